@@ -1,0 +1,1 @@
+"""Actions: plans, audiences, verdicts, evidence, coverage."""

@@ -1,0 +1,1 @@
+"""Triage: moves between states, the search language, saved views."""

@@ -1,0 +1,1 @@
+"""Receiving letters: sources become drafts, drafts become letters."""

@@ -1,0 +1,1 @@
+"""What is sent and shown to people who were not there: digest, charts."""

@@ -1,0 +1,1 @@
+"""The life of topics: fits, corrections, trends, spikes."""
