@@ -412,7 +412,6 @@ class Person:
     role: Role
     is_disabled: bool
     has_password: bool
-    session_version: int = 1
 
     def may(self, role: Role) -> bool:
         """Tell whether this person's role includes what ``role`` may do."""

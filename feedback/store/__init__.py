@@ -1,0 +1,61 @@
+"""The only place with SQL: one Store, composed of one part per noun."""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from feedback.store.actions import Actions
+from feedback.store.connection import BUSY_SECONDS, open_database, writing
+from feedback.store.imports import Imports
+from feedback.store.jobs import Jobs
+from feedback.store.letters import Letters
+from feedback.store.maintenance import Maintenance
+from feedback.store.moves import Moves
+from feedback.store.notes import Notes, Views
+from feedback.store.people import People, SignIns
+from feedback.store.results import Results
+from feedback.store.topics import Topics
+from feedback.store.writers import Writers
+
+
+class Store:
+    """A Postbag database: open it, use its parts, close it.
+
+    A store belongs to the thread that opened it: one per request or job.
+    """
+
+    def __init__(self, path: Path | str, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = Path(path)
+        self._db = open_database(path, busy_seconds)
+        self.letters = Letters(self._db)
+        self.imports = Imports(self._db)
+        self.writers = Writers(self._db)
+        self.moves = Moves(self._db)
+        self.notes = Notes(self._db)
+        self.views = Views(self._db)
+        self.people = People(self._db)
+        self.sign_ins = SignIns(self._db)
+        self.topics = Topics(self._db)
+        self.actions = Actions(self._db)
+        self.results = Results(self._db)
+        self.jobs = Jobs(self._db)
+        self.maintenance = Maintenance(self._db)
+        self.transaction = lambda: writing(self._db)
+
+    def close(self) -> None:
+        """Close the database; the store cannot be used afterwards."""
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+__all__ = ["Store"]

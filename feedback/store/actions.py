@@ -1,0 +1,10 @@
+"""Actions: see the class."""
+
+from sqlite_utils import Database
+
+
+class Actions:
+    """The actions of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db

@@ -1,0 +1,132 @@
+"""Opening a database, and the two kinds of transaction that Postbag uses."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from pysqlite3 import dbapi2 as sqlite3
+from sqlite_utils import Database
+
+from feedback.errors import EngineTooOld, StoreBusy, StoreError
+from feedback.store.schema import apply_migrations
+
+# Versions before this one can corrupt a database in WAL mode (the WAL-reset bug).
+OLDEST_SAFE_SQLITE = (3, 51, 3)
+BUSY_SECONDS = 5.0
+
+
+def check_engine(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
+    """Refuse an SQLite that can lose data; raises EngineTooOld."""
+    if version < OLDEST_SAFE_SQLITE:
+        found = ".".join(map(str, version))
+        needed = ".".join(map(str, OLDEST_SAFE_SQLITE))
+        raise EngineTooOld(
+            f"SQLite {found} can corrupt a database; Postbag needs {needed} or newer. "
+            "Install it with: pip install pysqlite3"
+        )
+
+
+def open_database(path: Path | str, busy_seconds: float = BUSY_SECONDS) -> Database:
+    """Open or create the database at ``path`` with its tables up to date.
+
+    Raises EngineTooOld, StoreTooNew, StoreBusy, or StoreError when the file is no
+    database or cannot be written.
+    """
+    check_engine()
+    with wrapped_errors(path):
+        connection = sqlite3.connect(
+            str(path), timeout=busy_seconds, isolation_level=None
+        )
+        try:
+            _configure(connection)
+            db = Database(connection)
+            apply_migrations(db)
+        except BaseException:
+            connection.close()
+            raise
+    return db
+
+
+def _configure(connection: sqlite3.Connection) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA temp_store = MEMORY")
+    connection.execute("PRAGMA cache_size = -64000")
+
+
+@contextmanager
+def writing(db: Database) -> Iterator[None]:
+    """Hold the write lock for a block: all of it is committed, or none.
+
+    BEGIN IMMEDIATE, because a transaction that reads first and then writes fails
+    at once when another one wrote in between, whatever the busy timeout. Nested
+    blocks become savepoints of the outer one.
+    """
+    if db.conn.in_transaction:
+        with db.atomic():
+            yield
+        return
+    with wrapped_errors():
+        db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            db.conn.execute("COMMIT")
+        except BaseException:
+            if db.conn.in_transaction:
+                db.conn.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def wrapped_errors(path: Path | str = "the database") -> Iterator[None]:
+    """Turn those SQLite errors that a user can mend into errors that say how."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        message = str(error)
+        if "locked" in message or "busy" in message:
+            raise StoreBusy(
+                "Another process is writing to the database. Try again in a moment."
+            ) from error
+        for sign, advice in _MENDABLE.items():
+            if sign in message:
+                raise StoreError(f"{path}: {advice}") from error
+        raise
+    except sqlite3.DatabaseError as error:
+        if "not a database" in str(error) or "malformed" in str(error):
+            raise StoreError(
+                f"{path} is no usable database. Restore a backup: postbag restore SRC"
+            ) from error
+        raise
+
+
+_MENDABLE = {
+    "unable to open": "cannot be opened. Check that the folder exists and is yours.",
+    "readonly": "is read-only. Check the permissions of the file and its folder.",
+    "disk is full": "the disk is full. Nothing was changed; make room and try again.",
+    "disk I/O": "the disk reported an error. Nothing was changed; check the disk.",
+}
+
+
+def time_text(moment: datetime) -> str:
+    """Write a timezone-aware moment as the text that is stored."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat("T", "seconds") + "Z"
+
+
+def read_time(text: str) -> datetime:
+    """Read a stored moment."""
+    return datetime.fromisoformat(text)
+
+
+def read_optional_time(text: str | None) -> datetime | None:
+    """Read a stored moment that may be missing."""
+    return read_time(text) if text else None
+
+
+def read_optional_day(text: str | None) -> date | None:
+    """Read a stored day that may be missing."""
+    return date.fromisoformat(text) if text else None

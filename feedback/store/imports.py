@@ -1,0 +1,208 @@
+"""Imports: runs over a source, and what each of them set aside."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.errors import NotFound, Refused
+from feedback.store.connection import (
+    read_optional_time,
+    read_time,
+    time_text,
+    writing,
+)
+from feedback.types import (
+    Import,
+    ImportCounts,
+    Refusal,
+    SetAside,
+    SourceKind,
+)
+
+_IMPORT = """
+SELECT imports.*, sources.name AS source FROM imports
+JOIN sources ON sources.id = imports.source_id
+"""
+_SET_ASIDE = """
+SELECT set_aside.*, length(original) AS size, sources.name AS source FROM set_aside
+JOIN imports ON imports.id = set_aside.import_id
+JOIN sources ON sources.id = imports.source_id
+"""
+# A letter that people have worked on since it came does not go when its import does.
+_TOUCHED = """
+(EXISTS (SELECT 1 FROM moves WHERE letter_id = letters.id)
+ OR EXISTS (SELECT 1 FROM notes WHERE letter_id = letters.id)
+ OR EXISTS (SELECT 1 FROM corrections WHERE letter_id = letters.id)
+ OR EXISTS (SELECT 1 FROM evidence WHERE letter_id = letters.id))
+"""
+
+
+class Imports:
+    """The imports of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def start(
+        self, source: str, kind: SourceKind, location: str, started_at: datetime
+    ) -> int:
+        """Open an import over the named source, adding the source when it is new."""
+        with writing(self._db):
+            self._db.execute(
+                "INSERT OR IGNORE INTO sources (name, kind) VALUES (?, ?)",
+                [source, kind.value],
+            )
+            row = self._db.execute(
+                "INSERT INTO imports (source_id, location, started_at) "
+                "SELECT id, ?, ? FROM sources WHERE name = ? RETURNING id",
+                [location, time_text(started_at), source],
+            ).fetchone()
+        return int(row["id"])
+
+    def add_counts(self, import_id: int, counts: ImportCounts) -> None:
+        """Add to what the import has done so far."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE imports SET received = received + ?, known = known + ?, "
+                "updated = updated + ?, set_aside = set_aside + ? WHERE id = ?",
+                [
+                    counts.received,
+                    counts.known,
+                    counts.updated,
+                    counts.set_aside,
+                    import_id,
+                ],
+            )
+
+    def set_aside(
+        self, import_id: int, refusals: Sequence[Refusal], set_aside_at: datetime
+    ) -> None:
+        """Keep refused input with its bytes; the same input is kept once."""
+        with writing(self._db):
+            self._db.conn.executemany(
+                "INSERT OR IGNORE INTO set_aside (import_id, location, reason, "
+                "media_type, original, sha256, set_aside_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        import_id,
+                        refusal.location,
+                        refusal.reason,
+                        refusal.media_type,
+                        refusal.original,
+                        hashlib.sha256(refusal.original).digest(),
+                        time_text(set_aside_at),
+                    )
+                    for refusal in refusals
+                ],
+            )
+
+    def finish(
+        self, import_id: int, finished_at: datetime, notes: Sequence[str] = ()
+    ) -> None:
+        """Close an import, with short sentences on what was noticed."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE imports SET finished_at = ?, notes = ? WHERE id = ?",
+                [
+                    time_text(finished_at),
+                    json.dumps(list(notes), ensure_ascii=False),
+                    import_id,
+                ],
+            )
+
+    def get_import(self, import_id: int) -> Import:
+        """Return an import; raises NotFound."""
+        row = self._db.execute(
+            f"{_IMPORT} WHERE imports.id = ?", [import_id]
+        ).fetchone()
+        if row is None:
+            raise NotFound("import", import_id)
+        return _import(row)
+
+    def find_imports(self, limit: int = 50) -> tuple[Import, ...]:
+        """Return imports, the latest first."""
+        rows = self._db.execute(f"{_IMPORT} ORDER BY imports.id DESC LIMIT ?", [limit])
+        return tuple(_import(row) for row in rows)
+
+    def find_sources(self) -> tuple[str, ...]:
+        """Return the names of all sources, in order."""
+        rows = self._db.execute("SELECT name FROM sources ORDER BY name")
+        return tuple(row["name"] for row in rows)
+
+    def find_set_aside(self, import_id: int, limit: int = 200) -> tuple[SetAside, ...]:
+        """Return what an import set aside, in the order it came."""
+        rows = self._db.execute(
+            f"{_SET_ASIDE} WHERE import_id = ? ORDER BY set_aside.id LIMIT ?",
+            [import_id, limit],
+        )
+        return tuple(_set_aside(row) for row in rows)
+
+    def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, bytes]:
+        """Return one thing set aside with its bytes; raises NotFound."""
+        row = self._db.execute(
+            f"{_SET_ASIDE} WHERE set_aside.id = ?", [set_aside_id]
+        ).fetchone()
+        if row is None:
+            raise NotFound("set-aside input", set_aside_id)
+        return _set_aside(row), row["original"]
+
+    def release(self, set_aside_id: int) -> None:
+        """Forget a thing set aside, once it has become a letter."""
+        with writing(self._db):
+            self._db.execute("DELETE FROM set_aside WHERE id = ?", [set_aside_id])
+
+    def undo(self, import_id: int, undone_at: datetime) -> tuple[int, tuple[int, ...]]:
+        """Take back the letters that an import received.
+
+        Returns how many letters went, and the ids of those that stay because people
+        have worked on them. Raises NotFound, or Refused when it is undone already.
+        """
+        if self.get_import(import_id).undone_at:
+            raise Refused(f"Import {import_id} is undone already.")
+        with writing(self._db):
+            kept = self._db.execute(
+                f"SELECT id FROM letters WHERE import_id = ? AND {_TOUCHED} "
+                "ORDER BY id",
+                [import_id],
+            ).fetchall()
+            removed = self._db.execute(
+                f"DELETE FROM letters WHERE import_id = ? AND NOT {_TOUCHED}",
+                [import_id],
+            ).rowcount
+            self._db.execute(
+                "UPDATE imports SET undone_at = ? WHERE id = ?",
+                [time_text(undone_at), import_id],
+            )
+        return int(removed), tuple(row["id"] for row in kept)
+
+
+def _import(row: Any) -> Import:
+    return Import(
+        id=row["id"],
+        source=row["source"],
+        location=row["location"],
+        started_at=read_time(row["started_at"]),
+        finished_at=read_optional_time(row["finished_at"]),
+        undone_at=read_optional_time(row["undone_at"]),
+        counts=ImportCounts(
+            row["received"], row["known"], row["updated"], row["set_aside"]
+        ),
+        notes=tuple(json.loads(row["notes"])),
+    )
+
+
+def _set_aside(row: Any) -> SetAside:
+    return SetAside(
+        id=row["id"],
+        import_id=row["import_id"],
+        source=row["source"],
+        location=row["location"],
+        reason=row["reason"],
+        size=row["size"],
+        set_aside_at=read_time(row["set_aside_at"]),
+    )

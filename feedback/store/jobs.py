@@ -1,0 +1,139 @@
+"""Jobs: work that outlives a request, with leases so that none is lost.
+
+A worker claims a job for a while and renews its lease as it reports progress. A
+lease that has run out means that the worker died: the job may be claimed again.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.errors import NotFound
+from feedback.store.connection import read_optional_time, read_time, time_text, writing
+
+LEASE = timedelta(minutes=2)
+MAX_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work: its kind, its argument, and how far it has come."""
+
+    id: int
+    kind: str
+    state: str
+    argument: Mapping[str, str]
+    done: int
+    total: int
+    message: str
+    attempts: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the job has ended, well or not."""
+        return self.state in ("done", "failed")
+
+
+class Jobs:
+    """The jobs of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(
+        self,
+        kind: str,
+        argument: Mapping[str, str],
+        person_id: int | None,
+        created_at: datetime,
+    ) -> Job:
+        """Add a job, or return the one of that kind and argument still under way."""
+        text = json.dumps(dict(argument), sort_keys=True)
+        with writing(self._db):
+            row = self._db.execute(
+                "SELECT id FROM jobs WHERE kind = ? AND argument = ? "
+                "AND state IN ('waiting', 'running')",
+                [kind, text],
+            ).fetchone()
+            if row is None:
+                row = self._db.execute(
+                    "INSERT INTO jobs (kind, argument, person_id, created_at) "
+                    "VALUES (?, ?, ?, ?) RETURNING id",
+                    [kind, text, person_id, time_text(created_at)],
+                ).fetchone()
+        return self.get_job(row["id"])
+
+    def get_job(self, job_id: int) -> Job:
+        """Return a job; raises NotFound."""
+        row = self._db.execute("SELECT * FROM jobs WHERE id = ?", [job_id]).fetchone()
+        if row is None:
+            raise NotFound("job", job_id)
+        return _job(row)
+
+    def find_latest(self, kind: str) -> Job | None:
+        """Return the latest job of a kind, None when there was never one."""
+        row = self._db.execute(
+            "SELECT * FROM jobs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]
+        ).fetchone()
+        return _job(row) if row else None
+
+    def claim(self, now: datetime) -> Job | None:
+        """Take the oldest job that waits or whose worker died; None without one."""
+        with writing(self._db):
+            self._give_up(now)
+            row = self._db.execute(
+                "UPDATE jobs SET state = 'running', attempts = attempts + 1, "
+                "lease_until = ? WHERE id = (SELECT id FROM jobs "
+                "WHERE state = 'waiting' OR (state = 'running' AND lease_until < ?) "
+                "ORDER BY id LIMIT 1) RETURNING *",
+                [time_text(now + LEASE), time_text(now)],
+            ).fetchone()
+        return _job(row) if row else None
+
+    def report(
+        self, job_id: int, done: int, total: int, message: str, now: datetime
+    ) -> None:
+        """Record progress and renew the lease."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE jobs SET done = ?, total = ?, message = ?, lease_until = ? "
+                "WHERE id = ?",
+                [done, total, message, time_text(now + LEASE), job_id],
+            )
+
+    def finish(self, job_id: int, state: str, message: str, now: datetime) -> None:
+        """End a job as ``done`` or ``failed``, with a sentence on the outcome."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE jobs SET state = ?, message = ?, finished_at = ? WHERE id = ?",
+                [state, message, time_text(now), job_id],
+            )
+
+    def _give_up(self, now: datetime) -> None:
+        self._db.execute(
+            "UPDATE jobs SET state = 'failed', finished_at = ?, "
+            "message = 'Its worker died several times.' "
+            "WHERE state = 'running' AND lease_until < ? AND attempts >= ?",
+            [time_text(now), time_text(now), MAX_ATTEMPTS],
+        )
+
+
+def _job(row: Any) -> Job:
+    return Job(
+        id=row["id"],
+        kind=row["kind"],
+        state=row["state"],
+        argument=json.loads(row["argument"]),
+        done=row["done"],
+        total=row["total"],
+        message=row["message"],
+        attempts=row["attempts"],
+        created_at=read_time(row["created_at"]),
+        finished_at=read_optional_time(row["finished_at"]),
+    )

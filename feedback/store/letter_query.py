@@ -1,0 +1,114 @@
+"""From a LetterFilter to the WHERE clause that finds its letters."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from feedback.store.search_index import match_expression
+from feedback.types import LetterFilter
+
+Condition = tuple[str, list[object]]
+
+TOPIC_LETTERS = (
+    "SELECT assignments.letter_id FROM assignments "
+    "JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id"
+)
+DISTINCT_WRITERS = "count(DISTINCT coalesce(letters.writer_id, -letters.id))"
+
+_SEARCH = "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A WHERE clause with its parameters; always at least ``1``."""
+
+    clause: str
+    parameters: list[object]
+
+
+def where(wanted: LetterFilter) -> Where:
+    """Return the condition on ``letters`` that the filter stands for."""
+    conditions = [*_text(wanted), *_columns(wanted), *_relations(wanted)]
+    clause = " AND ".join(text for text, _ in conditions) or "1"
+    return Where(clause, [value for _, values in conditions for value in values])
+
+
+def _text(wanted: LetterFilter) -> Iterator[Condition]:
+    if match := match_expression(wanted.words, wanted.phrases, wanted.without):
+        yield _SEARCH, [match]
+    elif wanted.words or wanted.phrases:
+        yield "0", []  # only punctuation was asked for, and no letter is found by it
+    else:
+        for text in wanted.without:
+            if match := match_expression((text,), (), ()):
+                yield f"NOT {_SEARCH}", [match]
+
+
+def _columns(wanted: LetterFilter) -> Iterator[Condition]:
+    if wanted.states:
+        marks = ", ".join("?" * len(wanted.states))
+        yield f"letters.state IN ({marks})", [state.value for state in wanted.states]
+    if wanted.since:
+        yield "letters.written_at >= ?", [wanted.since.isoformat()]
+    if wanted.until:
+        yield "letters.written_at < ?", [_day_after(wanted.until)]
+    for column, value in (
+        ("language = ?", wanted.language or None),
+        ("score < ?", wanted.score_below),
+        ("score > ?", wanted.score_above),
+        ("assignee_id = ?", wanted.assignee_id),
+        ("import_id = ?", wanted.import_id),
+        ("writer_id = ?", wanted.writer_id),
+        ("conversation_id = ?", wanted.conversation_id),
+        ("is_automatic = ?", wanted.is_automatic),
+    ):
+        if value is not None:
+            yield f"letters.{column}", [value]
+    if wanted.unassigned:
+        yield "letters.assignee_id IS NULL", []
+
+
+def _relations(wanted: LetterFilter) -> Iterator[Condition]:
+    if wanted.source:
+        yield (
+            "letters.source_id IN (SELECT id FROM sources WHERE name = ?)",
+            [wanted.source],
+        )
+    if wanted.writer:
+        yield (
+            "letters.writer_id IN (SELECT id FROM writers WHERE "
+            "instr(lower(name || ' ' || address || ' ' || key), lower(?)) > 0)",
+            [wanted.writer],
+        )
+    if wanted.topic_id is not None:
+        yield (
+            f"letters.id IN ({TOPIC_LETTERS} WHERE topic_roots.root_id = "
+            "(SELECT root_id FROM topic_roots WHERE topic_id = ?))",
+            [wanted.topic_id],
+        )
+    if wanted.without_topic:
+        yield (
+            "NOT EXISTS (SELECT 1 FROM assignments "
+            "WHERE assignments.letter_id = letters.id)",
+            [],
+        )
+    if wanted.same_text_as is not None:
+        yield (
+            "letters.fingerprint = (SELECT fingerprint FROM letters WHERE id = ?)",
+            [wanted.same_text_as],
+        )
+    if wanted.action_id is not None:
+        yield (
+            "letters.id IN (SELECT letter_id FROM evidence WHERE action_id = ?)",
+            [wanted.action_id],
+        )
+    if wanted.has_attachment is not None:
+        yield (
+            ("" if wanted.has_attachment else "NOT ")
+            + "EXISTS (SELECT 1 FROM attachments WHERE letter_id = letters.id)",
+            [],
+        )
+
+
+def _day_after(day: date) -> str:
+    return (day + timedelta(days=1)).isoformat() if day < date.max else "9999-12-32"

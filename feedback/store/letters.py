@@ -1,0 +1,260 @@
+"""Letters: receiving them, finding them, and everything that hangs on one."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.errors import NotFound
+from feedback.store.connection import (
+    read_optional_day,
+    read_time,
+    writing,
+)
+from feedback.store.letter_query import DISTINCT_WRITERS, where
+from feedback.store.receiving import Receiving, read_original
+from feedback.store.writers import UNKNOWN_WRITER, Writers
+from feedback.types import (
+    AttachmentInfo,
+    Draft,
+    ImportCounts,
+    Letter,
+    LetterCounts,
+    LetterFilter,
+    LetterSummary,
+    LetterVersion,
+    Origin,
+    Page,
+    Placement,
+    TriageState,
+)
+
+PAGE_SIZE = 50
+
+_SUMMARY = """
+SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
+    letters.written_at, letters.state, letters.version, letters.score,
+    letters.language, letters.is_automatic, sources.name AS source,
+    coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key, '')
+        AS writer,
+    coalesce(people.name, '') AS assignee
+FROM letters
+JOIN sources ON sources.id = letters.source_id
+LEFT JOIN writers ON writers.id = letters.writer_id
+LEFT JOIN people ON people.id = letters.assignee_id
+"""
+
+_LETTER = f"""
+SELECT letters.*, sources.name AS source, coalesce(people.name, '') AS assignee,
+    coalesce(letter_html.html, '') AS html,
+    (SELECT count(*) FROM letters AS same
+        WHERE same.fingerprint = letters.fingerprint) AS same_text_letters,
+    (SELECT {DISTINCT_WRITERS.replace("letters.", "same.")} FROM letters AS same
+        WHERE same.fingerprint = letters.fingerprint) AS same_text_writers
+FROM letters
+JOIN sources ON sources.id = letters.source_id
+LEFT JOIN people ON people.id = letters.assignee_id
+LEFT JOIN letter_html ON letter_html.letter_id = letters.id
+WHERE letters.id = ?
+"""
+
+_PLACEMENTS = """
+SELECT assignments.letter_id, root.id AS topic_id, root.name,
+    max(assignments.confidence) AS confidence, min(assignments.origin) AS origin
+FROM assignments
+JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+JOIN topics AS root ON root.id = topic_roots.root_id
+WHERE assignments.letter_id IN (SELECT value FROM json_each(?))
+GROUP BY assignments.letter_id, root.id
+ORDER BY assignments.letter_id, confidence DESC
+"""
+
+
+class Letters:
+    """The letters of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def receive(
+        self, import_id: int, drafts: Sequence[Draft], received_at: datetime
+    ) -> ImportCounts:
+        """Receive a batch of drafts: all of it is committed when this returns."""
+        with writing(self._db):
+            return Receiving(self._db, import_id, received_at).receive(drafts)
+
+    def get_letter(self, letter_id: int) -> Letter:
+        """Return a letter whole; raises NotFound."""
+        row = self._db.execute(_LETTER, [letter_id]).fetchone()
+        if row is None:
+            raise NotFound("letter", letter_id)
+        writer = (
+            Writers(self._db).get_writer(row["writer_id"])
+            if row["writer_id"]
+            else UNKNOWN_WRITER
+        )
+        return Letter(
+            id=row["id"],
+            source=row["source"],
+            import_id=row["import_id"],
+            writer=writer,
+            subject=row["subject"],
+            body=row["body"],
+            quoted=row["quoted"],
+            signature=row["signature"],
+            html=row["html"],
+            language=row["language"],
+            score=row["score"],
+            written_at=read_time(row["written_at"]),
+            is_dated=bool(row["is_dated"]),
+            received_at=read_time(row["received_at"]),
+            state=TriageState(row["state"]),
+            version=row["version"],
+            assignee_id=row["assignee_id"],
+            assignee=row["assignee"],
+            snoozed_until=read_optional_day(row["snoozed_until"]),
+            is_automatic=bool(row["is_automatic"]),
+            location=row["location"],
+            conversation_id=row["conversation_id"],
+            same_text_letters=row["same_text_letters"] if row["fingerprint"] else 1,
+            same_text_writers=row["same_text_writers"] if row["fingerprint"] else 1,
+            metadata=json.loads(row["metadata"]),
+            flags=tuple(json.loads(row["flags"])),
+            attachments=self._attachments(letter_id),
+        )
+
+    def find_letters(
+        self, wanted: LetterFilter, cursor: str = "", limit: int = PAGE_SIZE
+    ) -> Page[LetterSummary]:
+        """Return letters newest first; ``cursor`` continues an earlier page."""
+        found = where(wanted)
+        clause, parameters = found.clause, list(found.parameters)
+        if cursor:
+            written_at, _, letter_id = cursor.partition("|")
+            clause += " AND (letters.written_at, letters.id) < (?, ?)"
+            parameters += [written_at, int(letter_id) if letter_id.isdigit() else 0]
+        rows = self._db.execute(
+            f"{_SUMMARY} WHERE {clause} "
+            "ORDER BY letters.written_at DESC, letters.id DESC LIMIT ?",
+            [*parameters, limit + 1],
+        ).fetchall()
+        placements = self.find_placements([row["id"] for row in rows[:limit]])
+        items = tuple(_summary(row, placements) for row in rows[:limit])
+        last = rows[limit - 1] if len(rows) > limit else None
+        return Page(items, f"{last['written_at']}|{last['id']}" if last else "")
+
+    def find_ids(self, wanted: LetterFilter, limit: int = -1) -> list[int]:
+        """Return the ids of matching letters, newest first; -1 means all."""
+        found = where(wanted)
+        rows = self._db.execute(
+            f"SELECT id FROM letters WHERE {found.clause} "
+            "ORDER BY written_at DESC, id DESC LIMIT ?",
+            [*found.parameters, limit],
+        )
+        return [row["id"] for row in rows]
+
+    def count_letters(self, wanted: LetterFilter) -> LetterCounts:
+        """Count matching letters and the distinct writers behind them."""
+        found = where(wanted)
+        row = self._db.execute(
+            f"SELECT count(*) AS letters, {DISTINCT_WRITERS} AS writers "
+            f"FROM letters WHERE {found.clause}",
+            found.parameters,
+        ).fetchone()
+        return LetterCounts(row["letters"], row["writers"])
+
+    def count_states(self) -> dict[TriageState, int]:
+        """Count the letters of each triage state."""
+        rows = self._db.execute(
+            "SELECT state, count(*) AS letters FROM letters "
+            "WHERE is_automatic = 0 GROUP BY state"
+        )
+        counts = {TriageState(row["state"]): row["letters"] for row in rows}
+        return {state: counts.get(state, 0) for state in TriageState}
+
+    def find_placements(
+        self, letter_ids: Iterable[int]
+    ) -> dict[int, tuple[Placement, ...]]:
+        """Return the topics of each of the letters, most confident first."""
+        rows = self._db.execute(_PLACEMENTS, [json.dumps(list(letter_ids))])
+        found: dict[int, tuple[Placement, ...]] = {}
+        for row in rows:
+            placement = Placement(
+                row["topic_id"], row["name"], row["confidence"], Origin(row["origin"])
+            )
+            found[row["letter_id"]] = (*found.get(row["letter_id"], ()), placement)
+        return found
+
+    def read_texts(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield (id, subject, body, language) of each letter that is feedback."""
+        rows = self._db.execute(
+            "SELECT id, subject, body, language FROM letters "
+            "WHERE is_automatic = 0 AND state <> 'not_feedback' ORDER BY id"
+        )
+        for row in rows:
+            yield row["id"], row["subject"], row["body"], row["language"]
+
+    def get_original(self, letter_id: int) -> tuple[str, bytes]:
+        """Return media type and bytes of a letter as it came; raises NotFound."""
+        row = self._db.execute(
+            "SELECT media_type, is_compressed, content FROM originals "
+            "WHERE letter_id = ?",
+            [letter_id],
+        ).fetchone()
+        if row is None:
+            raise NotFound("letter", letter_id)
+        return row["media_type"], read_original(row["content"], row["is_compressed"])
+
+    def get_attachment(
+        self, letter_id: int, attachment_id: int
+    ) -> tuple[AttachmentInfo, bytes]:
+        """Return an attachment of this letter with its bytes; raises NotFound."""
+        row = self._db.execute(
+            "SELECT * FROM attachments WHERE id = ? AND letter_id = ?",
+            [attachment_id, letter_id],
+        ).fetchone()
+        if row is None:
+            raise NotFound("attachment", attachment_id)
+        return _attachment(row), row["content"]
+
+    def find_versions(self, letter_id: int) -> tuple[LetterVersion, ...]:
+        """Return earlier wordings of a letter, the latest first."""
+        rows = self._db.execute(
+            "SELECT * FROM letter_versions WHERE letter_id = ? ORDER BY id DESC",
+            [letter_id],
+        )
+        return tuple(
+            LetterVersion(row["subject"], row["body"], read_time(row["replaced_at"]))
+            for row in rows
+        )
+
+    def _attachments(self, letter_id: int) -> tuple[AttachmentInfo, ...]:
+        rows = self._db.execute(
+            "SELECT id, name, media_type, size FROM attachments WHERE letter_id = ?",
+            [letter_id],
+        )
+        return tuple(_attachment(row) for row in rows)
+
+
+def _summary(row: Any, placements: dict[int, tuple[Placement, ...]]) -> LetterSummary:
+    return LetterSummary(
+        id=row["id"],
+        writer=row["writer"],
+        subject=row["subject"],
+        snippet=" ".join(row["snippet"].split()),
+        source=row["source"],
+        language=row["language"],
+        written_at=read_time(row["written_at"]),
+        state=TriageState(row["state"]),
+        version=row["version"],
+        assignee=row["assignee"],
+        score=row["score"],
+        is_automatic=bool(row["is_automatic"]),
+        placements=placements.get(row["id"], ()),
+    )
+
+
+def _attachment(row: Any) -> AttachmentInfo:
+    return AttachmentInfo(row["id"], row["name"], row["media_type"], row["size"])

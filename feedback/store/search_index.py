@@ -1,0 +1,55 @@
+"""How text enters the full-text index, and how a search is put to it.
+
+SQLite's tokenizer takes a run of Chinese as one word; so each such character is
+indexed as a word of its own, and a Chinese search becomes a phrase of them.
+"""
+
+import hashlib
+import re
+
+_CJK = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af])")
+_NOISE = re.compile(r"\b[xX]{2,}\b|[\W\d_]+")
+
+
+def index_words(text: str) -> str | None:
+    """Return ``text`` cut into words for the index, None where that changes nothing."""
+    if text.isascii() or not _CJK.search(text):
+        return None
+    return _CJK.sub(r" \1 ", text)
+
+
+def match_expression(
+    words: tuple[str, ...], phrases: tuple[str, ...], without: tuple[str, ...]
+) -> str:
+    """Return an FTS5 query; every user text is quoted, so none can be an operator.
+
+    A word may end in ``*`` to match by its beginning. The result is empty when
+    there is nothing to look for; ``without`` alone looks for nothing.
+    """
+    wanted = [term for text in (*words, *phrases) if (term := _quoted(text))]
+    if not wanted:
+        return ""
+    unwanted = [term for text in without if (term := _quoted(text))]
+    return " NOT ".join([" AND ".join(wanted), *unwanted])
+
+
+def _quoted(text: str) -> str:
+    is_prefix = text.endswith("*")
+    term = _CJK.sub(r" \1 ", text.replace("\0", " ").rstrip("*")).strip()
+    if not any(character.isalnum() for character in term):
+        return ""
+    quoted = '"' + term.replace('"', '""') + '"'
+    return quoted + " *" if is_prefix else quoted
+
+
+def fingerprint(subject: str, body: str) -> int:
+    """Return a signed 64-bit number that is equal for letters of the same wording.
+
+    Case, digits, punctuation, spacing and ``XXXX`` masks do not count, so that the
+    same template sent by many people has one fingerprint. 0 stands for no words.
+    """
+    wording = _NOISE.sub("", f"{subject} {body}").casefold()
+    if not wording:
+        return 0
+    hashed = hashlib.blake2b(wording.encode("utf-8", "replace"), digest_size=8)
+    return int.from_bytes(hashed.digest(), "big", signed=True)
