@@ -354,6 +354,7 @@ class LetterFilter:
     phrases: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     topic_id: int | None = None
+    with_topic: bool = False
     without_topic: bool = False
     writer_id: int | None = None
     writer: str = ""

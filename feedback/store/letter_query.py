@@ -28,7 +28,7 @@ class Where:
 
 def where(wanted: LetterFilter) -> Where:
     """Return the condition on ``letters`` that the filter stands for."""
-    conditions = [*_text(wanted), *_columns(wanted), *_relations(wanted)]
+    conditions = [*_text(wanted), *_columns(wanted), *_senders(wanted), *_links(wanted)]
     clause = " AND ".join(text for text, _ in conditions) or "1"
     return Where(clause, [value for _, values in conditions for value in values])
 
@@ -68,7 +68,7 @@ def _columns(wanted: LetterFilter) -> Iterator[Condition]:
         yield "letters.assignee_id IS NULL", []
 
 
-def _relations(wanted: LetterFilter) -> Iterator[Condition]:
+def _senders(wanted: LetterFilter) -> Iterator[Condition]:
     if wanted.source:
         yield (
             "letters.source_id IN (SELECT id FROM sources WHERE name = ?)",
@@ -80,18 +80,22 @@ def _relations(wanted: LetterFilter) -> Iterator[Condition]:
             "instr(lower(name || ' ' || address || ' ' || key), lower(?)) > 0)",
             [wanted.writer],
         )
+
+
+def _links(wanted: LetterFilter) -> Iterator[Condition]:
     if wanted.topic_id is not None:
         yield (
             f"letters.id IN ({TOPIC_LETTERS} WHERE topic_roots.root_id = "
             "(SELECT root_id FROM topic_roots WHERE topic_id = ?))",
             [wanted.topic_id],
         )
-    if wanted.without_topic:
-        yield (
-            "NOT EXISTS (SELECT 1 FROM assignments "
-            "WHERE assignments.letter_id = letters.id)",
-            [],
-        )
+    for is_wanted, sign in ((wanted.with_topic, ""), (wanted.without_topic, "NOT ")):
+        if is_wanted:
+            yield (
+                f"{sign}EXISTS (SELECT 1 FROM assignments "
+                "WHERE assignments.letter_id = letters.id)",
+                [],
+            )
     if wanted.same_text_as is not None:
         yield (
             "letters.fingerprint = (SELECT fingerprint FROM letters WHERE id = ?)",

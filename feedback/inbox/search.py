@@ -1,0 +1,140 @@
+"""The search language: what people type becomes a LetterFilter.
+
+``is:open from:anna "charged twice" -refund before:2026-03-01`` and so on. Nothing that
+a person types is an error: an operator that is unknown, or whose value makes no sense,
+is searched as plain words, and a note says so.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from feedback.types import LetterFilter, TriageState
+
+_TOKEN = re.compile(
+    r'(?P<minus>-?)(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))',
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What a query means, and what to tell the person about it."""
+
+    query: str
+    wanted: LetterFilter
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What names in a query stand for: topics by name, and the person asking."""
+
+    topics: Mapping[str, int] = field(default_factory=dict)
+    me: int | None = None
+
+
+def parse_query(query: str, names: Names | None = None) -> Search:
+    """Read a query; never raises, whatever was typed."""
+    names = names or Names()
+    wanted = LetterFilter()
+    notes: list[str] = []
+    for token in _TOKEN.finditer(query.replace("\0", " ")):
+        narrowed = _apply(wanted, token, names)
+        if narrowed is None:
+            notes.append(f"{token['name']}: is no operator here; searched as words.")
+            narrowed = _add_text(wanted, token, token.group().lstrip("-"))
+        wanted = narrowed
+    return Search(query.strip(), wanted, tuple(dict.fromkeys(notes)))
+
+
+def _apply(
+    wanted: LetterFilter, token: re.Match[str], names: Names
+) -> LetterFilter | None:
+    """Return the narrowed filter, or None when the operator makes no sense."""
+    value = token["phrase"] if token["phrase"] is not None else token["word"]
+    if not token["name"]:
+        return _add_text(wanted, token, value)
+    operator = _OPERATORS.get(token["name"].lower())
+    if operator is None or token["minus"] or not value:
+        return None
+    try:
+        return operator(wanted, value, names)
+    except (ValueError, KeyError):
+        return None
+
+
+def _add_text(wanted: LetterFilter, token: re.Match[str], value: str) -> LetterFilter:
+    if token["minus"]:
+        return replace(wanted, without=(*wanted.without, value))
+    if token["phrase"] is not None:
+        return replace(wanted, phrases=(*wanted.phrases, value))
+    return replace(wanted, words=(*wanted.words, value))
+
+
+def _is(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value == "automatic":
+        return replace(wanted, is_automatic=True)
+    state = TriageState(value.replace("-", "_"))
+    return replace(wanted, states=(*wanted.states, state))
+
+
+def _has(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value not in ("attachment", "topic"):
+        raise ValueError(value)
+    if value == "topic":
+        return replace(wanted, with_topic=True)
+    return replace(wanted, has_attachment=True)
+
+
+def _topic(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value == "none":
+        return replace(wanted, without_topic=True)
+    if value.isdecimal():
+        return replace(wanted, topic_id=int(value))
+    return replace(wanted, topic_id=names.topics[value.casefold()])
+
+
+def _assigned(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value == "none":
+        return replace(wanted, unassigned=True)
+    if value == "me" and names.me is not None:
+        return replace(wanted, assignee_id=names.me)
+    return replace(wanted, assignee_id=int(value))
+
+
+def _score(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value.startswith("<"):
+        return replace(wanted, score_below=float(value[1:]))
+    if value.startswith(">"):
+        return replace(wanted, score_above=float(value[1:]))
+    exact = float(value)
+    return replace(wanted, score_below=exact + 1e-6, score_above=exact - 1e-6)
+
+
+_OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
+    "is": _is,
+    "has": _has,
+    "topic": _topic,
+    "assigned": _assigned,
+    "score": _score,
+    "from": lambda wanted, value, names: replace(wanted, writer=value),
+    "source": lambda wanted, value, names: replace(wanted, source=value),
+    "lang": lambda wanted, value, names: replace(wanted, language=value.lower()),
+    "after": lambda wanted, value, names: replace(
+        wanted, since=date.fromisoformat(value)
+    ),
+    "before": lambda wanted, value, names: replace(
+        wanted, until=date.fromisoformat(value)
+    ),
+    "import": lambda wanted, value, names: replace(wanted, import_id=int(value)),
+    "action": lambda wanted, value, names: replace(wanted, action_id=int(value)),
+    "writer": lambda wanted, value, names: replace(wanted, writer_id=int(value)),
+    "same": lambda wanted, value, names: replace(wanted, same_text_as=int(value)),
+    "conversation": lambda wanted, value, names: replace(
+        wanted, conversation_id=int(value)
+    ),
+}
+
+OPERATORS = tuple(sorted(_OPERATORS))
