@@ -1,0 +1,88 @@
+"""What the text itself says: the language it is written in."""
+
+import re
+from functools import lru_cache
+from typing import Protocol
+
+_LANGUAGE_CHARACTERS = 300
+_ENOUGH_WORDS = 4
+# The commonest short words of a language settle most letters in a few microseconds.
+_COMMON_WORDS = {
+    "en": "the and to of i my a in is it was that for with have this they not on me",
+    "de": "der die und ich das nicht ist zu den mit es ein eine von auf mir wir sie",
+    "fr": "le la les et je de des un une est que pas pour dans ce vous mon sur nous",
+    "es": "el la los que de y en un una no es por con mi para se lo me del las",
+    "it": "il di che e la un per non sono mi con una ho del è le si da",
+    "pt": "o que de e não um uma para com os do da eu em meu por se na no",
+    "nl": "de het een en ik van is niet dat te op met voor mijn er aan ook",
+}
+_WORDS_OF = {code: frozenset(words.split()) for code, words in _COMMON_WORDS.items()}
+_COMMON = frozenset().union(*_WORDS_OF.values())
+_OTHER_SCRIPT = re.compile("[^\\W\\d_a-zA-Z\u00c0-\u024f]")
+_KANA = re.compile("[\u3041-\u30ff]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+_HANGUL = re.compile("[\uac00-\ud7a3]")
+_LETTER = re.compile(r"[^\W\d_]")
+_MASKS = re.compile(r"x{2,}|\d+")
+
+
+class _Identifier(Protocol):
+    def classify(self, instance: str) -> tuple[str, float]: ...
+
+
+def detect_language(text: str) -> str:
+    """Return the ISO 639-1 code of a text's language, ``""`` when it cannot be told.
+
+    Only the first 300 characters are read. Common words and scripts answer at once;
+    py3langid (a naive Bayes model over byte sequences) is asked about the rest.
+    """
+    sample = text[:_LANGUAGE_CHARACTERS]
+    by_script = _by_script(sample)
+    if by_script:
+        return by_script
+    lowered = sample.lower()
+    language = _by_common_words(lowered)
+    if language:
+        return language
+    words = _MASKS.sub(" ", lowered)
+    if len(words.split()) < 2 or len(_LETTER.findall(words)) < 8:
+        return ""
+    return _ask_model(words)
+
+
+def _by_script(sample: str) -> str:
+    if sample.isascii() or not _OTHER_SCRIPT.search(sample):
+        return ""
+    if len(_KANA.findall(sample)) > 2:
+        return "ja"
+    if len(_HANGUL.findall(sample)) > 2:
+        return "ko"
+    han = len(_HAN.findall(sample))
+    return "zh" if han >= 2 and han * 3 >= len(_LETTER.findall(sample)) else ""
+
+
+def _by_common_words(lowered: str) -> str:
+    """Return the language whose common words clearly outnumber the others'."""
+    words = [word for word in lowered.split() if word in _COMMON][:20]
+    if len(words) < _ENOUGH_WORDS:
+        return ""
+    counts = [
+        (sum(map(common.__contains__, words)), code)
+        for code, common in _WORDS_OF.items()
+    ]
+    counts.sort(reverse=True)
+    (best, code), (second, _) = counts[:2]
+    return code if best >= _ENOUGH_WORDS and best >= 2 * second else ""
+
+
+def _ask_model(sample: str) -> str:
+    language, _ = _identifier().classify(sample)
+    return language if len(language) == 2 else ""
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> _Identifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier: _Identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    return identifier

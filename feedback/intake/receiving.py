@@ -1,0 +1,171 @@
+"""Imports: drafts become letters batch by batch, and can be taken back."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+
+from feedback.clock import Clock, now
+from feedback.errors import UnreadableSource
+from feedback.intake.files import Source, open_source
+from feedback.intake.recognition import ColumnMapping
+from feedback.store import Store
+from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
+
+BATCH_LETTERS = 500
+BATCH_BYTES = 16 * 1024 * 1024
+
+# Called after each batch with the bytes read so far and the bytes there are.
+Progress = Callable[[int, int], None]
+Items = Iterable[Draft | Refusal]
+
+
+def import_paths(
+    store: Store,
+    paths: Sequence[Path],
+    source: str | None = None,
+    *,
+    mapping: ColumnMapping | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    clock: Clock = now,
+) -> Import:
+    """Import files and folders as one import of the named source.
+
+    A batch is committed as a whole before the next is read, so that an import cut
+    short is completed by running it again. A dry run stores nothing and returns an
+    Import with id 0. Raises UnreadableSource when a path does not exist.
+    """
+    if not paths:
+        raise UnreadableSource("Name at least one file or folder to import.")
+    started_at = clock()
+    sources = [open_source(path, started_at, mapping) for path in paths]
+    name = source or ", ".join(opened.name for opened in sources)[:120]
+    run = _Run(store, name, ", ".join(map(str, paths)), started_at, dry_run)
+    return run.complete(sources, progress, clock)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One import while it happens."""
+
+    store: Store
+    source: str
+    location: str
+    started_at: datetime
+    is_dry: bool
+    import_id: int = 0
+    counts: ImportCounts = field(default_factory=ImportCounts)
+
+    def complete(
+        self, sources: Sequence[Source], progress: Progress | None, clock: Clock
+    ) -> Import:
+        if not self.is_dry:
+            self.import_id = self._start()
+        self._receive_all(sources, progress)
+        if self.is_dry:
+            return self._describe(clock())
+        self.store.imports.finish(self.import_id, clock())
+        return self.store.imports.get_import(self.import_id)
+
+    def _start(self) -> int:
+        return self.store.imports.start(
+            self.source, SourceKind.FILE, self.location, self.started_at
+        )
+
+    def _receive_all(
+        self, sources: Sequence[Source], progress: Progress | None
+    ) -> None:
+        done, total = 0, sum(source.size for source in sources)
+        receive = self._rehearse() if self.is_dry else self._receive
+        for batch in batches(chain.from_iterable(source.items for source in sources)):
+            self.counts += receive(batch)
+            done += sum(len(item.original) for item in batch)
+            if progress:
+                progress(min(done, total), total)
+
+    def _receive(self, batch: Sequence[Draft | Refusal]) -> ImportCounts:
+        return receive_batch(self.store, self.import_id, batch, self.started_at)
+
+    def _rehearse(self) -> Callable[[Sequence[Draft | Refusal]], ImportCounts]:
+        """Return a way to receive that tells the counts and takes everything back."""
+        seen: set[str] = set()
+
+        def receive(batch: Sequence[Draft | Refusal]) -> ImportCounts:
+            fresh = [item for item in batch if _identity(item) not in seen]
+            seen.update(filter(None, map(_identity, batch)))
+            known = ImportCounts(known=len(batch) - len(fresh))
+            try:
+                with self.store.transaction():
+                    counts = receive_batch(
+                        self.store, self._start(), fresh, self.started_at
+                    )
+                    raise _TakeBack
+            except _TakeBack:
+                return counts + known
+
+        return receive
+
+    def _describe(self, finished_at: datetime) -> Import:
+        return Import(
+            id=0,
+            source=self.source,
+            location=self.location,
+            started_at=self.started_at,
+            finished_at=finished_at,
+            undone_at=None,
+            counts=self.counts,
+        )
+
+
+class _TakeBack(Exception):
+    """Ends the transaction of a rehearsal."""
+
+
+def _identity(item: Draft | Refusal) -> str | None:
+    return item.identity if isinstance(item, Draft) else None
+
+
+def receive_batch(
+    store: Store,
+    import_id: int,
+    batch: Sequence[Draft | Refusal],
+    received_at: datetime,
+) -> ImportCounts:
+    """Receive drafts and set refusals aside, all in one transaction."""
+    drafts = [item for item in batch if isinstance(item, Draft)]
+    refusals = [item for item in batch if isinstance(item, Refusal)]
+    with store.transaction():
+        counts = store.letters.receive(import_id, drafts, received_at)
+        counts += ImportCounts(set_aside=len(refusals))
+        store.imports.set_aside(import_id, refusals, received_at)
+        store.imports.add_counts(import_id, counts)
+    return counts
+
+
+def batches(items: Items) -> Iterator[list[Draft | Refusal]]:
+    """Group items so that a batch stays small in letters and in bytes."""
+    rest = iter(items)
+    while batch := list(_until_full(rest)):
+        yield batch
+
+
+def _until_full(rest: Iterator[Draft | Refusal]) -> Iterator[Draft | Refusal]:
+    size = 0
+    for item in islice(rest, BATCH_LETTERS):
+        yield item
+        size += len(item.original)
+        if size > BATCH_BYTES:
+            return
+
+
+def undo_import(
+    store: Store, import_id: int, clock: Clock = now
+) -> tuple[int, tuple[int, ...]]:
+    """Take back an import as a unit.
+
+    Returns how many letters went, and the ids of the letters that stay because
+    people have worked on them. Raises NotFound or Refused.
+    """
+    return store.imports.undo(import_id, clock())

@@ -1,0 +1,174 @@
+"""A record of a table becomes a draft, or is refused with the reason."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from feedback.intake.charsets import tidy
+from feedback.intake.cleaning import detect_language
+from feedback.intake.dates import DateReader
+from feedback.intake.formats import Role
+from feedback.intake.recognition import ColumnMapping
+from feedback.types import Draft, Refusal, WriterHint
+
+_REVIEW_ID = re.compile(r"[?&]reviewId=([^&#\s]+)")
+_ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
+_NOBODY = WriterHint()
+_Columns = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as any kind of table gives it: where it stands, its cells, its bytes."""
+
+    location: str
+    cells: Sequence[str]
+    original: bytes
+
+
+@dataclass(slots=True)
+class RowReader:
+    """Turns rows into drafts by one mapping; ``header`` names the metadata."""
+
+    header: Sequence[str]
+    mapping: ColumnMapping
+    dates: DateReader
+    media_type: str
+    _metadata: list[tuple[int, str]] = field(init=False)
+    _columns: dict[Role, _Columns] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._columns = {role: self.mapping.get_columns(role) for role in Role}
+        self._metadata = _name_metadata(self.header, self.mapping)
+
+    def read(self, row: Row) -> Draft | Refusal:
+        """Return the draft of a row, or the reason why it is none."""
+        cells = row.cells
+        reason = self._find_reason_to_drop(cells)
+        body = "" if reason else self._read_body(cells)
+        if reason or not body:
+            return self.refuse(row, reason or self._explain_no_text(cells))
+        date = self._first(cells, Role.DATE)
+        written_at = self.dates.read(date) if date else None
+        writer = self._read_writer(cells)
+        return Draft(
+            identity=self._identify(cells, body, date, writer),
+            location=row.location,
+            original=row.original,
+            media_type=self.media_type,
+            subject=self._read_subject(cells, body),
+            body=body,
+            writer=writer,
+            written_at=written_at,
+            language=detect_language(body),
+            score=self._read_score(cells),
+            metadata={name: cells[i] for i, name in self._metadata if cells[i]},
+            flags=_flag_date(date, written_at),
+        )
+
+    def refuse(self, row: Row, reason: str) -> Refusal:
+        """Return the row set aside for ``reason``."""
+        return Refusal(row.location, reason, row.original, self.media_type)
+
+    def _first(self, cells: Sequence[str], role: Role) -> str:
+        for i in self._columns[role]:
+            text = cells[i].strip()
+            if text:
+                return text
+        return ""
+
+    def _read_body(self, cells: Sequence[str]) -> str:
+        if self.mapping.joins_text:
+            answers = (cells[i].strip() for i in self._columns[Role.TEXT])
+            return "\n\n".join(answer for answer in answers if answer)
+        return _unify_newlines(self._first(cells, Role.TEXT))
+
+    def _read_subject(self, cells: Sequence[str], body: str) -> str:
+        subject = " ".join(self._first(cells, Role.TITLE).split())
+        return "" if subject == body else subject
+
+    def _find_reason_to_drop(self, cells: Sequence[str]) -> str:
+        for i, values in self.mapping.keeps.items():
+            if cells[i].strip().casefold() not in values:
+                return f"not a user's words: {self.header[i]} is {cells[i][:40]!r}"
+        for i, values in self.mapping.drops.items():
+            if cells[i].strip().casefold() in values:
+                return f"not a letter: {self.header[i]} is {cells[i][:40]!r}"
+        return ""
+
+    def _explain_no_text(self, cells: Sequence[str]) -> str:
+        score = self._read_score(cells)
+        return "no text" if score is None else f"no text, only a score of {score:g}"
+
+    def _read_score(self, cells: Sequence[str]) -> float | None:
+        columns = self._columns[Role.SCORE]
+        return _to_number(cells[columns[0]]) if columns else None
+
+    def _read_writer(self, cells: Sequence[str]) -> WriterHint:
+        name_columns = self._columns[Role.WRITER_NAME]
+        name = " ".join(" ".join(cells[i] for i in name_columns).split())
+        address = _find_address(self._first(cells, Role.WRITER_ADDRESS))
+        key = address or self._first(cells, Role.WRITER_ID).lower()
+        if not (key or name):
+            return _NOBODY
+        return WriterHint(key, name, address)
+
+    def _identify(
+        self, cells: Sequence[str], body: str, date: str, writer: WriterHint
+    ) -> str:
+        external_id = self._read_external_id(cells)
+        if external_id:
+            return f"row:{external_id}"
+        parts = "\0".join((body, date, writer.key or writer.name))
+        return f"row:#{hashlib.sha256(parts.encode()).hexdigest()}"
+
+    def _read_external_id(self, cells: Sequence[str]) -> str:
+        parts = [cells[i].strip() for i in self._columns[Role.ID]]
+        if not all(parts):
+            return ""
+        joined = ":".join(parts)
+        match = _REVIEW_ID.search(joined)
+        return match[1] if match else joined
+
+
+def _name_metadata(
+    header: Sequence[str], mapping: ColumnMapping
+) -> list[tuple[int, str]]:
+    """Return the columns to keep as metadata, each under a name of its own."""
+    used = {*mapping.private}
+    if not mapping.joins_text:
+        used.update(mapping.get_columns(Role.TEXT))
+    named: dict[str, int] = {}
+    for i, cell in enumerate(header):
+        if i in used:
+            continue
+        name = tidy(" ".join(cell.split())) or f"column {i + 1}"
+        named[f"{name} ({i + 1})" if name in named else name] = i
+    return [(i, name) for name, i in named.items()]
+
+
+def _flag_date(date: str, written_at: object) -> tuple[str, ...]:
+    if date and written_at is None:
+        return (f"date {date[:40]!r} cannot be told for sure; time of receipt used",)
+    return ()
+
+
+def _find_address(text: str) -> str:
+    match = _ADDRESS.search(text) if "@" in text else None
+    return match[0].lower() if match else ""
+
+
+def _to_number(text: str) -> float | None:
+    cleaned = text.strip().replace(",", ".")
+    try:
+        number = float(cleaned)
+    except ValueError:
+        return None
+    return number if -1e9 < number < 1e9 else None
+
+
+def _unify_newlines(text: str) -> str:
+    if "\r" not in text:
+        return text
+    return text.replace("\r\n", "\n").replace("\r", "\n")
