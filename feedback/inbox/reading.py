@@ -1,0 +1,36 @@
+"""How a letter is laid out to be read: its text cut where topics begin and end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from feedback.types import Assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text with the assignments that cover all of it."""
+
+    text: str
+    assignments: tuple[Assignment, ...]
+
+
+def segments(body: str, assignments: Sequence[Assignment]) -> tuple[Segment, ...]:
+    """Cut ``body`` at the bounds of all passages.
+
+    The texts joined are the body again. Bounds outside of it are pulled inside; an
+    assignment of the whole letter marks nothing, because it points at nothing.
+    """
+    size = len(body)
+    marking = [a for a in assignments if 0 < a.end - a.start < size]
+    bounds = {0, size}
+    for assignment in marking:
+        bounds |= {min(max(assignment.start, 0), size), min(assignment.end, size)}
+    edges = sorted(bounds)
+    return tuple(
+        Segment(
+            body[start:end],
+            tuple(a for a in marking if a.start <= start and end <= a.end),
+        )
+        for start, end in pairwise(edges)
+    )

@@ -1,0 +1,103 @@
+"""The one map from errors to pages: what happened, what is safe, what to do next."""
+
+from dataclasses import dataclass
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from feedback.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    PostbagError,
+    Refused,
+    StoreBusy,
+    StoreError,
+)
+
+Answer = tuple[str, int, dict[str, str]]
+
+STATUS = {
+    NotFound: 404,
+    Forbidden: 403,
+    Conflict: 409,
+    Refused: 422,
+    StoreBusy: 503,
+    StoreError: 503,
+}
+
+_TITLES = {
+    400: "That request could not be read",
+    403: "You may not do that",
+    404: "Nothing is here",
+    405: "That cannot be done here",
+    408: "That took too long",
+    409: "Somebody was faster",
+    413: "That file is too large",
+    422: "That cannot be done as asked",
+    500: "Something broke on our side",
+    503: "The database cannot be used right now",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """``message`` says what happened and what to do next."""
+
+    status: int
+    title: str
+    message: str
+
+
+def map_errors(app: Flask) -> None:
+    """Answer every error with a page that says what to do."""
+    app.register_error_handler(PostbagError, _answer_postbag_error)
+    app.register_error_handler(CSRFError, _answer_csrf_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(Exception, _answer_bug)
+
+
+def status_of(error: PostbagError) -> int:
+    """Return the HTTP status for an error: that of its nearest listed class."""
+    for kind in type(error).__mro__:
+        if kind in STATUS:
+            return STATUS[kind]
+    return 422
+
+
+def _answer_postbag_error(error: PostbagError) -> Answer:
+    return _page(status_of(error), str(error))
+
+
+def _answer_csrf_error(error: CSRFError) -> Answer:
+    return _page(
+        400,
+        "The form was too old or came from another page. Nothing was changed; go back, "
+        "reload the page and send it again.",
+    )
+
+
+def _answer_http_error(error: HTTPException) -> Answer:
+    return _page(error.code or 500, _HTTP_ADVICE.get(error.code or 500, ""))
+
+
+def _answer_bug(error: Exception) -> Answer:
+    from flask import current_app
+
+    current_app.logger.exception("Unexpected error")
+    return _page(500, "Nothing was half-written. Try again; if it stays, tell us how.")
+
+
+_HTTP_ADVICE = {
+    400: "Nothing was changed. Go back, reload the page and try again.",
+    404: "The address is wrong, or what stood here is gone.",
+    405: "Use the buttons of the page instead of the address.",
+    413: "Split the file, or import it with `postbag import` on the server.",
+}
+
+
+def _page(status: int, message: str) -> Answer:
+    page = ErrorPage(status, _TITLES.get(status, "That did not work"), message)
+    headers = {"Retry-After": "5"} if status == 503 else {}
+    return render_template("errors/error.html", page=page), status, headers

@@ -1,0 +1,70 @@
+"""How templates write numbers, times and words."""
+
+from datetime import date, datetime, timedelta
+
+from flask import Flask
+
+from feedback.inbox.triage import STATE_WORDS
+from feedback.types import TriageState
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to all templates."""
+    app.jinja_env.filters.update(
+        {
+            "ago": ago,
+            "day": day,
+            "moment": moment,
+            "count": count,
+            "share": share,
+            "state_words": state_words,
+            "plain": plain,
+        }
+    )
+
+
+def ago(then: datetime, now: datetime) -> str:
+    """Say how long ago, shortly: ``5 min``, ``3 h``, ``12 Nov``, ``12 Nov 2024``."""
+    past = now - then
+    if timedelta(0) <= past < timedelta(hours=1):
+        return f"{past.seconds // 60} min"
+    if timedelta(0) <= past < timedelta(days=1):
+        return f"{past.seconds // 3600} h"
+    if then.year == now.year:
+        return f"{then.day} {then:%b}"
+    return f"{then.day} {then:%b %Y}"
+
+
+def day(value: date) -> str:
+    """Write a day: ``12 November 2026``."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime) -> str:
+    """Write a moment with its zone: ``12 November 2026, 09:30 UTC``."""
+    return f"{value.day} {value:%B %Y, %H:%M} UTC"
+
+
+def count(value: int, noun: str = "", plural: str = "") -> str:
+    """Write a number with its noun: ``1 letter``, ``1,204 letters``."""
+    word = noun if value == 1 else plural or f"{noun}s"
+    return f"{value:,} {word}" if noun else f"{value:,}"
+
+
+def share(value: float | None) -> str:
+    """Write a share as a percentage, and nothing where there is none."""
+    return "" if value is None else f"{value:.0%}".replace("%", " %")
+
+
+def state_words(state: TriageState) -> str:
+    """Name a triage state."""
+    return STATE_WORDS[state]
+
+
+def plain(text: str) -> str:
+    """Return text without blank lines at its ends and never more than one between."""
+    lines = text.strip("\n").splitlines()
+    kept = [
+        line for i, line in enumerate(lines) if line.strip() or lines[i - 1].strip()
+    ]
+    return "\n".join(kept)

@@ -1,0 +1,296 @@
+"""The inbox: a list of letters, one of them open beside it, and triage."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from feedback.inbox import triage
+from feedback.inbox.reading import Segment, segments
+from feedback.inbox.search import Names, Search, parse_query
+from feedback.types import (
+    Assignment,
+    Letter,
+    LetterCounts,
+    LetterFilter,
+    LetterSummary,
+    LetterVersion,
+    Move,
+    Note,
+    Page,
+    Person,
+    Role,
+    SavedView,
+    TriageState,
+)
+from feedback.web.addresses import safe_path
+from feedback.web.context import (
+    flash_done,
+    needs,
+    now,
+    person,
+    render,
+    store,
+    today,
+)
+from feedback.web.letter_files import download, letter_document
+from feedback.web.letter_forms import (
+    AssignForm,
+    BulkForm,
+    MoveForm,
+    NoteForm,
+    SaveViewForm,
+)
+
+blueprint = Blueprint("letters", __name__)
+DEFAULT_QUERY = "is:new is:open"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLetter:
+    """The letter beside the list; ``next_id`` is the one below it in the list."""
+
+    letter: Letter
+    segments: tuple[Segment, ...]
+    assignments: tuple[Assignment, ...]
+    moves: tuple[Move, ...]
+    notes: tuple[Note, ...]
+    versions: tuple[LetterVersion, ...]
+    next_id: int | None
+    previous_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """Views on the left, the list, and an open letter or none."""
+
+    search: Search
+    counts: LetterCounts
+    states: dict[TriageState, int]
+    views: tuple[SavedView, ...]
+    letters: Page[LetterSummary]
+    cursor: str
+    open: OpenLetter | None
+    people: tuple[Person, ...]
+    sources: tuple[str, ...]
+    snooze_days: tuple[tuple[str, str], ...]
+    is_empty: bool
+
+
+@blueprint.route("/")
+def index() -> Redirect:
+    """Send people to the inbox."""
+    return redirect(url_for("letters.inbox"))
+
+
+@blueprint.route("/letters/")
+def inbox() -> str:
+    """Show the list of letters that match the search."""
+    return render("letters/inbox.html", _inbox_page(None))
+
+
+@blueprint.route("/letters/<int:letter_id>")
+def letter(letter_id: int) -> str:
+    """Show a letter beside the list it was opened from."""
+    return render(
+        "letters/inbox.html", _inbox_page(store().letters.get_letter(letter_id))
+    )
+
+
+@blueprint.route("/letters/<int:letter_id>/move", methods=["POST"])
+@needs(Role.AGENT)
+def move(letter_id: int) -> Redirect:
+    """Move one letter to a state and go on to the next."""
+    form = MoveForm.checked()
+    state = TriageState(form.state.data)
+    batch_id = triage.move_letters(
+        store(),
+        [letter_id],
+        state,
+        person().id,
+        now(),
+        form.snoozed_until.data,
+        form.version.data,
+    )
+    _flash_moved(1, state, batch_id)
+    return _back_to_list(form.next_id.data or letter_id)
+
+
+@blueprint.route("/letters/<int:letter_id>/assign", methods=["POST"])
+@needs(Role.AGENT)
+def assign(letter_id: int) -> Redirect:
+    """Give a letter to a colleague, or to nobody."""
+    form = AssignForm.checked()
+    chosen = form.assignee_id.data
+    name = store().people.get_person(chosen).name if chosen else "nobody"
+    batch_id = triage.assign_letters(
+        store(), [letter_id], chosen or None, person().id, now()
+    )
+    flash_done(f"Given to {name}.", url_for("letters.undo", batch_id=batch_id))
+    return _back_to_list(letter_id)
+
+
+@blueprint.route("/letters/move", methods=["POST"])
+@needs(Role.AGENT)
+def move_many() -> Redirect:
+    """Move the selected letters, or all that match when that was asked for."""
+    form = BulkForm.checked()
+    state = TriageState(form.state.data)
+    if form.expected.data:
+        moved, wanted = form.expected.data, _search().wanted
+        batch_id = triage.move_matching(
+            store(), wanted, moved, state, person().id, now(), form.snoozed_until.data
+        )
+    else:
+        moved = len(form.letter_ids.data)
+        batch_id = triage.move_letters(
+            store(),
+            form.letter_ids.data,
+            state,
+            person().id,
+            now(),
+            form.snoozed_until.data,
+        )
+    _flash_moved(moved, state, batch_id)
+    return _back_to_list(None)
+
+
+@blueprint.route("/moves/<int:batch_id>/undo", methods=["POST"])
+@needs(Role.AGENT)
+def undo(batch_id: int) -> Redirect:
+    """Take a move back."""
+    moved = store().moves.undo(batch_id, now())
+    flash_done("Undone." if moved == 1 else f"Undone for {moved:,} letters.")
+    return redirect(safe_path(request.form.get("back", "")) or url_for("letters.inbox"), 303)
+
+
+@blueprint.route("/letters/<int:letter_id>/notes", methods=["POST"])
+@needs(Role.AGENT)
+def add_note(letter_id: int) -> Redirect:
+    """Write a note beside a letter."""
+    form = NoteForm.checked()
+    store().notes.add(letter_id, person().id, form.text.data.strip(), now())
+    return _back_to_list(letter_id)
+
+
+@blueprint.route("/letters/<int:letter_id>/original")
+def original(letter_id: int) -> Response:
+    """Download a letter's bytes as they came."""
+    media_type, content = store().letters.get_original(letter_id)
+    name = f"letter-{letter_id}" + (
+        ".eml" if media_type == "message/rfc822" else ".txt"
+    )
+    return download(content, name)
+
+
+@blueprint.route("/letters/<int:letter_id>/html")
+def html(letter_id: int) -> Response:
+    """Show a letter's own HTML, cleaned, for the sandboxed frame."""
+    return letter_document(store().letters.get_letter(letter_id).html)
+
+
+@blueprint.route("/letters/<int:letter_id>/attachments/<int:attachment_id>")
+def attachment(letter_id: int, attachment_id: int) -> Response:
+    """Download an attachment."""
+    info, content = store().letters.get_attachment(letter_id, attachment_id)
+    return download(content, info.name)
+
+
+@blueprint.route("/views", methods=["POST"])
+@needs(Role.AGENT)
+def save_view() -> Redirect:
+    """Keep the current search under a name."""
+    form = SaveViewForm.checked()
+    store().views.save(form.name.data.strip(), form.q.data, person().id)
+    flash_done(f"Saved as “{form.name.data.strip()}”.")
+    return redirect(url_for("letters.inbox", q=form.q.data), 303)
+
+
+@blueprint.route("/views/<int:view_id>/remove", methods=["POST"])
+@needs(Role.AGENT)
+def remove_view(view_id: int) -> Redirect:
+    """Forget a saved view."""
+    store().views.remove(view_id, person().id)
+    return redirect(url_for("letters.inbox"), 303)
+
+
+def _search() -> Search:
+    query = request.values.get("q", DEFAULT_QUERY)
+    names = Names(topics=store().topics.find_names(), me=person().id)
+    return parse_query(query, names)
+
+
+def _inbox_page(opened: Letter | None) -> InboxPage:
+    search = _search()
+    cursor = request.args.get("cursor", "")
+    found = store().letters.find_letters(_without_automatic(search.wanted), cursor)
+    states = store().letters.count_states()
+    return InboxPage(
+        search=search,
+        counts=store().letters.count_letters(_without_automatic(search.wanted)),
+        states=states,
+        views=store().views.find_views(person().id),
+        letters=found,
+        cursor=cursor,
+        open=_open(opened, found) if opened else None,
+        people=store().people.find_people(),
+        sources=store().imports.find_sources(),
+        snooze_days=_snooze_days(),
+        is_empty=not any(states.values()),
+    )
+
+
+def _without_automatic(wanted: LetterFilter) -> LetterFilter:
+    """Leave automatic mail out, unless the search asks for it or for one writer."""
+
+    is_narrow = wanted.writer_id or wanted.import_id or wanted.conversation_id
+    if wanted.is_automatic is not None or is_narrow:
+        return wanted
+    return replace(wanted, is_automatic=False)
+
+
+def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
+    ids = [item.id for item in listed.items]
+    position = ids.index(letter.id) if letter.id in ids else -1
+    assignments = store().topics.find_assignments(letter.id)
+    return OpenLetter(
+        letter=letter,
+        segments=segments(letter.body, assignments),
+        assignments=assignments,
+        moves=store().moves.find_moves(letter.id),
+        notes=store().notes.find_notes(letter.id),
+        versions=store().letters.find_versions(letter.id),
+        next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
+        previous_id=ids[position - 1] if position > 0 else None,
+    )
+
+
+def _snooze_days() -> tuple[tuple[str, str], ...]:
+    """Return (words, day) choices for a snooze."""
+    day = today()
+    to_monday = 7 - day.weekday()
+    return (
+        ("tomorrow", (day + timedelta(days=1)).isoformat()),
+        ("Monday", (day + timedelta(days=to_monday)).isoformat()),
+        ("in two weeks", (day + timedelta(days=14)).isoformat()),
+        ("in a month", (day + timedelta(days=30)).isoformat()),
+    )
+
+
+def _flash_moved(moved: int, state: TriageState, batch_id: int) -> None:
+    letters = "Letter" if moved == 1 else f"{moved:,} letters"
+    words = triage.STATE_WORDS[state]
+    flash_done(
+        f"{letters} moved to {words}.", url_for("letters.undo", batch_id=batch_id)
+    )
+
+
+def _back_to_list(letter_id: int | None) -> Redirect:
+    kept: dict[str, Any] = {
+        name: request.values[name] for name in ("q", "cursor") if name in request.values
+    }
+    if letter_id is None:
+        return redirect(url_for("letters.inbox", **kept), 303)
+    return redirect(url_for("letters.letter", letter_id=letter_id, **kept), 303)
