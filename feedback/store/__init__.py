@@ -5,7 +5,12 @@ from types import TracebackType
 from typing import Self
 
 from feedback.store.actions import Actions
+from feedback.store.audiences import Audiences
+from feedback.store.assignments import Assignments
 from feedback.store.connection import BUSY_SECONDS, open_database, writing
+from feedback.store.corrections import Corrections
+from feedback.store.fits import Fits
+from feedback.store.evidence import EvidenceList
 from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
 from feedback.store.letters import Letters
@@ -13,8 +18,11 @@ from feedback.store.maintenance import Maintenance
 from feedback.store.moves import Moves
 from feedback.store.notes import Notes, Views
 from feedback.store.people import People, SignIns
+from feedback.store.proposals import Proposals
 from feedback.store.results import Results
+from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
+from feedback.store.trends import Trends
 from feedback.store.writers import Writers
 
 
@@ -36,7 +44,15 @@ class Store:
         self.people = People(self._db)
         self.sign_ins = SignIns(self._db)
         self.topics = Topics(self._db)
+        self.topic_events = TopicEvents(self._db)
+        self.assignments = Assignments(self._db)
+        self.corrections = Corrections(self._db)
+        self.fits = Fits(self._db)
+        self.proposals = Proposals(self._db)
+        self.trends = Trends(self._db)
         self.actions = Actions(self._db)
+        self.audiences = Audiences(self._db)
+        self.evidence = EvidenceList(self._db)
         self.results = Results(self._db)
         self.jobs = Jobs(self._db)
         self.maintenance = Maintenance(self._db)

@@ -1,6 +1,80 @@
-"""Topics: see the class."""
+"""Topics: their names, states, links and typical passages."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
 
 from sqlite_utils import Database
+
+from feedback.errors import NotFound
+from feedback.store.connection import (
+    read_optional_time,
+    read_time,
+    time_text,
+    writing,
+)
+from feedback.store.letter_query import DISTINCT_WRITERS
+from feedback.types import Origin, Quote, Topic, TopicState
+
+# Letters that count: written by people, and about the product.
+FEEDBACK = "letters.is_automatic = 0 AND letters.state <> 'not_feedback'"
+
+WRITER_NAME = (
+    "coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key, '')"
+)
+
+# A topic speaks for itself and for everything merged into it, at any depth.
+MEMBERS = """
+WITH RECURSIVE members (topic_id) AS (
+    SELECT :topic_id
+    UNION
+    SELECT topics.id FROM topics JOIN members ON merged_into = members.topic_id
+)
+"""
+
+_COUNTED = f"""
+count(DISTINCT letters.id) AS letters, {DISTINCT_WRITERS} AS writers,
+    max(letters.written_at) AS last_written_at
+FROM assignments
+JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
+"""
+_ONE = f"""
+{MEMBERS}
+SELECT topics.*, counted.letters, counted.writers, counted.last_written_at
+FROM topics, (
+    SELECT {_COUNTED} WHERE assignments.topic_id IN (SELECT topic_id FROM members)
+) AS counted
+WHERE topics.id = :topic_id
+"""
+_ROOTS = f"""
+SELECT topics.*, coalesce(counted.letters, 0) AS letters,
+    coalesce(counted.writers, 0) AS writers, counted.last_written_at
+FROM topics LEFT JOIN (
+    SELECT topic_roots.root_id, {_COUNTED}
+    JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+    GROUP BY topic_roots.root_id
+) AS counted ON counted.root_id = topics.id
+WHERE topics.merged_into IS NULL
+ORDER BY letters DESC, topics.id
+"""
+_EXEMPLARS = f"""
+{MEMBERS}
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    topic_exemplars.start, topic_exemplars."end",
+    substr(letters.body, topic_exemplars.start + 1,
+        topic_exemplars."end" - topic_exemplars.start) AS text
+FROM topic_exemplars
+JOIN members ON members.topic_id = topic_exemplars.topic_id
+JOIN letters ON letters.id = topic_exemplars.letter_id AND {FEEDBACK}
+LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE EXISTS (
+    SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
+        AND assignments.topic_id IN (SELECT topic_id FROM members)
+)
+GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+ORDER BY topic_exemplars.topic_id <> :topic_id, topic_exemplars.rank LIMIT :limit
+"""
 
 
 class Topics:
@@ -8,3 +82,140 @@ class Topics:
 
     def __init__(self, db: Database) -> None:
         self._db = db
+
+    def add(
+        self,
+        name: str,
+        named_by: Origin,
+        state: TopicState,
+        created_at: datetime,
+        state_reason: str = "",
+        fit_id: int | None = None,
+    ) -> int:
+        """Add a topic and return its id, which it keeps for ever."""
+        with writing(self._db):
+            row = self._db.execute(
+                "INSERT INTO topics (name, named_by, state, state_reason, created_at, "
+                "fit_id) VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                [
+                    name,
+                    named_by.value,
+                    state.value,
+                    state_reason,
+                    time_text(created_at),
+                    fit_id,
+                ],
+            ).fetchone()
+        return int(row["id"])
+
+    def get_topic(self, topic_id: int) -> Topic:
+        """Return a topic, counted with all that is merged into it; raises NotFound."""
+        row = self._db.execute(_ONE, {"topic_id": topic_id}).fetchone()
+        if row is None:
+            raise NotFound("topic", topic_id)
+        return _topic(row)
+
+    def find_topics(self, states: Sequence[TopicState] = ()) -> tuple[Topic, ...]:
+        """Return the topics that speak for themselves, most letters first."""
+        topics = (_topic(row) for row in self._db.execute(_ROOTS))
+        return tuple(t for t in topics if not states or t.state in states)
+
+    def find_merged(self, topic_id: int) -> tuple[Topic, ...]:
+        """Return the topics merged straight into this one."""
+        rows = self._db.execute(
+            "SELECT id FROM topics WHERE merged_into = ? ORDER BY id", [topic_id]
+        ).fetchall()
+        return tuple(self.get_topic(row["id"]) for row in rows)
+
+    def count_states(self) -> dict[TopicState, int]:
+        """Count the topics of each state, merged ones left out."""
+        rows = self._db.execute(
+            "SELECT state, count(*) AS topics FROM topics WHERE merged_into IS NULL "
+            "GROUP BY state"
+        )
+        counts = {row["state"]: row["topics"] for row in rows}
+        return {state: counts.get(state.value, 0) for state in TopicState}
+
+    def find_roots(self) -> dict[int, int]:
+        """Return, for each topic id, the id of the topic that speaks for it."""
+        rows = self._db.execute("SELECT topic_id, root_id FROM topic_roots")
+        return {row["topic_id"]: row["root_id"] for row in rows}
+
+    def rename(self, topic_id: int, name: str, named_by: Origin) -> None:
+        """Give a topic a name, and note who gave it."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topics SET name = ?, named_by = ? WHERE id = ?",
+                [name, named_by.value, topic_id],
+            )
+
+    def set_state(self, topic_id: int, state: TopicState, reason: str) -> None:
+        """Put a topic into a state, with the reason in a sentence."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topics SET state = ?, state_reason = ? WHERE id = ?",
+                [state.value, reason, topic_id],
+            )
+
+    def describe(self, topic_id: int, theme: str, keywords: Sequence[str]) -> None:
+        """Set the theme a topic stands under, and its words."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topics SET theme = ?, keywords = ? WHERE id = ?",
+                [theme, json.dumps(list(keywords), ensure_ascii=False), topic_id],
+            )
+
+    def link(self, topic_id: int, merged_into: int | None) -> None:
+        """Let another topic speak for this one, or let it speak for itself again."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topics SET merged_into = ? WHERE id = ?",
+                [merged_into, topic_id],
+            )
+
+    def replace_exemplars(
+        self, topic_id: int, passages: Iterable[tuple[int, int, int]]
+    ) -> None:
+        """Set the typical passages as (letter id, start, end), best first."""
+        rows = [(topic_id, rank, *passage) for rank, passage in enumerate(passages)]
+        with writing(self._db):
+            self._db.execute(
+                "DELETE FROM topic_exemplars WHERE topic_id = ?", [topic_id]
+            )
+            self._db.conn.executemany(
+                "INSERT INTO topic_exemplars VALUES (?, ?, ?, ?, ?)", rows
+            )
+
+    def find_exemplars(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
+        """Return typical passages, one per wording, those of the topic itself first."""
+        rows = self._db.execute(_EXEMPLARS, {"topic_id": topic_id, "limit": limit})
+        return tuple(read_quote(row) for row in rows)
+
+
+def read_quote(row: Any) -> Quote:
+    """Read a row of letter_id, writer, text, start, end and written_at."""
+    return Quote(
+        letter_id=row["letter_id"],
+        writer=row["writer"] or "unknown writer",
+        text=" ".join(row["text"].split()),
+        start=row["start"],
+        end=row["end"],
+        written_at=read_time(row["written_at"]),
+    )
+
+
+def _topic(row: Any) -> Topic:
+    return Topic(
+        id=row["id"],
+        name=row["name"],
+        state=TopicState(row["state"]),
+        state_reason=row["state_reason"],
+        named_by=Origin(row["named_by"]),
+        theme=row["theme"],
+        keywords=tuple(json.loads(row["keywords"])),
+        created_at=read_time(row["created_at"]),
+        merged_into=row["merged_into"],
+        letters=row["letters"],
+        writers=row["writers"],
+        last_written_at=read_optional_time(row["last_written_at"]),
+    )

@@ -1,0 +1,192 @@
+"""Assignments: passages of letters placed on topics, with all that explains them."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.store.connection import read_time, time_text, writing
+from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
+from feedback.types import Assignment, Origin, Quote
+
+_COLUMNS = (
+    'id, letter_id, topic_id, start, "end", confidence, origin, words, '
+    "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, assigned_at"
+)
+_INSERT = f"INSERT INTO assignments ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+
+_EXPLAINED = """
+SELECT assignments.*, topic.id AS shown_topic_id, topic.name AS topic,
+    rival.id AS shown_rival_id, coalesce(rival.name, '') AS rival,
+    coalesce(people.name, '') AS person
+FROM assignments
+JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+JOIN topics AS topic ON topic.id = topic_roots.root_id
+LEFT JOIN topic_roots AS rival_roots
+    ON rival_roots.topic_id = assignments.rival_topic_id
+LEFT JOIN topics AS rival ON rival.id = rival_roots.root_id AND rival.id <> topic.id
+LEFT JOIN people ON people.id = assignments.person_id
+WHERE assignments.letter_id = ?
+ORDER BY assignments.confidence DESC, assignments.id
+"""
+# A letter that its source has changed since is placed anew; people's word stands.
+_STANDING = """
+SELECT assignments.letter_id, topic_roots.root_id FROM assignments
+JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+WHERE assignments.origin = 'person' OR NOT EXISTS (
+    SELECT 1 FROM letter_versions
+    WHERE letter_versions.letter_id = assignments.letter_id
+        AND letter_versions.replaced_at > assignments.assigned_at
+)
+"""
+_DROP_OUTDATED = """
+DELETE FROM assignments WHERE origin <> 'person' AND EXISTS (
+    SELECT 1 FROM letter_versions
+    WHERE letter_versions.letter_id = assignments.letter_id
+        AND letter_versions.replaced_at > assignments.assigned_at
+)
+"""
+_QUOTES = f"""
+{MEMBERS}
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    assignments.start, assignments."end",
+    substr(letters.body, assignments.start + 1,
+        CASE WHEN assignments."end" > assignments.start
+            THEN assignments."end" - assignments.start ELSE 400 END) AS text,
+    max(assignments.confidence) AS confidence
+FROM assignments
+JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
+LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE assignments.topic_id IN (SELECT topic_id FROM members)
+GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+ORDER BY confidence DESC, letters.id DESC LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A passage to place on a topic; ``id`` is None until it is stored.
+
+    ``start`` and ``end`` are equal when the whole letter is meant.
+    """
+
+    letter_id: int
+    topic_id: int
+    start: int
+    end: int
+    confidence: float
+    origin: str
+    assigned_at: str
+    words: tuple[str, ...] = ()
+    rival_topic_id: int | None = None
+    rival_confidence: float | None = None
+    fit_id: int | None = None
+    correction_id: int | None = None
+    person_id: int | None = None
+    id: int | None = None
+
+
+class Assignments:
+    """The assignments of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add_all(self, placings: Iterable[Placing]) -> None:
+        """Store placings; those that had an id before get it back."""
+        with writing(self._db):
+            self._db.conn.executemany(_INSERT, map(_values, placings))
+
+    def find_for_letter(self, letter_id: int) -> tuple[Assignment, ...]:
+        """Return where a letter is placed and why, most confident first."""
+        rows = self._db.execute(_EXPLAINED, [letter_id])
+        return tuple(_assignment(row) for row in rows)
+
+    def find_standing(self) -> dict[int, frozenset[int]]:
+        """Return, for each placed letter, the topics that it stands on."""
+        standing: dict[int, set[int]] = {}
+        for row in self._db.execute(_STANDING):
+            standing.setdefault(row["letter_id"], set()).add(row["root_id"])
+        return {letter_id: frozenset(topics) for letter_id, topics in standing.items()}
+
+    def drop_outdated(self) -> None:
+        """Forget where models placed letters whose text has changed since."""
+        with writing(self._db):
+            self._db.execute(_DROP_OUTDATED)
+
+    def take(self, letter_ids: Sequence[int], topic_id: int) -> tuple[Placing, ...]:
+        """Remove what places these letters on a topic, and return it."""
+        with writing(self._db):
+            rows = self._db.execute(
+                f"{MEMBERS} SELECT * FROM assignments "
+                "WHERE letter_id IN (SELECT value FROM json_each(:letter_ids)) "
+                "AND topic_id IN (SELECT topic_id FROM members) ORDER BY id",
+                {"topic_id": topic_id, "letter_ids": json.dumps(list(letter_ids))},
+            ).fetchall()
+            self.remove([row["id"] for row in rows])
+        return tuple(_placing(row) for row in rows)
+
+    def remove(self, assignment_ids: Sequence[int]) -> None:
+        """Remove assignments by id."""
+        with writing(self._db):
+            self._db.execute(
+                "DELETE FROM assignments WHERE id IN (SELECT value FROM json_each(?))",
+                [json.dumps(list(assignment_ids))],
+            )
+
+    def find_quotes(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
+        """Return the most confident passages of a topic, one per wording."""
+        rows = self._db.execute(_QUOTES, {"topic_id": topic_id, "limit": limit})
+        return tuple(read_quote(row) for row in rows)
+
+
+def time_of(moment: datetime) -> str:
+    """Write a moment as a Placing keeps it."""
+    return time_text(moment)
+
+
+def _values(placing: Placing) -> tuple[object, ...]:
+    return (
+        placing.id,
+        placing.letter_id,
+        placing.topic_id,
+        placing.start,
+        placing.end,
+        placing.confidence,
+        placing.origin,
+        json.dumps(placing.words, ensure_ascii=False),
+        placing.rival_topic_id,
+        placing.rival_confidence,
+        placing.fit_id,
+        placing.correction_id,
+        placing.person_id,
+        placing.assigned_at,
+    )
+
+
+def _placing(row: Any) -> Placing:
+    kept = {name: row[name] for name in row.keys() if name != "words"}  # noqa: SIM118
+    return Placing(**kept, words=tuple(json.loads(row["words"])))
+
+
+def _assignment(row: Any) -> Assignment:
+    return Assignment(
+        id=row["id"],
+        letter_id=row["letter_id"],
+        topic_id=row["shown_topic_id"],
+        topic=row["topic"],
+        start=row["start"],
+        end=row["end"],
+        confidence=row["confidence"],
+        origin=Origin(row["origin"]),
+        words=tuple(json.loads(row["words"])),
+        rival_topic_id=row["shown_rival_id"],
+        rival=row["rival"],
+        rival_confidence=row["rival_confidence"] if row["rival"] else None,
+        fit_id=row["fit_id"],
+        person=row["person"],
+        assigned_at=read_time(row["assigned_at"]),
+    )

@@ -1,0 +1,118 @@
+"""Corrections: people's overriding word on a letter and a topic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.store.connection import read_time, time_text, writing
+from feedback.store.topics import MEMBERS
+
+# The latest word of a person on a letter and a topic is the one that holds.
+_HOLDING = """
+SELECT corrections.*, topic_roots.root_id FROM corrections
+JOIN topic_roots ON topic_roots.topic_id = corrections.topic_id
+WHERE undone_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM corrections AS later
+    WHERE later.letter_id = corrections.letter_id
+        AND later.topic_id = corrections.topic_id
+        AND later.id > corrections.id AND later.undone_at IS NULL
+)
+"""
+_OF_TOPIC = f"""
+{MEMBERS}
+SELECT corrections.*, people.name AS person, letters.subject,
+    substr(letters.body, 1, 120) AS snippet
+FROM corrections
+JOIN people ON people.id = corrections.person_id
+JOIN letters ON letters.id = corrections.letter_id
+WHERE corrections.topic_id IN (SELECT topic_id FROM members)
+    AND corrections.undone_at IS NULL
+ORDER BY corrections.id DESC LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A person said that a letter belongs to a topic, or does not."""
+
+    id: int
+    letter_id: int
+    belongs: bool
+    person: str
+    corrected_at: datetime
+    text: str
+
+
+class Corrections:
+    """The corrections of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def add(
+        self,
+        letter_ids: Sequence[int],
+        topic_id: int,
+        belongs: bool,
+        person_id: int,
+        corrected_at: datetime,
+    ) -> tuple[int, ...]:
+        """Write one correction per letter and return their ids, in order."""
+        with writing(self._db):
+            return tuple(
+                self._db.execute(
+                    "INSERT INTO corrections (letter_id, topic_id, belongs, "
+                    "person_id, corrected_at) VALUES (?, ?, ?, ?, ?) RETURNING id",
+                    [
+                        letter_id,
+                        topic_id,
+                        int(belongs),
+                        person_id,
+                        time_text(corrected_at),
+                    ],
+                ).fetchone()["id"]
+                for letter_id in letter_ids
+            )
+
+    def undo(self, correction_ids: Sequence[int], undone_at: datetime) -> None:
+        """Take corrections back, with the assignments that they made."""
+        with writing(self._db):
+            for correction_id in correction_ids:
+                self._db.execute(
+                    "UPDATE corrections SET undone_at = ? WHERE id = ?",
+                    [time_text(undone_at), correction_id],
+                )
+                self._db.execute(
+                    "DELETE FROM assignments WHERE correction_id = ?", [correction_id]
+                )
+
+    def find_refused(self) -> frozenset[tuple[int, int]]:
+        """Return the (letter, topic) pairs that people said do not belong."""
+        return self._find_pairs(belongs=False)
+
+    def find_filed(self) -> frozenset[tuple[int, int]]:
+        """Return the (letter, topic) pairs that people filed by hand."""
+        return self._find_pairs(belongs=True)
+
+    def find_for_topic(self, topic_id: int, limit: int = 20) -> tuple[Correction, ...]:
+        """Return what people said about letters and this topic, the latest first."""
+        rows = self._db.execute(_OF_TOPIC, {"topic_id": topic_id, "limit": limit})
+        return tuple(_correction(row) for row in rows)
+
+    def _find_pairs(self, belongs: bool) -> frozenset[tuple[int, int]]:
+        rows = self._db.execute(f"{_HOLDING} AND belongs = ?", [int(belongs)])
+        return frozenset((row["letter_id"], row["root_id"]) for row in rows)
+
+
+def _correction(row: Any) -> Correction:
+    return Correction(
+        id=row["id"],
+        letter_id=row["letter_id"],
+        belongs=bool(row["belongs"]),
+        person=row["person"],
+        corrected_at=read_time(row["corrected_at"]),
+        text=row["subject"] or " ".join(row["snippet"].split()),
+    )

@@ -1,0 +1,174 @@
+"""Proposals: what a refit suggests and a person decides."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.errors import NotFound
+from feedback.store.connection import time_text, writing
+
+_PROPOSAL = """
+SELECT proposals.*, coalesce(topic.name, '') AS topic, coalesce(other.name, '') AS other
+FROM proposals
+LEFT JOIN topics AS topic ON topic.id = proposals.topic_id
+LEFT JOIN topics AS other ON other.id = proposals.other_topic_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One suggestion of a refit: ``match``, ``split``, ``merge``, ``new``, ``retired``.
+
+    ``overlap_share`` is the share of letters that speaks for it; ``groups`` are the
+    parts of a split: a name with the letters that would leave the topic.
+    """
+
+    id: int
+    fit_id: int
+    kind: str
+    topic_id: int
+    topic: str
+    overlap_share: float
+    letters: int
+    state: str = "open"
+    other_topic_id: int | None = None
+    other: str = ""
+    groups: tuple["Group", ...] = ()
+    sample_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Letters that a refit sees as one, with the name it gives them."""
+
+    name: str
+    letter_ids: tuple[int, ...]
+    keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A proposal before it is stored."""
+
+    kind: str
+    topic_id: int
+    overlap_share: float
+    letters: int
+    other_topic_id: int | None = None
+    groups: tuple[Group, ...] = ()
+    sample_ids: tuple[int, ...] = ()
+    passes_by_itself: bool = field(default=False)
+
+
+class Proposals:
+    """The proposals of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def replace_open(
+        self, fit_id: int, suggestions: tuple[Suggestion, ...], at: datetime
+    ) -> None:
+        """Store the suggestions of a fit; open ones of earlier fits are outdated."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = 'outdated', decided_at = ? "
+                "WHERE state = 'open'",
+                [time_text(at)],
+            )
+            self._db.conn.executemany(
+                "INSERT INTO proposals (fit_id, kind, topic_id, other_topic_id, "
+                "overlap_share, letters, detail, state, decided_at) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_values(fit_id, suggestion, at) for suggestion in suggestions],
+            )
+
+    def find_open(self) -> tuple[Proposal, ...]:
+        """Return the proposals that wait for a person."""
+        rows = self._db.execute(
+            f"{_PROPOSAL} WHERE proposals.state = 'open' ORDER BY proposals.id"
+        )
+        return tuple(_proposal(row) for row in rows)
+
+    def count_open(self) -> int:
+        """Count the proposals that wait for a person."""
+        row = self._db.execute(
+            "SELECT count(*) AS proposals FROM proposals WHERE state = 'open'"
+        ).fetchone()
+        return int(row["proposals"])
+
+    def get_proposal(self, proposal_id: int) -> Proposal:
+        """Return a proposal; raises NotFound."""
+        row = self._db.execute(
+            f"{_PROPOSAL} WHERE proposals.id = ?", [proposal_id]
+        ).fetchone()
+        if row is None:
+            raise NotFound("proposal", proposal_id)
+        return _proposal(row)
+
+    def decide(
+        self, proposal_id: int, state: str, person_id: int | None, at: datetime
+    ) -> None:
+        """Set a proposal to ``accepted``, ``dismissed`` or ``open`` again."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = ?, decided_by = ?, decided_at = ? "
+                "WHERE id = ?",
+                [state, person_id, time_text(at), proposal_id],
+            )
+
+    def find_dismissed(self) -> frozenset[tuple[str, int, int | None]]:
+        """Return (kind, topic, other topic) of all that people have dismissed."""
+        rows = self._db.execute(
+            "SELECT kind, topic_id, other_topic_id FROM proposals "
+            "WHERE state = 'dismissed'"
+        )
+        return frozenset(
+            (row["kind"], row["topic_id"], row["other_topic_id"]) for row in rows
+        )
+
+
+def _values(fit_id: int, suggestion: Suggestion, at: datetime) -> tuple[object, ...]:
+    detail = {
+        "groups": [
+            {"name": g.name, "letter_ids": g.letter_ids, "keywords": g.keywords}
+            for g in suggestion.groups
+        ],
+        "sample_ids": suggestion.sample_ids,
+    }
+    return (
+        fit_id,
+        suggestion.kind,
+        suggestion.topic_id,
+        suggestion.other_topic_id,
+        suggestion.overlap_share,
+        suggestion.letters,
+        json.dumps(detail, ensure_ascii=False),
+        "accepted" if suggestion.passes_by_itself else "open",
+        time_text(at) if suggestion.passes_by_itself else None,
+    )
+
+
+def _proposal(row: Any) -> Proposal:
+    detail: Mapping[str, Any] = json.loads(row["detail"])
+    return Proposal(
+        id=row["id"],
+        fit_id=row["fit_id"],
+        kind=row["kind"],
+        topic_id=row["topic_id"],
+        topic=row["topic"],
+        overlap_share=row["overlap_share"],
+        letters=row["letters"],
+        state=row["state"],
+        other_topic_id=row["other_topic_id"],
+        other=row["other"],
+        groups=tuple(
+            Group(g["name"], tuple(g["letter_ids"]), tuple(g["keywords"]))
+            for g in detail.get("groups", ())
+        ),
+        sample_ids=tuple(detail.get("sample_ids", ())),
+    )

@@ -1,0 +1,120 @@
+"""Topic events: what happened to a topic, who did it, and how to take it back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlite_utils import Database
+
+from feedback.errors import NotFound
+from feedback.store.connection import read_optional_time, read_time, time_text, writing
+from feedback.types import TopicEvent
+
+_EVENT = """
+SELECT topic_events.*, coalesce(people.name, 'Postbag') AS person FROM topic_events
+LEFT JOIN people ON people.id = topic_events.person_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event changed: ``before`` holds what is needed to take it back."""
+
+    topic_id: int
+    kind: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    detail: str = ""
+
+
+class TopicEvents:
+    """The history of the topics of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def record(
+        self, change: Change, person_id: int | None, happened_at: datetime
+    ) -> int:
+        """Write an event and return its id; no person means Postbag itself."""
+        with writing(self._db):
+            row = self._db.execute(
+                "INSERT INTO topic_events (topic_id, kind, before, after, detail, "
+                "person_id, happened_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                [
+                    change.topic_id,
+                    change.kind,
+                    json.dumps(dict(change.before), ensure_ascii=False),
+                    json.dumps(dict(change.after), ensure_ascii=False),
+                    change.detail,
+                    person_id,
+                    time_text(happened_at),
+                ],
+            ).fetchone()
+        return int(row["id"])
+
+    def find_events(self, topic_id: int, limit: int = 50) -> tuple[TopicEvent, ...]:
+        """Return the history of a topic, the latest first."""
+        rows = self._db.execute(
+            f"{_EVENT} WHERE topic_id = ? ORDER BY topic_events.id DESC LIMIT ?",
+            [topic_id, limit],
+        )
+        return tuple(_event(row) for row in rows)
+
+    def get_event(self, event_id: int) -> tuple[TopicEvent, Change]:
+        """Return an event with what it changed; raises NotFound."""
+        row = self._db.execute(
+            f"{_EVENT} WHERE topic_events.id = ?", [event_id]
+        ).fetchone()
+        if row is None:
+            raise NotFound("topic event", event_id)
+        change = Change(
+            row["topic_id"],
+            row["kind"],
+            json.loads(row["before"] or "{}"),
+            json.loads(row["after"] or "{}"),
+            row["detail"],
+        )
+        return _event(row), change
+
+    def mark_undone(self, event_id: int, undone_at: datetime) -> None:
+        """Note that an event was taken back."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topic_events SET undone_at = ? WHERE id = ?",
+                [time_text(undone_at), event_id],
+            )
+
+    def count_later(self, event_id: int) -> int:
+        """Count later events of the same topic and kind that still stand."""
+        row = self._db.execute(
+            "SELECT count(*) AS events FROM topic_events AS later "
+            "JOIN topic_events AS this ON this.id = ? "
+            "AND later.topic_id = this.topic_id AND later.kind = this.kind "
+            "WHERE later.id > this.id AND later.undone_at IS NULL",
+            [event_id],
+        ).fetchone()
+        return int(row["events"])
+
+    def find_unmerged(self) -> frozenset[tuple[int, int]]:
+        """Return the (topic, into) pairs whose merge a person took back."""
+        rows = self._db.execute(
+            "SELECT topic_id, json_extract(after, '$.merged_into') AS into_id "
+            "FROM topic_events WHERE kind = 'merged' AND undone_at IS NOT NULL"
+        )
+        return frozenset((row["topic_id"], row["into_id"]) for row in rows)
+
+
+def _event(row: Any) -> TopicEvent:
+    return TopicEvent(
+        id=row["id"],
+        topic_id=row["topic_id"],
+        kind=row["kind"],
+        detail=row["detail"],
+        person=row["person"],
+        happened_at=read_time(row["happened_at"]),
+        undone_at=read_optional_time(row["undone_at"]),
+        is_undoable=row["before"] not in ("", "{}") and not row["undone_at"],
+    )

@@ -1,0 +1,171 @@
+"""Trends: letters and writers of each topic per day, week or month."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlite_utils import Database
+
+from feedback.store.connection import read_optional_day
+from feedback.store.letter_query import DISTINCT_WRITERS
+from feedback.store.topics import FEEDBACK, MEMBERS
+from feedback.types import LetterCounts
+
+# The first day of the period in which a letter was written; weeks begin on Monday.
+_STARTS = {
+    "day": "date(letters.written_at)",
+    "week": "date(letters.written_at, 'weekday 0', '-6 days')",
+    "month": "date(letters.written_at, 'start of month')",
+}
+_WITHIN = f"""
+{FEEDBACK} AND letters.written_at >= :since
+    AND letters.written_at < date(:until, '+1 day')
+"""
+_OF_TOPICS = f"""
+SELECT topic_roots.root_id AS topic_id, {{start}} AS starts_on,
+    count(DISTINCT letters.id) AS letters, {DISTINCT_WRITERS} AS writers
+FROM letters
+JOIN assignments ON assignments.letter_id = letters.id
+JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+WHERE {_WITHIN}
+GROUP BY topic_roots.root_id, starts_on
+"""
+_OF_ALL = f"""
+SELECT {{start}} AS starts_on, count(*) AS letters, {DISTINCT_WRITERS} AS writers
+FROM letters WHERE {_WITHIN} GROUP BY starts_on
+"""
+_PLACED = f"""
+SELECT best.confidence >= :sure AS is_sure, count(*) AS letters
+FROM letters LEFT JOIN (
+    SELECT letter_id, max(confidence) AS confidence FROM assignments GROUP BY letter_id
+) AS best ON best.letter_id = letters.id
+WHERE {_WITHIN} GROUP BY is_sure
+"""
+_SHARED = f"""
+{MEMBERS}
+SELECT topic_roots.root_id AS topic_id, count(DISTINCT other.letter_id) AS letters
+FROM assignments AS other
+JOIN topic_roots ON topic_roots.topic_id = other.topic_id
+WHERE other.topic_id NOT IN (SELECT topic_id FROM members) AND other.letter_id IN (
+    SELECT letter_id FROM assignments
+    WHERE topic_id IN (SELECT topic_id FROM members)
+)
+GROUP BY topic_roots.root_id ORDER BY letters DESC, topic_roots.root_id LIMIT :limit
+"""
+_ASPECTS = {
+    "writers": (
+        "coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key)"
+    ),
+    "sources": "sources.name",
+    "languages": "nullif(letters.language, '')",
+    "segments": "nullif(writers.segment, '')",
+}
+_BY_ASPECT = f"""
+{MEMBERS}
+SELECT {{aspect}} AS value, count(DISTINCT letters.id) AS letters,
+    {DISTINCT_WRITERS} AS writers
+FROM letters
+JOIN sources ON sources.id = letters.source_id
+LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE {FEEDBACK} AND value IS NOT NULL AND letters.id IN (
+    SELECT letter_id FROM assignments
+    WHERE topic_id IN (SELECT topic_id FROM members)
+)
+GROUP BY value ORDER BY letters DESC, value LIMIT :limit
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """Letters and distinct writers of a topic in the period from ``starts_on``.
+
+    ``topic_id`` is None where all letters are meant, with a topic or without.
+    """
+
+    topic_id: int | None
+    starts_on: date
+    letters: int
+    writers: int
+
+
+class Trends:
+    """What can be counted over time in a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def count_topics(
+        self, since: date, until: date, period: str = "day"
+    ) -> tuple[PeriodCount, ...]:
+        """Count each topic's letters per ``day``, ``week`` or ``month``.
+
+        Both days are included; periods without a letter are left out.
+        """
+        return self._count(_OF_TOPICS, since, until, period)
+
+    def count_all(
+        self, since: date, until: date, period: str = "day"
+    ) -> tuple[PeriodCount, ...]:
+        """Count all letters per period, with a topic or without."""
+        return self._count(
+            _OF_ALL.replace("SELECT", "SELECT NULL AS topic_id,", 1),
+            since,
+            until,
+            period,
+        )
+
+    def count_placed(
+        self, since: date, until: date, sure: float
+    ) -> dict[bool | None, int]:
+        """Count letters placed with at least ``sure`` confidence, with less, not."""
+        rows = self._db.execute(_PLACED, {**_days(since, until), "sure": sure})
+        found = {row["is_sure"]: row["letters"] for row in rows}
+        return {True: found.get(1, 0), False: found.get(0, 0), None: found.get(None, 0)}
+
+    def get_period(self, latest: date) -> tuple[date, date] | None:
+        """Return the first and last day with a letter, none after ``latest``."""
+        row = self._db.execute(
+            "SELECT date(min(written_at)) AS first, date(max(written_at)) AS last "
+            f"FROM letters WHERE {FEEDBACK} AND written_at < date(?, '+1 day')",
+            [latest.isoformat()],
+        ).fetchone()
+        first, last = read_optional_day(row["first"]), read_optional_day(row["last"])
+        return (first, last) if first and last else None
+
+    def count_aspect(
+        self, topic_id: int, aspect: str, limit: int = 5
+    ) -> tuple[tuple[str, LetterCounts], ...]:
+        """Count a topic's letters by ``writers``, ``sources``, ``languages``,
+        or ``segments``, most letters first."""
+        rows = self._db.execute(
+            _BY_ASPECT.format(aspect=_ASPECTS[aspect]),
+            {"topic_id": topic_id, "limit": limit},
+        )
+        return tuple(
+            (row["value"], LetterCounts(row["letters"], row["writers"])) for row in rows
+        )
+
+    def find_near(self, topic_id: int, limit: int = 5) -> Sequence[tuple[int, int]]:
+        """Return (topic id, letters that are on both), most letters first."""
+        rows = self._db.execute(_SHARED, {"topic_id": topic_id, "limit": limit})
+        return [(row["topic_id"], row["letters"]) for row in rows]
+
+    def _count(
+        self, query: str, since: date, until: date, period: str
+    ) -> tuple[PeriodCount, ...]:
+        rows = self._db.execute(
+            query.format(start=_STARTS[period]), _days(since, until)
+        )
+        return tuple(
+            PeriodCount(
+                row["topic_id"],
+                date.fromisoformat(row["starts_on"]),
+                row["letters"],
+                row["writers"],
+            )
+            for row in rows
+        )
+
+
+def _days(since: date, until: date) -> dict[str, str]:
+    return {"since": since.isoformat(), "until": until.isoformat()}
