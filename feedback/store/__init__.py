@@ -5,12 +5,12 @@ from types import TracebackType
 from typing import Self
 
 from feedback.store.actions import Actions
-from feedback.store.audiences import Audiences
 from feedback.store.assignments import Assignments
+from feedback.store.audiences import Audiences
 from feedback.store.connection import BUSY_SECONDS, open_database, writing
 from feedback.store.corrections import Corrections
-from feedback.store.fits import Fits
 from feedback.store.evidence import EvidenceList
+from feedback.store.fits import Fits
 from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
 from feedback.store.letters import Letters
