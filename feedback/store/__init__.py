@@ -19,6 +19,7 @@ from feedback.store.moves import Moves
 from feedback.store.notes import Notes, Views
 from feedback.store.people import People, SignIns
 from feedback.store.proposals import Proposals
+from feedback.store.quotes import Quotes
 from feedback.store.results import Results
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
@@ -45,6 +46,7 @@ class Store:
         self.sign_ins = SignIns(self._db)
         self.topics = Topics(self._db)
         self.topic_events = TopicEvents(self._db)
+        self.quotes = Quotes(self._db)
         self.assignments = Assignments(self._db)
         self.corrections = Corrections(self._db)
         self.fits = Fits(self._db)

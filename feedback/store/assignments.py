@@ -9,14 +9,18 @@ from typing import Any
 from sqlite_utils import Database
 
 from feedback.store.connection import read_time, time_text, writing
-from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
-from feedback.types import Assignment, Origin, Quote
+from feedback.store.topics import MEMBERS
+from feedback.types import Assignment, Origin
 
 _COLUMNS = (
     'id, letter_id, topic_id, start, "end", confidence, origin, words, '
     "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, assigned_at"
 )
-_INSERT = f"INSERT INTO assignments ({_COLUMNS}) VALUES ({', '.join('?' * 14)})"
+# A letter may have been erased while its placing was worked out.
+_INSERT = f"""
+INSERT INTO assignments ({_COLUMNS}) SELECT {", ".join("?" * 13)}
+WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?)
+"""
 
 _EXPLAINED = """
 SELECT assignments.*, topic.id AS shown_topic_id, topic.name AS topic,
@@ -49,26 +53,11 @@ DELETE FROM assignments WHERE origin <> 'person' AND EXISTS (
         AND letter_versions.replaced_at > assignments.assigned_at
 )
 """
-_QUOTES = f"""
-{MEMBERS}
-SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
-    assignments.start, assignments."end",
-    substr(letters.body, assignments.start + 1,
-        CASE WHEN assignments."end" > assignments.start
-            THEN assignments."end" - assignments.start ELSE 400 END) AS text,
-    max(assignments.confidence) AS confidence
-FROM assignments
-JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
-LEFT JOIN writers ON writers.id = letters.writer_id
-WHERE assignments.topic_id IN (SELECT topic_id FROM members)
-GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
-ORDER BY confidence DESC, letters.id DESC LIMIT :limit
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """A passage to place on a topic; ``id`` is None until it is stored.
+    """A passage to place on a topic, as it is stored.
 
     ``start`` and ``end`` are equal when the whole letter is meant.
     """
@@ -86,7 +75,6 @@ class Placing:
     fit_id: int | None = None
     correction_id: int | None = None
     person_id: int | None = None
-    id: int | None = None
 
 
 class Assignments:
@@ -96,7 +84,7 @@ class Assignments:
         self._db = db
 
     def add_all(self, placings: Iterable[Placing]) -> None:
-        """Store placings; those that had an id before get it back."""
+        """Store placings, but for letters that are gone."""
         with writing(self._db):
             self._db.conn.executemany(_INSERT, map(_values, placings))
 
@@ -137,11 +125,6 @@ class Assignments:
                 [json.dumps(list(assignment_ids))],
             )
 
-    def find_quotes(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
-        """Return the most confident passages of a topic, one per wording."""
-        rows = self._db.execute(_QUOTES, {"topic_id": topic_id, "limit": limit})
-        return tuple(read_quote(row) for row in rows)
-
 
 def time_of(moment: datetime) -> str:
     """Write a moment as a Placing keeps it."""
@@ -150,7 +133,6 @@ def time_of(moment: datetime) -> str:
 
 def _values(placing: Placing) -> tuple[object, ...]:
     return (
-        placing.id,
         placing.letter_id,
         placing.topic_id,
         placing.start,
@@ -164,11 +146,12 @@ def _values(placing: Placing) -> tuple[object, ...]:
         placing.correction_id,
         placing.person_id,
         placing.assigned_at,
+        placing.letter_id,
     )
 
 
 def _placing(row: Any) -> Placing:
-    kept = {name: row[name] for name in row.keys() if name != "words"}  # noqa: SIM118
+    kept = {name: row[name] for name in row.keys() if name not in ("id", "words")}  # noqa: SIM118
     return Placing(**kept, words=tuple(json.loads(row["words"])))
 
 

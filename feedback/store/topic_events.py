@@ -70,14 +70,7 @@ class TopicEvents:
         ).fetchone()
         if row is None:
             raise NotFound("topic event", event_id)
-        change = Change(
-            row["topic_id"],
-            row["kind"],
-            json.loads(row["before"] or "{}"),
-            json.loads(row["after"] or "{}"),
-            row["detail"],
-        )
-        return _event(row), change
+        return _event(row), _change(row)
 
     def mark_undone(self, event_id: int, undone_at: datetime) -> None:
         """Note that an event was taken back."""
@@ -87,16 +80,24 @@ class TopicEvents:
                 [time_text(undone_at), event_id],
             )
 
-    def count_later(self, event_id: int) -> int:
-        """Count later events of the same topic and kind that still stand."""
-        row = self._db.execute(
-            "SELECT count(*) AS events FROM topic_events AS later "
-            "JOIN topic_events AS this ON this.id = ? "
-            "AND later.topic_id = this.topic_id AND later.kind = this.kind "
-            "WHERE later.id > this.id AND later.undone_at IS NULL",
+    def find_later(self, event_id: int) -> tuple[Change, ...]:
+        """Return what happened to the same topic since and still stands."""
+        rows = self._db.execute(
+            "SELECT later.* FROM topic_events AS later JOIN topic_events AS this "
+            "ON this.id = ? AND later.topic_id = this.topic_id "
+            "WHERE later.id > this.id AND later.undone_at IS NULL ORDER BY later.id",
             [event_id],
+        )
+        return tuple(_change(row) for row in rows)
+
+    def find_standing(self, topic_id: int, kind: str) -> int | None:
+        """Return the id of the latest event of a kind that was not taken back."""
+        row = self._db.execute(
+            "SELECT max(id) AS id FROM topic_events "
+            "WHERE topic_id = ? AND kind = ? AND undone_at IS NULL",
+            [topic_id, kind],
         ).fetchone()
-        return int(row["events"])
+        return int(row["id"]) if row["id"] else None
 
     def find_unmerged(self) -> frozenset[tuple[int, int]]:
         """Return the (topic, into) pairs whose merge a person took back."""
@@ -105,6 +106,16 @@ class TopicEvents:
             "FROM topic_events WHERE kind = 'merged' AND undone_at IS NOT NULL"
         )
         return frozenset((row["topic_id"], row["into_id"]) for row in rows)
+
+
+def _change(row: Any) -> Change:
+    return Change(
+        row["topic_id"],
+        row["kind"],
+        json.loads(row["before"] or "{}"),
+        json.loads(row["after"] or "{}"),
+        row["detail"],
+    )
 
 
 def _event(row: Any) -> TopicEvent:

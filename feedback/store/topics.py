@@ -1,7 +1,7 @@
-"""Topics: their names, states, links and typical passages."""
+"""Topics: their names, states and links."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -57,23 +57,6 @@ FROM topics LEFT JOIN (
 ) AS counted ON counted.root_id = topics.id
 WHERE topics.merged_into IS NULL
 ORDER BY letters DESC, topics.id
-"""
-_EXEMPLARS = f"""
-{MEMBERS}
-SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
-    topic_exemplars.start, topic_exemplars."end",
-    substr(letters.body, topic_exemplars.start + 1,
-        topic_exemplars."end" - topic_exemplars.start) AS text
-FROM topic_exemplars
-JOIN members ON members.topic_id = topic_exemplars.topic_id
-JOIN letters ON letters.id = topic_exemplars.letter_id AND {FEEDBACK}
-LEFT JOIN writers ON writers.id = letters.writer_id
-WHERE EXISTS (
-    SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
-        AND assignments.topic_id IN (SELECT topic_id FROM members)
-)
-GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
-ORDER BY topic_exemplars.topic_id <> :topic_id, topic_exemplars.rank LIMIT :limit
 """
 
 
@@ -173,23 +156,10 @@ class Topics:
                 [merged_into, topic_id],
             )
 
-    def replace_exemplars(
-        self, topic_id: int, passages: Iterable[tuple[int, int, int]]
-    ) -> None:
-        """Set the typical passages as (letter id, start, end), best first."""
-        rows = [(topic_id, rank, *passage) for rank, passage in enumerate(passages)]
-        with writing(self._db):
-            self._db.execute(
-                "DELETE FROM topic_exemplars WHERE topic_id = ?", [topic_id]
-            )
-            self._db.conn.executemany(
-                "INSERT INTO topic_exemplars VALUES (?, ?, ?, ?, ?)", rows
-            )
-
-    def find_exemplars(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
-        """Return typical passages, one per wording, those of the topic itself first."""
-        rows = self._db.execute(_EXEMPLARS, {"topic_id": topic_id, "limit": limit})
-        return tuple(read_quote(row) for row in rows)
+    def find_made_by_people(self) -> frozenset[int]:
+        """Return the ids of topics that no fit has found."""
+        rows = self._db.execute("SELECT id FROM topics WHERE fit_id IS NULL")
+        return frozenset(row["id"] for row in rows)
 
 
 def read_quote(row: Any) -> Quote:

@@ -1,0 +1,72 @@
+"""Quotes: the passages that say best what a topic is about."""
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database
+
+from feedback.store.connection import writing
+from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
+from feedback.types import Quote
+
+_EXEMPLARS = f"""
+{MEMBERS}
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    topic_exemplars.start, topic_exemplars."end",
+    substr(letters.body, topic_exemplars.start + 1,
+        topic_exemplars."end" - topic_exemplars.start) AS text
+FROM topic_exemplars
+JOIN members ON members.topic_id = topic_exemplars.topic_id
+JOIN letters ON letters.id = topic_exemplars.letter_id AND {FEEDBACK}
+LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE EXISTS (
+    SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
+        AND assignments.topic_id IN (SELECT topic_id FROM members)
+)
+GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+ORDER BY topic_exemplars.topic_id <> :topic_id, topic_exemplars.rank LIMIT :limit
+"""
+_QUOTES = f"""
+{MEMBERS}
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    assignments.start, assignments."end",
+    substr(letters.body, assignments.start + 1,
+        CASE WHEN assignments."end" > assignments.start
+            THEN assignments."end" - assignments.start ELSE 400 END) AS text,
+    max(assignments.confidence) AS confidence
+FROM assignments
+JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
+LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE assignments.topic_id IN (SELECT topic_id FROM members)
+GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+ORDER BY confidence DESC, letters.id DESC LIMIT :limit
+"""
+
+
+class Quotes:
+    """The quotes of a database."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def replace_exemplars(
+        self, topic_id: int, passages: Iterable[tuple[int, int, int]]
+    ) -> None:
+        """Set the typical passages as (letter id, start, end), best first."""
+        rows = [(topic_id, rank, *passage) for rank, passage in enumerate(passages)]
+        with writing(self._db):
+            self._db.execute(
+                "DELETE FROM topic_exemplars WHERE topic_id = ?", [topic_id]
+            )
+            self._db.conn.executemany(
+                "INSERT INTO topic_exemplars VALUES (?, ?, ?, ?, ?)", rows
+            )
+
+    def find_exemplars(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
+        """Return typical passages, one per wording, those of the topic itself first."""
+        rows = self._db.execute(_EXEMPLARS, {"topic_id": topic_id, "limit": limit})
+        return tuple(read_quote(row) for row in rows)
+
+    def find_confident(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
+        """Return the most confident passages of a topic, one per wording."""
+        rows = self._db.execute(_QUOTES, {"topic_id": topic_id, "limit": limit})
+        return tuple(read_quote(row) for row in rows)
