@@ -6,10 +6,12 @@ from flask import Flask
 
 from feedback.inbox.triage import STATE_WORDS
 from feedback.types import TriageState
+from feedback.web.context import now
 
 
 def register(app: Flask) -> None:
     """Make the filters known to all templates."""
+    app.jinja_env.globals["now"] = now
     app.jinja_env.filters.update(
         {
             "ago": ago,
@@ -18,19 +20,20 @@ def register(app: Flask) -> None:
             "count": count,
             "share": share,
             "state_words": state_words,
-            "plain": plain,
+            "first_words": lambda text: split_words(text)[0],
+            "other_words": lambda text: split_words(text)[1],
         }
     )
 
 
-def ago(then: datetime, now: datetime) -> str:
+def ago(then: datetime, moment: datetime) -> str:
     """Say how long ago, shortly: ``5 min``, ``3 h``, ``12 Nov``, ``12 Nov 2024``."""
-    past = now - then
+    past = moment - then
     if timedelta(0) <= past < timedelta(hours=1):
         return f"{past.seconds // 60} min"
     if timedelta(0) <= past < timedelta(days=1):
         return f"{past.seconds // 3600} h"
-    if then.year == now.year:
+    if then.year == moment.year:
         return f"{then.day} {then:%b}"
     return f"{then.day} {then:%b %Y}"
 
@@ -61,10 +64,10 @@ def state_words(state: TriageState) -> str:
     return STATE_WORDS[state]
 
 
-def plain(text: str) -> str:
-    """Return text without blank lines at its ends and never more than one between."""
-    lines = text.strip("\n").splitlines()
-    kept = [
-        line for i, line in enumerate(lines) if line.strip() or lines[i - 1].strip()
-    ]
-    return "\n".join(kept)
+def split_words(text: str, width: int = 48) -> tuple[str, str]:
+    """Split a snippet between two words, for two lines of a list."""
+    if len(text) <= width:
+        return text, ""
+    at = text.rfind(" ", 0, width)
+    at = at if at > 0 else width
+    return text[:at], text[at:].lstrip()

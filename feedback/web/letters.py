@@ -163,7 +163,9 @@ def undo(batch_id: int) -> Redirect:
     """Take a move back."""
     moved = store().moves.undo(batch_id, now())
     flash_done("Undone." if moved == 1 else f"Undone for {moved:,} letters.")
-    return redirect(safe_path(request.form.get("back", "")) or url_for("letters.inbox"), 303)
+    return redirect(
+        safe_path(request.form.get("back", "")) or url_for("letters.inbox"), 303
+    )
 
 
 @blueprint.route("/letters/<int:letter_id>/notes", methods=["POST"])
@@ -218,8 +220,13 @@ def remove_view(view_id: int) -> Redirect:
 
 def _search() -> Search:
     query = request.values.get("q", DEFAULT_QUERY)
-    names = Names(topics=store().topics.find_names(), me=person().id)
-    return parse_query(query, names)
+    return parse_query(query, Names(_topic_names(query), person().id))
+
+
+def _topic_names(query: str) -> dict[str, int]:
+    if "topic:" not in query:
+        return {}
+    return {topic.name.casefold(): topic.id for topic in store().topics.find_topics()}
 
 
 def _inbox_page(opened: Letter | None) -> InboxPage:
@@ -254,7 +261,7 @@ def _without_automatic(wanted: LetterFilter) -> LetterFilter:
 def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
     ids = [item.id for item in listed.items]
     position = ids.index(letter.id) if letter.id in ids else -1
-    assignments = store().topics.find_assignments(letter.id)
+    assignments = store().assignments.find_for_letter(letter.id)
     return OpenLetter(
         letter=letter,
         segments=segments(letter.body, assignments),
