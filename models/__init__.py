@@ -1,0 +1,58 @@
+"""Text models: texts and labels in, arrays and frozen results out.
+
+Nothing here knows of a database, a web page or the rest of the product. The
+public names load on first use, so that importing this package costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.assigner import Assigner, Placement
+    from models.discovery import Discovery, Passage, TopicSketch, discover
+    from models.errors import (
+        ArtifactError,
+        MissingPart,
+        ModelError,
+        NotEnoughData,
+        NotFitted,
+    )
+    from models.passages import Span, passages
+
+_HOMES = {
+    "Assigner": "assigner",
+    "Placement": "assigner",
+    "Discovery": "discovery",
+    "Passage": "discovery",
+    "TopicSketch": "discovery",
+    "discover": "discovery",
+    "ArtifactError": "errors",
+    "MissingPart": "errors",
+    "ModelError": "errors",
+    "NotEnoughData": "errors",
+    "NotFitted": "errors",
+    "Span": "passages",
+    "passages": "passages",
+}
+
+__all__ = [  # noqa: PLE0604
+    "ArtifactError",
+    "Assigner",
+    "Discovery",
+    "MissingPart",
+    "ModelError",
+    "NotEnoughData",
+    "NotFitted",
+    "Passage",
+    "Placement",
+    "Span",
+    "TopicSketch",
+    "discover",
+    "passages",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

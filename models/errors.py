@@ -1,0 +1,32 @@
+"""What can go wrong in the text models, drawn as one tree.
+
+ModelError
+├── NotFitted         used before fit
+├── NotEnoughData     too little to learn from
+├── ArtifactError     a saved model is damaged, foreign or stale
+└── MissingPart       an optional library or model file is not there
+"""
+
+
+class ModelError(Exception):
+    """Base of everything the text models raise on purpose."""
+
+
+class NotFitted(ModelError, ValueError):
+    """A model was asked before it was fitted."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is not fitted yet: call fit first")
+        self.name = name
+
+
+class NotEnoughData(ModelError, ValueError):
+    """There is too little, or nothing, to learn from."""
+
+
+class ArtifactError(ModelError, ValueError):
+    """A saved model cannot be trusted or read; rebuild it from its letters."""
+
+
+class MissingPart(ModelError, ImportError):
+    """An optional library or model folder is missing; the message says which."""

@@ -1,0 +1,114 @@
+"""Letters cut into passages: sentences or short runs of them that can carry a topic.
+
+Everything is one forward scan, so a letter of megabytes costs its length and no more.
+Greetings, farewells, signatures, masks and amounts are left out or blanked; offsets
+always point into the text as given.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
+LONGEST_PASSAGE = 600  # characters; a longer sentence is cut at a space
+SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
+
+_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
+_MASK = re.compile(
+    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|\S{41,}", re.IGNORECASE
+)
+_GREETING = re.compile(
+    r"\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings"
+    r"|to whom it may concern|sir or madam|attn)\b[^.!?\n]{0,40}[,!.:\s]*$",
+    re.IGNORECASE,
+)
+_FAREWELL = re.compile(
+    r"\s*(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|regards|sincerely|yours"
+    r"|cheers|thank you|thanks|thx|respectfully|cordially|sent from my"
+    r"|have a (?:nice|good|great))\b[^.!?\n]{0,50}[,!.\s]*$",
+    re.IGNORECASE,
+)
+_CHINESE_MANNERS = re.compile(
+    r"\s*(?:尊敬的|亲爱的|你好|您好|大家好|客服好|此致|敬礼|谢谢|多谢|感谢|祝好|祝您|顺祝)"
+    r"[^。！？\n]{0,12}[，。！!,:：\s]*$"
+)
+_HAS_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+class Span(NamedTuple):
+    """Where a passage stands: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+def blank_masks(text: str) -> str:
+    """The text with masks (XXXX, {$12.00}) and endless tokens as spaces, same length."""
+    return _MASK.sub(lambda match: " " * len(match[0]), text[:LONGEST_LETTER])
+
+
+def passages(text: str) -> list[Span]:
+    """Spans of the passages that say something, in order.
+
+    A text that holds nothing but manners keeps them as its only passage, so that
+    only a text without words comes back empty.
+    """
+    visible = blank_masks(text)
+    sentences = [span for span in _sentences(visible) if _says(visible, span)]
+    telling = [span for span in sentences if not _is_manners(visible, span)]
+    return list(_join_short(telling or sentences))
+
+
+def _sentences(text: str) -> Iterator[Span]:
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
+        while end - start > LONGEST_PASSAGE:
+            cut = text.rfind(" ", start + LONGEST_PASSAGE // 2, start + LONGEST_PASSAGE)
+            cut = cut if cut > start else start + LONGEST_PASSAGE
+            yield Span(start, cut)
+            start = cut
+        yield _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    lead = len(part) - len(part.lstrip())
+    return Span(start + lead, max(start + lead, start + len(part.rstrip())))
+
+
+def _says(text: str, span: Span) -> bool:
+    return _HAS_WORD.search(text, span.start, span.end) is not None
+
+
+def _is_manners(text: str, span: Span) -> bool:
+    if span.end - span.start > 80:
+        return False
+    part = text[span.start : span.end]
+    return any(
+        pattern.match(part) for pattern in (_GREETING, _FAREWELL, _CHINESE_MANNERS)
+    )
+
+
+def _join_short(spans: list[Span]) -> Iterator[Span]:
+    """Join a sentence too short to stand alone to the one before it."""
+    held: Span | None = None
+    for span in spans:
+        if held is None:
+            held = span
+        elif min(_size(held), _size(span)) < SHORT_SENTENCE and _near(held, span):
+            held = Span(held.start, span.end)
+        else:
+            yield held
+            held = span
+    if held is not None:
+        yield held
+
+
+def _size(span: Span) -> int:
+    return span.end - span.start
+
+
+def _near(first: Span, second: Span) -> bool:
+    return second.end - first.start <= LONGEST_PASSAGE and (
+        second.start - first.end <= SHORT_SENTENCE
+    )

@@ -1,0 +1,144 @@
+"""Vectors of texts: rows of unit length, one per text.
+
+An embedder turns texts into such rows. The static one adds up a ready-made vector
+per word, the lexical one counts words (TF-IDF) and keeps their main directions
+(SVD, "latent semantic analysis", Deerwester et al. 1990).
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.words import LONGEST_WORD, WordTable, read_words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Rows = NDArray[np.float32]
+
+
+class Embedder(Protocol):
+    """Turns texts into unit rows of float32, shape (n, dimensions)."""
+
+    def embed(self, texts: Sequence[str]) -> Rows: ...
+
+
+class StaticEmbedder:
+    """Ready-made word vectors (WordLlama, 256 dimensions), added up per text."""
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """Unit rows, shape (n, 256); a text without known words gives zeros."""
+        return static_rows(read_words(texts))
+
+
+class LexicalEmbedder:
+    """TF-IDF of words and word pairs, reduced by SVD to the texts' own directions."""
+
+    def __init__(self, *, dimensions: int = 100, random_state: int = 0) -> None:
+        self.dimensions = dimensions
+        self.random_state = random_state
+
+    def embed(self, texts: Sequence[str]) -> Rows:
+        """Unit rows, shape (n, at most ``dimensions``), learned from these texts."""
+        counts = weigh_terms(count_terms(read_words(texts)))
+        return reduce_terms(counts, self.dimensions, self.random_state)
+
+
+def unit_rows(rows: NDArray[Any]) -> Rows:
+    """Rows scaled to length one; zero rows stay zero."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    scaled: Rows = (rows / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return scaled
+
+
+def static_rows(table: WordTable) -> Rows:
+    """Sum of word vectors per text as one sparse product, unit rows (n, 256)."""
+    from scipy.sparse import csr_matrix
+
+    vectors = word_vectors(table.vocabulary)
+    shape = (len(table), len(table.vocabulary))
+    ones = np.ones(len(table.ids), dtype=np.float32)
+    counts = csr_matrix((ones, table.ids, table.starts), shape=shape)
+    return unit_rows(counts @ vectors)
+
+
+def word_vectors(words: Sequence[str]) -> Rows:
+    """The static vector of each word, shape (words, 256), not scaled."""
+    from scipy.sparse import csr_matrix
+
+    pieces, weights = _static_model()
+    encoded = pieces.encode_batch(
+        [word[:LONGEST_WORD] for word in words], add_special_tokens=False
+    )
+    ids = [entry.ids for entry in encoded]
+    starts = np.concatenate([[0], np.cumsum([len(row) for row in ids])])
+    flat = np.array([piece for row in ids for piece in row], dtype=np.int32)
+    kept = (flat != pieces.token_to_id("▁")).astype(np.float32)
+    spread = csr_matrix((kept, flat, starts), shape=(len(words), len(weights)))
+    rows: Rows = spread @ weights
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _static_model() -> tuple[Any, Rows]:
+    """Tokenizer and weights from inside the installed package, never the network."""
+    import wordllama
+
+    folder = Path(wordllama.__file__).parent
+    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    model.tokenizer.no_padding()
+    model.tokenizer.no_truncation()
+    return model.tokenizer, model.embedding.astype(np.float32)
+
+
+def count_terms(table: WordTable) -> "csr_matrix":
+    """Counts of lower-case words and neighbouring pairs seen in two texts or more."""
+    from scipy.sparse import csr_matrix
+
+    terms, owners = _term_codes(table)
+    codes, columns = np.unique(terms, return_inverse=True)
+    ones = np.ones(len(columns), dtype=np.float32)
+    counts = csr_matrix((ones, (owners, columns)), shape=(len(table), len(codes)))
+    seen = np.bincount(counts.indices, minlength=len(codes))
+    return counts[:, seen >= 2]
+
+
+def _term_codes(table: WordTable) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """A number per word and per pair of neighbours, with the text each stands in."""
+    lowered: dict[str, int] = {}
+    mapping = [
+        lowered.setdefault(word.lower(), len(lowered)) if word[0].isalnum() else -1
+        for word in table.vocabulary
+    ]
+    plain = np.array(mapping, dtype=np.int64)[table.ids]
+    words, owners = plain[plain >= 0], table.owners[plain >= 0]
+    pairs = owners[1:] == owners[:-1]
+    codes = (words[:-1] + 1) * (len(lowered) + 1) + words[1:]
+    return (
+        np.concatenate([words, codes[pairs]]),
+        np.concatenate([owners, owners[1:][pairs]]),
+    )
+
+
+def weigh_terms(counts: "csr_matrix") -> "csr_matrix":
+    """TF-IDF with damped counts; each row has length one."""
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    if not counts.shape[1]:
+        return counts
+    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+
+
+def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
+    """Unit rows along the main directions, shape (n, at most ``dimensions``)."""
+    from sklearn.decomposition import TruncatedSVD
+
+    dimensions = min(dimensions, min(weighted.shape) - 1)
+    if dimensions < 1:
+        return np.zeros((weighted.shape[0], 1), dtype=np.float32)
+    model = TruncatedSVD(dimensions, random_state=random_state, n_iter=3)
+    return unit_rows(model.fit_transform(weighted))
