@@ -10,17 +10,18 @@ from sqlite_utils import Database
 
 from feedback.store.connection import writing
 from feedback.store.letter_query import where
+from feedback.store.topics import FEEDBACK
 from feedback.types import LetterFilter
 
 # A complaint is open until its letter is done, or its topic is resolved or archived.
-_OPEN_COMPLAINTS = """
+_OPEN_COMPLAINTS = f"""
 SELECT letters.writer_id, root.id AS topic_id, root.name AS topic, letters.id AS letter
 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 JOIN topics AS root ON root.id = topic_roots.root_id
 WHERE letters.writer_id IN (SELECT value FROM json_each(?))
-    AND letters.state NOT IN ('done', 'not_feedback') AND letters.is_automatic = 0
+    AND letters.state <> 'done' AND {FEEDBACK}
     AND root.state NOT IN ('resolved', 'archived')
 """
 _ARMS = """
@@ -33,12 +34,12 @@ _WAS_ACTIVE = """
 SELECT 1 FROM activity WHERE activity.writer_id = audience_members.writer_id
     AND active_on BETWEEN ? AND ?
 """
-_WROTE_AGAIN = """
+_WROTE_AGAIN = f"""
 SELECT 1 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots AS own ON own.topic_id = assignments.topic_id
 JOIN topic_roots AS asked ON asked.root_id = own.root_id
-WHERE letters.writer_id = audience_members.writer_id AND letters.is_automatic = 0
+WHERE letters.writer_id = audience_members.writer_id AND {FEEDBACK}
     AND letters.written_at >= ? AND letters.written_at < ?
     AND asked.topic_id IN (SELECT value FROM json_each(?))
 """
@@ -204,6 +205,14 @@ class Audiences:
             ],
         ).fetchone()
         return _arms(row)
+
+    def find_writer_ids(self, keys: Collection[str]) -> dict[str, int]:
+        """Return the ids of those of the keys that are known writers."""
+        rows = self._db.execute(
+            "SELECT key, id FROM writers WHERE key IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(keys))],
+        )
+        return {row["key"]: row["id"] for row in rows}
 
     def get_last_activity(self) -> date | None:
         """Return the latest day for which activity is known, None without any."""

@@ -10,13 +10,11 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_time, time_text, writing
+from feedback.store.topics import FEEDBACK, WRITER_NAME, read_quote
 from feedback.types import Evidence, Quote
 
-_WRITER = (
-    "coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key, '')"
-)
 _EVIDENCE = f"""
-SELECT evidence.*, letters.written_at, people.name AS person, {_WRITER} AS writer
+SELECT evidence.*, letters.written_at, people.name AS person, {WRITER_NAME} AS writer
 FROM evidence
 JOIN letters ON letters.id = evidence.letter_id
 JOIN people ON people.id = evidence.person_id
@@ -25,7 +23,7 @@ LEFT JOIN writers ON writers.id = letters.writer_id
 # One passage a letter and one letter a wording: the surest of each.
 _PASSAGES = f"""
 SELECT letter_id, writer, text, start, "end", written_at, max(confidence) FROM (
-    SELECT letters.id AS letter_id, {_WRITER} AS writer, assignments.start,
+    SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, assignments.start,
         assignments."end", letters.written_at, assignments.confidence,
         substr(letters.body, assignments.start + 1,
             assignments."end" - assignments.start) AS text
@@ -36,7 +34,7 @@ SELECT letter_id, writer, text, start, "end", written_at, max(confidence) FROM (
     LEFT JOIN writers ON writers.id = letters.writer_id
     WHERE asked.topic_id IN (SELECT value FROM json_each(?))
         AND letters.written_at >= ? AND letters.written_at < ?
-        AND letters.is_automatic = 0 AND letters.state <> 'not_feedback'
+        AND {FEEDBACK}
 )
 WHERE length(trim(text)) BETWEEN 20 AND 400
 GROUP BY letter_id
@@ -104,7 +102,7 @@ class EvidenceList:
                 limit,
             ],
         )
-        return tuple(_quote(row) for row in rows)
+        return tuple(read_quote(row) for row in rows)
 
 
 def _evidence(row: Any) -> Evidence:
@@ -117,15 +115,4 @@ def _evidence(row: Any) -> Evidence:
         written_at=read_time(row["written_at"]),
         note=row["note"],
         person=row["person"],
-    )
-
-
-def _quote(row: Any) -> Quote:
-    return Quote(
-        letter_id=row["letter_id"],
-        writer=row["writer"],
-        text=" ".join(row["text"].split()),
-        start=row["start"],
-        end=row["end"],
-        written_at=read_time(row["written_at"]),
     )

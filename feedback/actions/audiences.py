@@ -1,0 +1,155 @@
+"""Audiences: for whom an action is, who is left out, and who is left alone.
+
+An audience is a search over letters; its members are the distinct known writers.
+Beside the inbox's own operators, ``inactive:60`` keeps writers who were last seen
+using the product at least 60 days ago, and ``active:60`` those seen since.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import floor
+
+from feedback.errors import Refused
+from feedback.inbox.search import Names, parse_query
+from feedback.store import Store
+from feedback.store.audiences import Candidate, OpenComplaint, Overlap
+from feedback.types import Action, LetterFilter
+
+_SEEN = re.compile(r"(?<!\S)(?P<kind>inactive|active):(?P<days>\d{1,4})(?!\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class AudienceQuery:
+    """Which writers are meant: those of these letters, seen or not seen lately."""
+
+    wanted: LetterFilter
+    inactive_days: int | None = None
+    active_days: int | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who would be written to today, and who not and why.
+
+    The sets exclude each other: ``uncontactable`` asked for no contact, ``busy`` are
+    in another running action, ``waiting`` have a complaint that is still open and
+    are among the ``members`` until a person leaves them out.
+    """
+
+    found: int
+    uncontactable: frozenset[int]
+    busy: frozenset[int]
+    members: tuple[Candidate, ...]
+    waiting: frozenset[int]
+    complaints: tuple[OpenComplaint, ...]
+    overlaps: tuple[Overlap, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_query(query: str, names: Names | None = None) -> AudienceQuery:
+    """Read an audience search; never raises, whatever was typed."""
+    days = {found["kind"]: int(found["days"]) for found in _SEEN.finditer(query)}
+    search = parse_query(_SEEN.sub(" ", query), names)
+    return AudienceQuery(
+        search.wanted, days.get("inactive"), days.get("active"), search.notes
+    )
+
+
+def check_query(query: str) -> dict[str, str]:
+    """Return a problem by field when a search is only blanks, or too long."""
+    if len(query) > 1000:
+        return {"audience_query": "Make the search shorter than 1,000 characters."}
+    return {}
+
+
+def find_audience(store: Store, query: str, today: date) -> Audience:
+    """Find for whom an action would be if it started today."""
+    if not query.strip():
+        return Audience(0, frozenset(), frozenset(), (), frozenset(), (), ())
+    asked = read_query(query, _names(store, query))
+    found = [
+        candidate
+        for candidate in store.audiences.find_candidates(asked.wanted)
+        if _is_seen_as_asked(candidate, asked, today)
+    ]
+    ids = [candidate.writer_id for candidate in found]
+    silent = frozenset(c.writer_id for c in found if c.do_not_contact)
+    busy = store.audiences.find_busy(ids) - silent
+    members = tuple(c for c in found if c.writer_id not in silent | busy)
+    member_ids = [member.writer_id for member in members]
+    return Audience(
+        found=len(found),
+        uncontactable=silent,
+        busy=busy,
+        members=members,
+        waiting=store.audiences.find_waiting(member_ids),
+        complaints=store.audiences.find_open_complaints(member_ids),
+        overlaps=store.audiences.find_overlaps(ids),
+        notes=asked.notes,
+    )
+
+
+def draw_audience(
+    store: Store, action: Action, today: date, leave_out_waiting: bool
+) -> list[tuple[int, bool]]:
+    """Return an action's audience as (writer id, is held out), drawn by its seed.
+
+    Empty when the plan names no audience; raises Refused when nobody is left.
+    """
+    plan = action.plan
+    if not plan.audience_query.strip():
+        return []
+    audience = find_audience(store, plan.audience_query, today)
+    left_out = audience.waiting if leave_out_waiting else frozenset()
+    members = [m for m in audience.members if m.writer_id not in left_out]
+    if not members:
+        raise Refused("Nobody is left in the audience; widen its search first.")
+    held = draw_holdout(members, plan.holdout_share, action.seed)
+    return [(m.writer_id, m.writer_id in held) for m in members]
+
+
+def draw_holdout(
+    members: Sequence[Candidate], share: float, seed: int
+) -> frozenset[int]:
+    """Draw the writers to leave alone: always the same for the same seed.
+
+    Systematic sampling (Madow and Madow 1944) over the members ordered by segment,
+    and by lot within: everybody has the same chance ``share``, and each segment
+    gives its part, to within one writer.
+    """
+    ordered = sorted(members, key=lambda m: (m.segment, _lot(seed, m.writer_id)))
+    offset = _lot(seed, 0)
+    return frozenset(
+        member.writer_id
+        for place, member in enumerate(ordered)
+        if floor((place + 1) * share + offset) > floor(place * share + offset)
+    )
+
+
+def _names(store: Store, query: str) -> Names:
+    if "topic:" not in query:
+        return Names()
+    return Names({t.name.casefold(): t.id for t in store.topics.find_topics()})
+
+
+def _is_seen_as_asked(candidate: Candidate, asked: AudienceQuery, today: date) -> bool:
+    seen = candidate.last_active_on
+    if asked.inactive_days is not None and seen >= _day_before(
+        today, asked.inactive_days
+    ):
+        return False
+    return asked.active_days is None or seen >= _day_before(today, asked.active_days)
+
+
+def _day_before(today: date, days: int) -> str:
+    return (today - timedelta(days=days)).isoformat()
+
+
+def _lot(seed: int, writer_id: int) -> float:
+    """Return a number from 0 to 1 that depends on nothing but its arguments."""
+    drawn = hashlib.sha256(f"{seed}:{writer_id}".encode()).digest()
+    return int.from_bytes(drawn[:8], "big") / 2**64
