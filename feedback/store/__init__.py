@@ -1,5 +1,6 @@
 """The only place with SQL: one Store, composed of one part per noun."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -58,7 +59,10 @@ class Store:
         self.results = Results(self._db)
         self.jobs = Jobs(self._db)
         self.maintenance = Maintenance(self._db)
-        self.transaction = lambda: writing(self._db)
+
+    def transaction(self) -> AbstractContextManager[None]:
+        """Hold the write lock for a block: all of it is committed, or none."""
+        return writing(self._db)
 
     def close(self) -> None:
         """Close the database; the store cannot be used afterwards."""

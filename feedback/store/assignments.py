@@ -13,7 +13,7 @@ from feedback.store.topics import MEMBERS
 from feedback.types import Assignment, Origin
 
 _COLUMNS = (
-    'id, letter_id, topic_id, start, "end", confidence, origin, words, '
+    'letter_id, topic_id, start, "end", confidence, origin, words, '
     "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, assigned_at"
 )
 # A letter may have been erased while its placing was worked out.
@@ -99,6 +99,17 @@ class Assignments:
         for row in self._db.execute(_STANDING):
             standing.setdefault(row["letter_id"], set()).add(row["root_id"])
         return {letter_id: frozenset(topics) for letter_id, topics in standing.items()}
+
+    def count_letters(self, sure: float) -> tuple[int, int]:
+        """Count letters placed with at least ``sure`` confidence, and with less."""
+        row = self._db.execute(
+            "SELECT coalesce(sum(confidence >= :sure), 0) AS sure, "
+            "coalesce(sum(confidence < :sure), 0) AS unsure FROM "
+            "(SELECT max(confidence) AS confidence FROM assignments "
+            "GROUP BY letter_id)",
+            {"sure": sure},
+        ).fetchone()
+        return int(row["sure"]), int(row["unsure"])
 
     def drop_outdated(self) -> None:
         """Forget where models placed letters whose text has changed since."""

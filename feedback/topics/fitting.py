@@ -1,0 +1,97 @@
+"""A fit: the text models read all letters, and topics keep who they are.
+
+Reading and grouping take long and hold no lock. What they found is then matched to
+the topics as they stand at that moment and written in one transaction, so that a fit
+that is killed leaves nothing half-written. A letter that has a topic keeps it: what
+the models would change goes to people as proposals.
+"""
+
+from datetime import datetime
+
+from feedback import clock
+from feedback.clock import Clock
+from feedback.store import Store
+from feedback.store.jobs import Job
+from feedback.topics.grouping import (
+    MODEL_VERSION,
+    Grouping,
+    LetterText,
+    Progress,
+    group_letters,
+)
+from feedback.topics.matching import match_clusters
+from feedback.topics.placing import SURE, place_found
+from feedback.topics.proposing import suggest
+from feedback.types import Fit
+
+
+def _no_progress(done: int, total: int, message: str) -> None:
+    """Say nothing."""
+
+
+def run_fit(
+    store: Store,
+    random_state: int = 0,
+    progress: Progress = _no_progress,
+    now: Clock = clock.now,
+) -> Fit:
+    """Read every letter, find topics, place what has none, and propose the rest.
+
+    ``progress`` is called with (done, total, message); what it raises ends the fit.
+    """
+    fit_id = store.fits.start(random_state, MODEL_VERSION, now())
+    try:
+        grouping = group_letters(read_letters(store), random_state, progress)
+        progress(grouping.letters, grouping.letters, "Placing letters")
+        record_grouping(store, fit_id, grouping, now())
+    except Exception as error:
+        store.fits.fail(fit_id, f"{type(error).__name__}: {error}", now())
+        raise
+    return store.fits.get_fit(fit_id)
+
+
+def run_fit_job(store: Store, job: Job, now: Clock = clock.now) -> str:
+    """Run the fit that a job asks for; returns a sentence on the outcome."""
+
+    def report(done: int, total: int, message: str) -> None:
+        store.jobs.report(job.id, done, total, message, now())
+
+    fit = run_fit(store, int(job.argument.get("random_state", "0")), report, now)
+    return (
+        f"{fit.letters:,} letters read, {fit.placed + fit.unsure:,} of them on "
+        f"{fit.topics:,} topics."
+    )
+
+
+def read_letters(store: Store) -> list[LetterText]:
+    """Return all letters that are feedback, as the models read them."""
+    return [
+        LetterText(letter_id, subject, body)
+        for letter_id, subject, body, _ in store.letters.read_texts()
+    ]
+
+
+def record_grouping(
+    store: Store, fit_id: int, grouping: Grouping, moment: datetime
+) -> None:
+    """Write what a fit found, all of it or nothing."""
+    with store.transaction():
+        store.assignments.drop_outdated()
+        standing = store.assignments.find_standing()
+        topics = store.topics.find_topics()
+        matching = match_clusters(
+            grouping.letters_of(), standing, [topic.id for topic in topics]
+        )
+        homes = place_found(store, fit_id, grouping, matching, standing, moment)
+        suggestions = suggest(store, grouping, matching, homes, topics)
+        store.proposals.replace_open(fit_id, suggestions, moment)
+        sure, unsure = store.assignments.count_letters(SURE)
+        store.fits.finish(
+            fit_id,
+            letters=grouping.letters,
+            placed=sure,
+            unsure=unsure,
+            topics=len(store.topics.find_topics()),
+            detail="",
+            finished_at=moment,
+        )

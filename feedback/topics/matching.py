@@ -1,0 +1,135 @@
+"""How the clusters of a new fit relate to the topics that people know already.
+
+Pure: sets of letters in, a Matching out. A cluster is at home in a topic when most of
+its letters that had a topic before had this one. Two homes of a size make a split, a
+topic that is swallowed by another's cluster a merge.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOME_SHARE = 0.5
+KNOWN_SHARE = 0.1
+SPLIT_SHARE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """``homes`` maps a cluster to its topic and the share of its letters from there.
+
+    ``splits`` maps a topic to its clusters, largest first; ``merges`` are (topic,
+    into, share of its letters); ``fresh`` clusters have no home; ``retired`` topics
+    were not seen again.
+    """
+
+    homes: Mapping[int, tuple[int, float]]
+    splits: Mapping[int, tuple[int, ...]]
+    merges: tuple[tuple[int, int, float], ...]
+    fresh: tuple[int, ...]
+    retired: tuple[int, ...]
+
+    def clusters_of(self, topic_id: int) -> tuple[int, ...]:
+        """Return the clusters that are at home in a topic."""
+        return tuple(c for c, (home, _) in self.homes.items() if home == topic_id)
+
+
+def match_clusters(
+    clusters: Sequence[Set[int]],
+    standing: Mapping[int, Iterable[int]],
+    topic_ids: Sequence[int],
+) -> Matching:
+    """Match clusters, as sets of letter ids, to the topics that letters stand on.
+
+    ``standing`` maps a letter to its topics; letters without one say nothing.
+    """
+    shared = _shared(clusters, standing, topic_ids)
+    known = np.array([sum(one in standing for one in c) for c in clusters], float)
+    seen = shared.sum(axis=0)
+    homes = _homes(clusters, shared, known, seen, topic_ids)
+    lost = [t for t in topic_ids if t not in {home for home, _ in homes.values()}]
+    merges = _merges(lost, homes, shared, seen, topic_ids)
+    merged = {topic_id for topic_id, _, _ in merges}
+    return Matching(
+        homes=homes,
+        splits=_splits(homes, shared, seen, topic_ids),
+        merges=merges,
+        fresh=tuple(c for c in range(len(clusters)) if c not in homes),
+        retired=tuple(t for t in lost if t not in merged),
+    )
+
+
+def _shared(
+    clusters: Sequence[Set[int]],
+    standing: Mapping[int, Iterable[int]],
+    topic_ids: Sequence[int],
+) -> NDArray[np.float64]:
+    """Return (clusters, topics) numbers of letters that are in both."""
+    columns = {topic_id: column for column, topic_id in enumerate(topic_ids)}
+    shared = np.zeros((len(clusters), len(topic_ids)))
+    for row, letters in enumerate(clusters):
+        for letter_id in letters:
+            for topic_id in standing.get(letter_id, ()):
+                if topic_id in columns:
+                    shared[row, columns[topic_id]] += 1
+    return shared
+
+
+def _homes(
+    clusters: Sequence[Set[int]],
+    shared: NDArray[np.float64],
+    known: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> dict[int, tuple[int, float]]:
+    homes = {}
+    for row, letters in enumerate(clusters):
+        if not shared[row].any():
+            continue
+        column = int(shared[row].argmax())
+        common = shared[row, column]
+        tells = common >= KNOWN_SHARE * len(letters)
+        covers = common >= HOME_SHARE * seen[column]
+        if common >= HOME_SHARE * known[row] and (tells or covers):
+            homes[row] = (topic_ids[column], float(common / known[row]))
+    return homes
+
+
+def _splits(
+    homes: Mapping[int, tuple[int, float]],
+    shared: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> dict[int, tuple[int, ...]]:
+    splits = {}
+    for column, topic_id in enumerate(topic_ids):
+        parts = [
+            row
+            for row, (home, _) in homes.items()
+            if home == topic_id and shared[row, column] >= SPLIT_SHARE * seen[column]
+        ]
+        if len(parts) > 1:
+            splits[topic_id] = tuple(
+                sorted(parts, key=lambda row: -shared[row, column])
+            )
+    return splits
+
+
+def _merges(
+    lost: Sequence[int],
+    homes: Mapping[int, tuple[int, float]],
+    shared: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> tuple[tuple[int, int, float], ...]:
+    merges = []
+    for column, topic_id in enumerate(topic_ids):
+        if topic_id not in lost or not seen[column]:
+            continue
+        row = int(shared[:, column].argmax())
+        share = float(shared[row, column] / seen[column])
+        if row in homes and share >= HOME_SHARE:
+            merges.append((topic_id, homes[row][0], share))
+    return tuple(merges)
