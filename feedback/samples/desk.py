@@ -122,6 +122,7 @@ class Desk:
             body=body,
             written_at=written_at,
             language=life.language.code,
+            external_id=token if life.source != MAIL else "",
             message_id=f"<{token}@{domain}>" if life.source == MAIL else "",
         )
 

@@ -43,9 +43,9 @@ class Passage:
 class SampleLetter:
     """One letter of the demo world; ``written_at`` is in UTC.
 
-    ``message_id`` and what follows it are filled for mail alone, ``rating`` (1 to
-    5 stars) for store reviews alone. ``quoted`` is the earlier message that mail
-    carries below the writer's own text.
+    ``message_id`` and what follows it are filled for mail alone, ``external_id`` for
+    all else, ``rating`` (1 to 5 stars) for store reviews alone. ``quoted`` is the
+    earlier message that mail carries below the writer's own text.
     """
 
     key: str
@@ -59,6 +59,7 @@ class SampleLetter:
     written_at: datetime
     language: str
     rating: int | None = None
+    external_id: str = ""
     message_id: str = ""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
