@@ -1,0 +1,54 @@
+"""The command line: ``postbag``.
+
+Exit codes: 0 done, 1 done but something was set aside, 2 refused with one clear line.
+"""
+
+import click
+
+from feedback import __version__
+from feedback.commands import demo, letters, people, serving, topics, upkeep
+from feedback.commands.session import Session
+from feedback.errors import PostbagError
+
+
+class _OneLineErrors(click.Group):
+    """A group whose commands end with one clear line instead of a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PostbagError as error:
+            click.echo(f"postbag: {error}", err=True)
+            raise SystemExit(2) from error
+
+
+@click.group(
+    cls=_OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.option("--db", type=click.Path(dir_okay=False), help="The database file.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+@click.version_option(__version__, prog_name="postbag")
+@click.pass_context
+def main(ctx: click.Context, db: str | None, as_json: bool) -> None:
+    """Postbag: letters in, topics seen, work answered with data results."""
+    ctx.obj = Session(db, as_json)
+
+
+for command in (
+    serving.serve,
+    demo.demo,
+    letters.import_,
+    letters.undo,
+    letters.export,
+    letters.erase,
+    topics.fit,
+    topics.topics,
+    topics.trends,
+    topics.results,
+    topics.digest,
+    upkeep.backup,
+    upkeep.restore,
+    upkeep.check,
+    people.people,
+):
+    main.add_command(command)

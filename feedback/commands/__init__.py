@@ -1,0 +1,1 @@
+"""What each command of ``postbag`` does; ``feedback/cli.py`` puts them together."""

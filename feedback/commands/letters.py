@@ -1,0 +1,122 @@
+"""``postbag import``, ``undo``, ``export`` and ``erase``: letters in and out."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from feedback.clock import now
+from feedback.commands.progress import progress_bar
+from feedback.commands.session import Session, with_json
+from feedback.types import Import
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", help="The name of the source; default: the file's name.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, store nothing.")
+@with_json
+def import_(
+    session: Session, paths: tuple[Path, ...], source: str | None, dry_run: bool
+) -> None:
+    """Receive the letters of files and folders: tables, .eml, .mbox and more.
+
+    Running it again receives nothing twice. Exit code 1 means that something was set
+    aside, with its bytes and a reason.
+    """
+    from feedback.intake.receiving import import_paths
+
+    with session.open_store() as store, progress_bar("import", "B") as progress:
+        done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
+        aside = store.imports.find_set_aside(done.id, limit=5)
+    counts = done.counts
+    session.show(
+        {
+            "seen": counts.seen,
+            "received": counts.received,
+            "known": counts.known,
+            "updated": counts.updated,
+            "set_aside": counts.set_aside,
+            "import_id": done.id,
+        },
+        "\n".join(
+            [_describe(done, dry_run), *(f"  {a.location}: {a.reason}" for a in aside)]
+        ),
+    )
+    if counts.set_aside:
+        sys.exit(1)
+
+
+def _describe(done: Import, is_dry: bool) -> str:
+    counts = done.counts
+    name = "Dry run, nothing stored" if is_dry else f"Import {done.id}"
+    return (
+        f"{name}: {counts.seen:,} seen = {counts.received:,} received + "
+        f"{counts.known:,} known + {counts.updated:,} updated + "
+        f"{counts.set_aside:,} set aside."
+    )
+
+
+@click.command()
+@click.argument("import_id", type=int, metavar="IMPORT")
+@with_json
+def undo(session: Session, import_id: int) -> None:
+    """Take back the letters of one import; those that people worked on stay."""
+    with session.open_store() as store:
+        removed, kept = store.imports.undo(import_id, now())
+    text = f"Import {import_id} undone: {removed:,} letters went."
+    if kept:
+        some = ", ".join(map(str, kept[:10]))
+        text += f" {len(kept)} stay because people worked on them: {some}."
+    session.show({"removed": removed, "kept": list(kept)}, text)
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["letters", "topics", "results"]))
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "jsonl", "parquet"]),
+    default="csv",
+    show_default=True,
+)
+@click.option(
+    "--to", type=click.Path(path_type=Path), help="The file; default: standard output."
+)
+@with_json
+def export(session: Session, what: str, file_format: str, to: Path | None) -> None:
+    """Write letters, topics or results as a table.
+
+    In CSV, a cell that a spreadsheet would run as a formula begins with an
+    apostrophe; importing it again takes the apostrophe off.
+    """
+    from feedback.summaries.export import write_table
+
+    with session.open_store() as store:
+        rows = write_table(store, what, file_format, to)
+    if to:
+        session.show({"path": str(to), "rows": rows}, f"{to}: {rows:,} {what}.")
+
+
+@click.command()
+@click.option("--writer", "key", required=True, help="The writer's key or address.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_json
+def erase(session: Session, key: str, yes: bool) -> None:
+    """Erase a writer: letters, name, address, index. It cannot be undone."""
+    from feedback.people.privacy import erase_writer
+
+    with session.open_store() as store:
+        writer = store.writers.get_writer_by_key(key.strip().casefold())
+        if not yes:
+            click.confirm(
+                f"Erase {writer.label} and {writer.letters:,} letters for ever?",
+                abort=True,
+                err=True,
+            )
+        erased = erase_writer(store, writer.key, now())
+    session.show(
+        {"letters": erased.letters, "pseudonym": erased.pseudonym},
+        f"{erased.letters:,} letters erased; the writer counts on as "
+        f"{erased.pseudonym}. Backups made before still hold them: renew those too.",
+    )

@@ -1,0 +1,50 @@
+"""What every command shares: the settings, the store, and how to print."""
+
+import json
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+import click
+
+from feedback.settings import Settings, load_settings
+from feedback.store import Store
+
+
+class Session:
+    """One run of a command: where the database is, and whether a machine reads."""
+
+    def __init__(self, db: str | None, as_json: bool) -> None:
+        self._db = db
+        self.as_json = as_json
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings; raises InvalidSetting."""
+        return load_settings(db=self._db)
+
+    def open_store(self) -> Store:
+        """Open the database, making it and its folder at the first use."""
+        path = self.settings.db
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Store(path)
+
+    def show(self, content: Mapping[str, Any] | list[Any], text: str) -> None:
+        """Print ``content`` as JSON for machines, or ``text`` for people."""
+        if self.as_json:
+            click.echo(json.dumps(content, ensure_ascii=False, default=str))
+        else:
+            click.echo(text)
+
+
+def with_json(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the session, and ``--json`` behind its name too."""
+
+    @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+    @click.pass_obj
+    @wraps(command)
+    def run(session: Session, as_json: bool, **arguments: Any) -> None:
+        session.as_json = session.as_json or as_json
+        command(session, **arguments)
+
+    return run

@@ -1,0 +1,72 @@
+"""The worker: one thread that runs jobs, one after the other, beside the pages."""
+
+import logging
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from feedback.clock import now
+from feedback.errors import PostbagError
+from feedback.store import Store
+from feedback.store.jobs import Job
+
+Handler = Callable[[Store, Job], str]
+
+IDLE_SECONDS = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Worker:
+    """Runs the jobs of one database until it is stopped."""
+
+    def __init__(self, db: Path) -> None:
+        self._db = db
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look for jobs."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no further job; one under way is claimed again at the next start."""
+        self._stopping.set()
+        self._thread.join(timeout=IDLE_SECONDS)
+
+    def _run(self) -> None:
+        with Store(self._db) as store:
+            while not self._stopping.is_set():
+                try:
+                    worked = run_next_job(store)
+                except PostbagError:
+                    _log.exception("The worker could not look for jobs")
+                    worked = False
+                if not worked:
+                    self._stopping.wait(IDLE_SECONDS)
+
+
+def run_next_job(store: Store) -> bool:
+    """Claim and run one job; returns False when none waits."""
+    job = store.jobs.claim(now())
+    if job is None:
+        return False
+    try:
+        message = _handler(job.kind)(store, job)
+    except PostbagError as error:
+        store.jobs.finish(job.id, "failed", str(error), now())
+    except Exception:
+        _log.exception("Job %s (%s) failed", job.id, job.kind)
+        advice = "It failed unexpectedly; the log of the server says more."
+        store.jobs.finish(job.id, "failed", advice, now())
+    else:
+        store.jobs.finish(job.id, "done", message, now())
+    return True
+
+
+def _handler(kind: str) -> Handler:
+    """Return what runs a kind of job; heavy modules load only here."""
+    if kind == "fit":
+        from feedback.topics.fitting import run_fit_job
+
+        return run_fit_job
+    raise PostbagError(f"No job is called {kind!r}.")
