@@ -1,0 +1,188 @@
+"""The life of a topic: accepted, renamed, merged, archived, and each of it undone.
+
+A merge is a link, so that taking it apart is exact. Every change is an event that
+holds what is needed to take it back.
+"""
+
+from datetime import datetime
+
+from feedback.errors import Refused
+from feedback.store import Store
+from feedback.store.topic_events import Change
+from feedback.types import Origin, Topic, TopicState
+
+LONGEST_NAME = 120
+
+
+def accept(store: Store, topic_id: int, person_id: int, moment: datetime) -> int:
+    """Take a proposed topic on; returns the event's id. Raises NotFound, Refused."""
+    topic = _speaking(store, topic_id)
+    if topic.state is not TopicState.PROPOSED:
+        raise Refused(f"“{topic.name}” is {topic.state.value} already.")
+    return _set_state(store, topic, TopicState.ACTIVE, "Accepted.", person_id, moment)
+
+
+def accept_all(store: Store, person_id: int, moment: datetime) -> int:
+    """Accept every proposed topic and return how many there were."""
+    with store.transaction():
+        proposed = store.topics.find_topics([TopicState.PROPOSED])
+        for topic in proposed:
+            accept(store, topic.id, person_id, moment)
+    return len(proposed)
+
+
+def archive(
+    store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
+) -> int:
+    """Take a topic off the list until it gets worse."""
+    return _move(store, topic_id, TopicState.ARCHIVED, reason, person_id, moment)
+
+
+def activate(
+    store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
+) -> int:
+    """Put a topic back on the list."""
+    return _move(store, topic_id, TopicState.ACTIVE, reason, person_id, moment)
+
+
+def resolve(
+    store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
+) -> int:
+    """Say that what people complained about is mended."""
+    return _move(store, topic_id, TopicState.RESOLVED, reason, person_id, moment)
+
+
+def note_state(
+    store: Store, topic: Topic, state: TopicState, reason: str, moment: datetime
+) -> int:
+    """Record a state that the counts themselves have led to."""
+    return _set_state(store, topic, state, reason, None, moment)
+
+
+def rename(
+    store: Store, topic_id: int, name: str, person_id: int, moment: datetime
+) -> int:
+    """Give a topic a name, which then holds through every fit.
+
+    Raises Refused for a name that is empty, too long or in use.
+    """
+    name = " ".join(name.split())
+    with store.transaction():
+        topic = _speaking(store, topic_id)
+        _check_name(store, name, topic_id)
+        store.topics.rename(topic_id, name, Origin.PERSON)
+        before = {"name": topic.name, "named_by": topic.named_by.value}
+        detail = f"Renamed from “{topic.name}” to “{name}”."
+        change = Change(topic_id, "renamed", before, {"name": name}, detail)
+        return store.topic_events.record(change, person_id, moment)
+
+
+def merge(
+    store: Store, topic_id: int, into_id: int, person_id: int, moment: datetime
+) -> int:
+    """Let ``into_id`` speak for a topic too; returns the event's id.
+
+    Raises Refused when they are one topic already, NotFound without either.
+    """
+    with store.transaction():
+        topic = _speaking(store, topic_id)
+        store.topics.get_topic(into_id)
+        root = store.topics.get_topic(store.topics.find_roots()[into_id])
+        if root.id == topic_id:
+            raise Refused("A topic cannot be merged into itself.")
+        store.topics.link(topic_id, root.id)
+        _record_took_in(store, root, topic, person_id, moment)
+        change = Change(
+            topic_id,
+            "merged",
+            {"merged_into": topic.merged_into},
+            {"merged_into": root.id},
+            f"Merged into “{root.name}”.",
+        )
+        return store.topic_events.record(change, person_id, moment)
+
+
+def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> None:
+    """Let a merged topic speak for itself again, with exactly what it had."""
+    with store.transaction():
+        event_id = store.topic_events.find_standing(topic_id, "merged")
+        if event_id is None:
+            name = store.topics.get_topic(topic_id).name
+            raise Refused(f"“{name}” is not merged into another topic.")
+        store.topics.link(topic_id, None)
+        store.topic_events.mark_undone(event_id, moment)
+        change = Change(topic_id, "unmerged", {}, {}, "Speaks for itself again.")
+        store.topic_events.record(change, person_id, moment)
+
+
+def check_free_name(store: Store, name: str) -> str:
+    """Return a name for a new topic, tidied; raises Refused when it cannot be used."""
+    name = " ".join(name.split())
+    _check_name(store, name, topic_id=None)
+    return name
+
+
+def _record_took_in(
+    store: Store, root: Topic, topic: Topic, person_id: int, moment: datetime
+) -> None:
+    detail = f"Took in “{topic.name}” with {topic.letters:,} letters."
+    store.topic_events.record(
+        Change(root.id, "took_in", {}, {"topic_id": topic.id}, detail),
+        person_id,
+        moment,
+    )
+
+
+def _speaking(store: Store, topic_id: int) -> Topic:
+    """Return a topic that speaks for itself; raises Refused for a merged one."""
+    topic = store.topics.get_topic(topic_id)
+    if topic.merged_into is not None:
+        into = store.topics.get_topic(topic.merged_into)
+        raise Refused(
+            f"“{topic.name}” is merged into “{into.name}”; un-merge it first."
+        )
+    return topic
+
+
+def _check_name(store: Store, name: str, topic_id: int | None) -> None:
+    if not name:
+        raise Refused("Give the topic a name.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"A name has at most {LONGEST_NAME} characters.")
+    for other in store.topics.find_topics():
+        if other.id != topic_id and other.name.casefold() == name.casefold():
+            raise Refused(f"There is a topic “{other.name}” already; merge instead.")
+
+
+def _move(
+    store: Store,
+    topic_id: int,
+    state: TopicState,
+    reason: str,
+    person_id: int,
+    moment: datetime,
+) -> int:
+    topic = _speaking(store, topic_id)
+    if topic.state is state:
+        raise Refused(f"“{topic.name}” is {state.value} already.")
+    return _set_state(store, topic, state, reason.strip(), person_id, moment)
+
+
+def _set_state(
+    store: Store,
+    topic: Topic,
+    state: TopicState,
+    reason: str,
+    person_id: int | None,
+    moment: datetime,
+) -> int:
+    with store.transaction():
+        store.topics.set_state(topic.id, state, reason)
+        change = Change(
+            topic.id,
+            "state",
+            {"state": topic.state.value, "reason": topic.state_reason},
+            {"state": state.value},
+            f"{state.value.capitalize()}. {reason}".strip(),
+        )
+        return store.topic_events.record(change, person_id, moment)

@@ -1,0 +1,80 @@
+"""Deciding on what a refit proposes: a person accepts or dismisses each."""
+
+from datetime import datetime
+
+from feedback.errors import Refused
+from feedback.store import Store
+from feedback.store.proposals import Proposal
+from feedback.topics import corrections, life
+from feedback.types import TopicState
+
+
+def accept_proposal(
+    store: Store, proposal_id: int, person_id: int, moment: datetime
+) -> Proposal:
+    """Do what a proposal says; each step is undone from the topic's history.
+
+    Raises NotFound, or Refused when it is decided already.
+    """
+    with store.transaction():
+        proposal = _open(store, proposal_id)
+        _follow(store, proposal, person_id, moment)
+        store.proposals.decide(proposal_id, "accepted", person_id, moment)
+    return proposal
+
+
+def dismiss_proposal(
+    store: Store, proposal_id: int, person_id: int, moment: datetime
+) -> Proposal:
+    """Say no: it is not proposed again. A new topic is archived with its letters."""
+    with store.transaction():
+        proposal = _open(store, proposal_id)
+        if proposal.kind == "new":
+            reason = "Dismissed when a fit proposed it."
+            life.archive(store, proposal.topic_id, reason, person_id, moment)
+        store.proposals.decide(proposal_id, "dismissed", person_id, moment)
+    return proposal
+
+
+def reopen_proposal(
+    store: Store, proposal_id: int, person_id: int, moment: datetime
+) -> Proposal:
+    """Put a dismissed proposal before people again."""
+    with store.transaction():
+        proposal = store.proposals.get_proposal(proposal_id)
+        if proposal.state != "dismissed":
+            raise Refused("Only what was dismissed can be put back.")
+        if proposal.kind == "new":
+            _propose_again(store, proposal.topic_id, moment)
+        store.proposals.decide(proposal_id, "open", person_id, moment)
+    return proposal
+
+
+def _open(store: Store, proposal_id: int) -> Proposal:
+    proposal = store.proposals.get_proposal(proposal_id)
+    if proposal.state != "open":
+        raise Refused(f"This proposal is {proposal.state} already.")
+    return proposal
+
+
+def _follow(store: Store, proposal: Proposal, person_id: int, moment: datetime) -> None:
+    topic_id = proposal.topic_id
+    if proposal.kind == "merge" and proposal.other_topic_id is not None:
+        life.merge(store, topic_id, proposal.other_topic_id, person_id, moment)
+    elif proposal.kind == "split":
+        for group in proposal.groups:
+            corrections.split_as_found(
+                store, topic_id, group.letter_ids, group.name, person_id, moment
+            )
+    elif proposal.kind == "retired":
+        reason = "Not seen again by the latest fit."
+        life.archive(store, topic_id, reason, person_id, moment)
+    elif store.topics.get_topic(topic_id).state is TopicState.PROPOSED:
+        life.accept(store, topic_id, person_id, moment)
+
+
+def _propose_again(store: Store, topic_id: int, moment: datetime) -> None:
+    topic = store.topics.get_topic(topic_id)
+    if topic.state is TopicState.ARCHIVED:
+        reason = "Put before people again."
+        life.note_state(store, topic, TopicState.PROPOSED, reason, moment)

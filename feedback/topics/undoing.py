@@ -1,0 +1,52 @@
+"""Taking back what happened to a topic, the latest first."""
+
+from datetime import datetime
+
+from feedback.errors import Conflict, Refused
+from feedback.store import Store
+from feedback.store.topic_events import Change
+from feedback.topics import corrections, life
+from feedback.types import Origin, TopicState
+
+_LETTER_KINDS = frozenset({"filed", "refused", "split"})
+
+
+def undo_event(store: Store, event_id: int, person_id: int, moment: datetime) -> str:
+    """Take an event back and return what it was, in a sentence.
+
+    Raises NotFound, Refused when it cannot be or already is undone, and Conflict when
+    something later rests on it.
+    """
+    with store.transaction():
+        event, change = store.topic_events.get_event(event_id)
+        if event.undone_at:
+            raise Refused("This is undone already.")
+        if not event.is_undoable:
+            raise Refused("This cannot be undone.")
+        if any(
+            _rests_on(later, change)
+            for later in store.topic_events.find_later(event_id)
+        ):
+            raise Conflict("The same was changed again since; undo that first.")
+        _restore(store, change, person_id, moment)
+        store.topic_events.mark_undone(event_id, moment)
+    return change.detail
+
+
+def _rests_on(later: Change, change: Change) -> bool:
+    if change.kind in _LETTER_KINDS and later.kind in _LETTER_KINDS:
+        return bool(set(later.after["letter_ids"]) & set(change.after["letter_ids"]))
+    return later.kind == change.kind
+
+
+def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> None:
+    before = change.before
+    if change.kind == "renamed":
+        store.topics.rename(change.topic_id, before["name"], Origin(before["named_by"]))
+    elif change.kind == "state":
+        state = TopicState(before["state"])
+        store.topics.set_state(change.topic_id, state, before["reason"])
+    elif change.kind == "merged":
+        life.unmerge(store, change.topic_id, person_id, moment)
+    else:
+        corrections.restore(store, change, moment)
