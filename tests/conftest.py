@@ -1,4 +1,4 @@
-"""Five fixtures: the shared data, a store, letters in it, the app, a signed-in client."""
+"""Fixtures: shared data, a store, letters in it, the app, a signed-in client."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

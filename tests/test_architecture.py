@@ -90,7 +90,7 @@ def test_it_keeps_flask_in_the_web() -> None:
 
 def test_it_keeps_sql_in_the_store() -> None:
     statement = re.compile(
-        r"^\s*(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA )",
+        r"^\s*(SELECT .+ FROM|INSERT (OR \w+ )?INTO|UPDATE \w+ SET|DELETE FROM|PRAGMA)",
         re.DOTALL,
     )
     for path in SOURCES:
