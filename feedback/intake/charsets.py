@@ -87,10 +87,11 @@ def _decode(raw: bytes, label: str) -> tuple[str, str]:
         text = _decode_strictly(raw, candidate)
         if text is not None:
             return text, flag
-    if codec and label:
+    if codec and (codec != "utf-8" or is_mostly_utf8(raw)):
         return raw.decode(codec, "replace"), f"bytes that are not {codec} were replaced"
     guess = guess_codec(raw)
-    return raw.decode(guess, "replace"), f"charset unknown, read as {guess}"
+    claim = f"charset {label[:40]!r} was wrong" if label else "charset unknown"
+    return raw.decode(guess, "replace"), f"{claim}, read as {guess}"
 
 
 def _decode_strictly(raw: bytes, codec: str) -> str | None:
@@ -118,6 +119,14 @@ def guess_codec(raw: bytes) -> str:
     codec = find_codec(best.encoding) if best else ""
     # Guesses among the sister code pages of Western Europe are noise (case 50).
     return codec if codec and codec not in {"cp1250", "cp437", "cp850"} else "cp1252"
+
+
+def is_mostly_utf8(raw: bytes) -> bool:
+    """Tell whether nearly all that is not ASCII in ``raw`` is valid UTF-8."""
+    text = raw.decode("utf-8", "surrogateescape")
+    wrong = sum("\udc80" <= sign <= "\udcff" for sign in text)
+    right = sum(sign > "\x7f" for sign in text) - wrong
+    return right > 4 * wrong
 
 
 def tidy(text: str) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(days=2)
+_NO_DATE = datetime(1, 1, 1, tzinfo=UTC)
 _NUMBERS = re.compile(
     r"\s*(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})"
     r"(?:,?[T ]\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
@@ -138,10 +139,11 @@ class DateReader:
         from dateutil import parser  # type: ignore[import-untyped]
 
         try:
-            moment: datetime = parser.parse(text, default=datetime.min)
+            default = _NO_DATE.replace(tzinfo=self.zone)
+            moment: datetime = parser.parse(text, default=default)
         except (parser.ParserError, OverflowError, TypeError):
             return None
-        return moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
+        return moment
 
 
 def check_against_arrival(

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback.intake.charsets import guess_codec
+from feedback.intake.charsets import guess_codec, is_mostly_utf8
 
 SAMPLE_BYTES = 128 * 1024
 MAX_FIELD = 16 * 1024 * 1024
@@ -82,10 +82,7 @@ def _find_wrong_block(read: Callable[[int], bytes]) -> bytes | None:
 
 def _guess(block: bytes) -> str:
     """Guess a codec; mostly valid UTF-8 stays UTF-8 with single bytes mended."""
-    text = block.decode("utf-8", "surrogateescape")
-    wrong = sum("\udc80" <= c <= "\udcff" for c in text)
-    right = sum(c > "\x7f" for c in text) - wrong
-    return "utf-8" if right > 4 * wrong else guess_codec(block)
+    return "utf-8" if is_mostly_utf8(block) else guess_codec(block)
 
 
 def find_dialect(sample: str) -> Dialect:

@@ -1,18 +1,24 @@
 """Opening a source: what a path holds is told by its content, not by its name."""
 
-import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from feedback.errors import PostbagError, UnreadableSource
+from feedback.intake.archives import read_gzip, read_zip
 from feedback.intake.delimited import read_delimited
+from feedback.intake.folders import find_moved, walk
+from feedback.intake.json_lines import read_json
+from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
+from feedback.intake.mail import read_mail
+from feedback.intake.mbox import read_mbox
+from feedback.intake.mime import MAX_MESSAGE
 from feedback.intake.recognition import ColumnMapping
+from feedback.intake.sheets import read_sheets
 from feedback.types import Draft, Refusal
 
-MAX_FILE_KEPT = 100 * 1024 * 1024
-_NEVER_LETTERS = {"thumbs.db", "desktop.ini"}
+Items = Iterator[Draft | Refusal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +27,19 @@ class Source:
 
     name: str
     size: int
-    items: Iterator[Draft | Refusal]
+    items: Items
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What readers need to know: when letters arrive, and a mapping if one is known."""
+    """What reading needs to know: when letters arrive, and a mapping if one is known.
+
+    ``is_inside`` holds within an archive, where archives are not opened again.
+    """
 
     received_at: datetime
     mapping: ColumnMapping | None = None
+    is_inside: bool = False
 
 
 def open_source(
@@ -43,21 +53,12 @@ def open_source(
     """
     reading = Reading(received_at, mapping)
     if path.is_dir():
-        files = list(_walk(path))
-        size = sum(_measure(file) for file in files)
-        return Source(path.name or str(path), size, _read_all(path, files, reading))
+        files, refusals = walk(path)
+        size = sum(map(_measure, files))
+        return Source(path.name, size, _read_all(path, files, refusals, reading))
     if not path.is_file():
         raise UnreadableSource(f"There is no file or folder {path}.")
     return Source(path.name, _measure(path), read_file(path, path.name, reading))
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder in a fixed order; hidden ones are left out."""
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            if not name.startswith(".") and name.lower() not in _NEVER_LETTERS:
-                yield Path(parent, name)
 
 
 def _measure(path: Path) -> int:
@@ -68,33 +69,66 @@ def _measure(path: Path) -> int:
 
 
 def _read_all(
-    folder: Path, files: list[Path], reading: Reading
-) -> Iterator[Draft | Refusal]:
+    folder: Path, files: list[Path], refusals: list[Refusal], reading: Reading
+) -> Items:
+    yield from refusals
     for file in files:
         yield from read_file(file, str(file.relative_to(folder)), reading)
 
 
-def read_file(path: Path, location: str, reading: Reading) -> Iterator[Draft | Refusal]:
+def read_file(path: Path, location: str, reading: Reading) -> Items:
     """Read one file; a failure anywhere in it ends in a refusal, never in an error."""
     try:
         yield from _read_by_kind(path, location, reading)
+    except FileNotFoundError:
+        moved = find_moved(path)
+        if moved:
+            yield from read_file(moved, location, reading)
     except PostbagError as error:
         yield _refuse_file(path, location, str(error))
     except OSError as error:
-        yield _refuse_file(path, location, f"cannot be read: {error.strerror}")
+        yield _refuse_file(path, location, f"cannot be read: {error.strerror or error}")
 
 
-def _read_by_kind(
-    path: Path, location: str, reading: Reading
-) -> Iterator[Draft | Refusal]:
-    return read_delimited(path, location, reading.received_at, reading.mapping)
+def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
+    with path.open("rb") as file:
+        kind = find_kind(file.read(SNIFFED_BYTES), path.suffix.lower())
+    if kind is Kind.MAIL:
+        return iter([_read_one_mail(path, location, reading)])
+    if kind is Kind.MBOX:
+        return read_mbox(path, location, reading.received_at)
+    if kind in (Kind.ZIP, Kind.GZIP):
+        return _read_archive(path, location, reading, kind)
+    readers = {Kind.TABLE: read_delimited, Kind.JSON: read_json, Kind.XLSX: read_sheets}
+    if kind in readers:
+        return readers[kind](path, location, reading.received_at, reading.mapping)
+    raise UnreadableSource(kind.value)
+
+
+def _read_one_mail(path: Path, location: str, reading: Reading) -> Draft | Refusal:
+    with path.open("rb") as file:
+        raw = file.read(MAX_MESSAGE + 1)
+    return read_mail(raw, location, reading.received_at)
+
+
+def _read_archive(path: Path, location: str, reading: Reading, kind: Kind) -> Items:
+    if reading.is_inside:
+        raise UnreadableSource("An archive inside an archive is not opened.")
+    inside = Reading(reading.received_at, reading.mapping, is_inside=True)
+
+    def read_member(member: Path, name: str) -> Items:
+        return read_file(member, f"{location}/{name}", inside)
+
+    unpack: Callable[[Path, Callable[[Path, str], Items]], Items]
+    unpack = read_zip if kind is Kind.ZIP else read_gzip
+    return unpack(path, read_member)
 
 
 def _refuse_file(path: Path, location: str, reason: str) -> Refusal:
-    """Set a whole file aside; of a huge one the beginning is kept."""
+    """Set a whole file aside; of one beyond 100 MB the beginning is kept."""
     try:
         with path.open("rb") as file:
-            original = file.read(MAX_FILE_KEPT)
+            original = file.read(MAX_MESSAGE)
     except OSError:
         original = b""
     return Refusal(location, reason, original, "application/octet-stream")

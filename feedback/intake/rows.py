@@ -20,11 +20,15 @@ _Columns = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record as any kind of table gives it: where it stands, its cells, its bytes."""
+    """A record as any kind of table gives it: where it stands, its cells, its bytes.
+
+    With ``header``, the bytes above it, the row can be read by itself.
+    """
 
     location: str
     cells: Sequence[str]
     original: bytes
+    header: bytes = b""
 
 
 @dataclass(slots=True)
@@ -69,7 +73,7 @@ class RowReader:
 
     def refuse(self, row: Row, reason: str) -> Refusal:
         """Return the row set aside for ``reason``."""
-        return Refusal(row.location, reason, row.original, self.media_type)
+        return Refusal(row.location, reason, row.header + row.original, self.media_type)
 
     def _first(self, cells: Sequence[str], role: Role) -> str:
         for i in self._columns[role]:

@@ -1,0 +1,94 @@
+"""Rows under a header, wherever they come from, become drafts."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Protocol
+
+from feedback.errors import UnreadableSource
+from feedback.intake.dates import (
+    DateReader,
+    DayOrder,
+    find_day_order,
+    find_zone,
+    needs_day_order,
+)
+from feedback.intake.formats import Role
+from feedback.intake.recognition import ColumnMapping, recognise
+from feedback.intake.rows import Row, RowReader
+from feedback.types import Draft, Refusal
+
+SAMPLE_ROWS = 50
+
+
+class Grid(Protocol):
+    """A table of any kind; its rows can be read more than once."""
+
+    @property
+    def name(self) -> str:
+        """What to call the table in a message."""
+
+    @property
+    def header(self) -> Sequence[str]:
+        """The names of the columns."""
+
+    @property
+    def media_type(self) -> str:
+        """The media type of a row's original bytes."""
+
+    def rows(self) -> Iterator[Row | Refusal]:
+        """Read the rows below the header; one that cannot be read is refused."""
+
+
+def read_grid(
+    grid: Grid, received_at: datetime, mapping: ColumnMapping | None = None
+) -> Iterator[Draft | Refusal]:
+    """Read the rows of a table as drafts.
+
+    ``mapping`` comes from a person; without it the header must be recognised.
+    Raises UnreadableSource when no column surely holds letters.
+    """
+    mapping = mapping or propose_mapping(grid)
+    if not mapping.is_sure:
+        raise UnreadableSource(
+            "No column surely holds letters; choose the columns by hand."
+        )
+    reader = RowReader(
+        grid.header, mapping, make_date_reader(grid, mapping, received_at),
+        grid.media_type,
+    )  # fmt: skip
+    for row in islice(grid.rows(), mapping.header_rows - 1, None):
+        yield row if isinstance(row, Refusal) else reader.read(row)
+
+
+def propose_mapping(grid: Grid) -> ColumnMapping:
+    """Propose which column is which, from the header and the first rows."""
+    return recognise(grid.header, [row.cells for row in read_sample(grid)])
+
+
+def read_sample(grid: Grid, count: int = SAMPLE_ROWS) -> list[Row]:
+    """Return the first rows of a table, for recognition and for people to look at."""
+    return list(islice(_good_rows(grid), count))
+
+
+def _good_rows(grid: Grid) -> Iterator[Row]:
+    return (row for row in grid.rows() if isinstance(row, Row))
+
+
+def make_date_reader(
+    grid: Grid, mapping: ColumnMapping, received_at: datetime
+) -> DateReader:
+    """Return a reader for the date column: zone by its name, order by its cells."""
+    dates = DateReader(received_at)
+    for column in mapping.get_columns(Role.DATE)[:1]:
+        dates.order = _find_column_order(grid, column)
+        dates.zone = find_zone(grid.header[column]) or UTC
+    return dates
+
+
+def _find_column_order(grid: Grid, column: int) -> DayOrder:
+    """Decide the order of day and month; the whole table is read only if it matters."""
+    sample = [row.cells[column] for row in read_sample(grid)]
+    if not any(map(needs_day_order, sample)):
+        return DayOrder.UNKNOWN
+    return find_day_order(row.cells[column] for row in _good_rows(grid))

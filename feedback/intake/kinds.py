@@ -1,0 +1,79 @@
+"""What a file holds, told from its first bytes."""
+
+import re
+from enum import Enum
+
+SNIFFED_BYTES = 64 * 1024
+_MAIL_HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
+_KNOWN_HEADER = re.compile(
+    rb"^(?:from|to|subject|date|received|message-id|return-path|mime-version|"
+    rb"content-type|delivered-to|reply-to|sender|x-[a-z-]{2,60})[ \t]*:",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ENVELOPE = re.compile(rb">?From [^\r\n]*\r?\n")
+# Every control sign but tab, line feed, form feed, carriage return and escape.
+_CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
+_SIGNATURES = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
+_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+
+
+class Kind(Enum):
+    """A kind of file; the value of those that cannot be read is the reason."""
+
+    MAIL = "mail"
+    MBOX = "mbox"
+    TABLE = "table"
+    JSON = "json"
+    XLSX = "xlsx"
+    ZIP = "zip"
+    GZIP = "gzip"
+    EMPTY = "The file is empty."
+    UNKNOWN = "The file is neither mail nor a table."
+
+
+def find_kind(head: bytes, suffix: str = "") -> Kind:
+    """Tell what a file holds from its first bytes; the suffix decides in doubt."""
+    if not head.strip():
+        return Kind.EMPTY
+    if head.startswith(b"PK\x03\x04"):
+        is_sheet = suffix == ".xlsx" or b"xl/" in head or b"[Content_Types].xml" in head
+        return Kind.XLSX if is_sheet else Kind.ZIP
+    if head.startswith(b"\x1f\x8b"):
+        return Kind.GZIP
+    return _find_text_kind(head, suffix)
+
+
+def _find_text_kind(head: bytes, suffix: str) -> Kind:
+    if head.startswith(b"From ") and looks_like_mail(head):
+        return Kind.MBOX
+    if suffix == ".eml" or looks_like_mail(head):
+        return Kind.MAIL
+    if head.removeprefix(_BOMS[2]).lstrip()[:1] in (b"{", b"["):
+        return Kind.JSON
+    return Kind.UNKNOWN if _is_binary(head) else Kind.TABLE
+
+
+def looks_like_mail(head: bytes) -> bool:
+    """Tell whether bytes start with mail headers, one of them well known."""
+    text = head.lstrip(b"\r\n")
+    envelope = _ENVELOPE.match(text)
+    if envelope:
+        text = text[envelope.end() :]
+    if not _MAIL_HEADER.match(text):
+        return False
+    end = re.search(rb"\r?\n\r?\n|\r\r", text)
+    return bool(_KNOWN_HEADER.search(text, 0, end.start() if end else len(text)))
+
+
+def _is_binary(head: bytes) -> bool:
+    """Tell whether more than one byte in fifty is a control sign, or it says so."""
+    if head.startswith(_BOMS) or _looks_like_utf16(head):
+        return False
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    return head.startswith(_SIGNATURES) or controls * 50 > len(head)
+
+
+def _looks_like_utf16(head: bytes) -> bool:
+    sample = head[:2000]
+    odd, even = sample[1::2].count(0), sample[::2].count(0)
+    return max(odd, even) > len(sample) * 0.35 and min(odd, even) < len(sample) * 0.1

@@ -1,0 +1,171 @@
+"""A mail becomes a draft, or is refused with the reason."""
+
+import hashlib
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from feedback.intake.attachments import read_attachments
+from feedback.intake.automatic import is_machine, name_automatic_kind
+from feedback.intake.bodies import lay_out, read_body, read_html
+from feedback.intake.cleaning import detect_language
+from feedback.intake.dates import DateReader, check_against_arrival
+from feedback.intake.forwarding import Forwarded, find_forwarded
+from feedback.intake.headers import Headers, TooMuch, parse_address
+from feedback.intake.mime import read_message
+from feedback.intake.replies import split_reply
+from feedback.types import Draft, Refusal, WriterHint
+
+MEDIA_TYPE = "message/rfc822"
+_SINGLE_HEADERS = ("from", "subject", "date", "content-type")
+_MAX_REFERENCES = 100
+_MAX_RECIPIENTS = 2_000
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
+_USUAL_HEADERS = (
+    "from", "subject", "date", "to", "received", "message-id", "return-path",
+    "mime-version", "content-type", "sender", "delivered-to", "reply-to", "cc",
+)  # fmt: skip
+
+
+def read_mail(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
+    """Return the draft of a message, or a refusal with its bytes. Never raises."""
+    try:
+        return _read(raw, location, received_at)
+    except TooMuch as error:
+        reason = f"the message {error}"
+    except Exception as error:
+        reason = f"the message cannot be read ({type(error).__name__})"
+    return Refusal(location, reason, raw, MEDIA_TYPE)
+
+
+def identify(raw: bytes) -> str:
+    """Return the identity of a message; line ends differ by the way it came."""
+    digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
+    return f"mail:{digest}"
+
+
+def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
+    message = read_message(raw)
+    headers = message.headers
+    if not any(name in headers.values for name in _USUAL_HEADERS):
+        return Refusal(location, "holds no mail: it has no mail headers", raw)
+    layout = lay_out(message)
+    text, flags = read_body(layout)
+    forwarded = find_forwarded(text)
+    reply = split_reply(forwarded.body if forwarded else text)
+    subject = _read_subject(headers, forwarded)
+    writer, sender = _read_writer(headers, forwarded)
+    kind = name_automatic_kind(headers, message.media_type, sender.address, subject)
+    written_at, date_flags = _read_date(headers, forwarded, received_at)
+    return Draft(
+        identity=identify(raw),
+        location=location,
+        original=raw,
+        media_type=MEDIA_TYPE,
+        subject=subject,
+        body=reply.body,
+        quoted=reply.quoted,
+        signature=reply.signature,
+        html=read_html(layout),
+        writer=writer,
+        written_at=written_at,
+        language=detect_language(reply.body),
+        is_automatic=bool(kind),
+        message_id=_read_message_id(headers),
+        references=_read_references(headers),
+        attachments=read_attachments(layout.attachments),
+        metadata=_read_metadata(headers, kind, sender, forwarded),
+        flags=(*flags, *date_flags, *_flag_headers(headers, writer)),
+    )
+
+
+def _read_subject(headers: Headers, forwarded: Forwarded | None) -> str:
+    return (forwarded and forwarded.subject) or headers.text("subject")[:1_000]
+
+
+def _read_writer(
+    headers: Headers, forwarded: Forwarded | None
+) -> tuple[WriterHint, WriterHint]:
+    """Return who wrote the letter, and who sent the mail that brought it.
+
+    A contact form sends in its own name and puts the writer under Reply-To.
+    """
+    sender = _make_writer(*parse_address(headers.first("from")))
+    if is_machine(sender.address) and headers.first("reply-to"):
+        sender = _make_writer(*parse_address(headers.first("reply-to")))
+    if not sender.address and headers.first("sender"):
+        _, address = parse_address(headers.first("sender"))
+        sender = _make_writer(sender.name, address)
+    if forwarded and (forwarded.address or forwarded.name):
+        return _make_writer(forwarded.name, forwarded.address), sender
+    return sender, sender
+
+
+def _make_writer(name: str, address: str) -> WriterHint:
+    return WriterHint(address, name, address)
+
+
+def _read_date(
+    headers: Headers, forwarded: Forwarded | None, received_at: datetime
+) -> tuple[datetime | None, tuple[str, ...]]:
+    """Return when the letter was written, else when it was received, with a flag."""
+    if forwarded and forwarded.date:
+        moment = _parse_date(forwarded.date, received_at)
+        if moment:
+            return moment, ()
+    given = headers.text("date")[:200]
+    moment = _parse_date(given, received_at)
+    if moment:
+        return moment, ()
+    arrival = headers.text("received")[-200:].rpartition(";")[2]
+    used = "no date" if not given else f"date {given[:60]!r} cannot be"
+    return _parse_date(arrival, received_at), (f"{used}; time of receipt used",)
+
+
+def _parse_date(text: str, received_at: datetime) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        moment = parsedate_to_datetime(text.strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return DateReader(received_at).read(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return check_against_arrival(moment, received_at)
+
+
+def _read_message_id(headers: Headers) -> str:
+    found = _read_ids(headers, "message-id")
+    return found[0] if found else ""
+
+
+def _read_ids(headers: Headers, name: str) -> list[str]:
+    return _MESSAGE_ID.findall(headers.text(name))
+
+
+def _read_references(headers: Headers) -> tuple[str, ...]:
+    """Return the ids that a message answers, the direct parent last."""
+    ids = [*_read_ids(headers, "references"), *_read_ids(headers, "in-reply-to")[:1]]
+    latest_first = dict.fromkeys(reversed(ids))
+    return tuple(reversed(list(latest_first)))[-_MAX_REFERENCES:]
+
+
+def _read_metadata(
+    headers: Headers, kind: str, sender: WriterHint, forwarded: Forwarded | None
+) -> dict[str, str]:
+    found = {
+        "to": headers.text("to")[:_MAX_RECIPIENTS],
+        "cc": headers.text("cc")[:_MAX_RECIPIENTS],
+        "automatic": kind,
+        "forwarded by": (sender.address or sender.name) if forwarded else "",
+        "note": forwarded.note if forwarded else "",
+    }
+    return {name: text for name, text in found.items() if text}
+
+
+def _flag_headers(headers: Headers, writer: WriterHint) -> tuple[str, ...]:
+    repeated = (name for name in _SINGLE_HEADERS if headers.count(name) > 1)
+    flags = [f"several {name} headers; the first was used" for name in repeated]
+    if not writer.address:
+        flags.append("the writer has no address that mail can reach")
+    return tuple(flags)
