@@ -2,9 +2,16 @@
 
 Letters come in bursts and topics drift, so a window differs from the weeks before
 it by more than chance. How much more is read off placebo dates: earlier starts of
-the same inbox at which no action began. A topic's own spread is moderated by that
-of topics with about its volume (Smyth 2004, "Linear models and empirical Bayes
-methods"), and both by a prior for bursty topics while there is little past.
+the same inbox at which no action began. Three steps, all from the inbox's own past:
+
+1. The variance of a topic's log ratios beyond chance is its **drift**.
+2. It is moderated by that of topics with about its volume (Smyth 2004, "Linear
+   models and empirical Bayes methods"), and both by a prior for bursty topics
+   while there is little past; what is known from few dates gets a t quantile.
+3. The intervals that this rule would have given at the placebo dates, each from
+   what was known then, are stretched or shrunk until 95 % of them held (split
+   conformal prediction: Lei and others 2018), because real bursts have tails of
+   their own.
 """
 
 from dataclasses import dataclass
@@ -16,25 +23,27 @@ from feedback.topics.rates import WEEK, Contrasts, Floats, Rows
 LOOK_BACK_WEEKS = 156
 HALF_LIFE_DAYS = 365.0
 """The spread of last year counts twice as much as that of the year before."""
-PEER_FREEDOM = 4.0
+PEER_WINDOWS = 4.0
 """Placebo windows that the topics of like volume are worth beside a topic's own."""
 PRIOR_DRIFT = 0.2**2
 PRIOR_WINDOWS = 8.0
 LEAST_DRIFT = 0.02**2
 """No inbox is calmer than 2 %: the number of users is never exactly steady."""
+OVERLAP = 1.5
 RELABELLED_SHARE = 0.2
+STRETCH_PRIOR_WINDOWS = 20.0
+STRETCH_LIMITS = (0.5, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """How a log ratio spreads without any action.
+    """How far a log ratio swings without any action.
 
-    ``drift`` is its variance beyond chance, known with ``freedom`` degrees;
-    ``windows`` placebo dates were used.
+    ``swing`` is the half width of its interval from drift alone; ``windows``
+    placebo dates of the topic were used.
     """
 
-    drift: float
-    freedom: float
+    swing: float
     windows: int
 
 
@@ -44,45 +53,86 @@ def placebo_starts(start: int, before_days: int, days: int) -> Rows:
     return np.arange(latest, before_days - 1, -WEEK)[:LOOK_BACK_WEEKS]
 
 
-def placebo_null(contrasts: Contrasts, topic: int, days: int) -> Null:
+def placebo_null(contrasts: Contrasts, topic: int, days: int, level: float) -> Null:
     """Return the null of ``topic`` at the first start, from the later rows."""
-    spread, windows = _spread_by_topic(contrasts, days)
-    peers = _likeness(contrasts.before[0], topic)
-    drift_seen, windows_seen = float(peers @ (spread * windows)), float(peers @ windows)
-    pooled = (PRIOR_WINDOWS * PRIOR_DRIFT + drift_seen) / (PRIOR_WINDOWS + windows_seen)
-    pooled = max(pooled, LEAST_DRIFT)
-    own = (PEER_FREEDOM * pooled + windows[topic] * spread[topic]) / (
-        PEER_FREEDOM + windows[topic]
-    )
+    from scipy.special import ndtri
+
+    weights = _usable(contrasts) * _recency(contrasts.starts)[:, np.newaxis]
+    peers = _likeness(contrasts.before[0])
+    swings = _swings(contrasts, weights, peers, days, level)
+    chance = float(ndtri((1 + level) / 2)) * np.sqrt(contrasts.noise)
+    beyond = np.sqrt(np.maximum(contrasts.log_ratio**2 - chance**2, 0)) / swings
     return Null(
-        drift=max(float(own), pooled / 10, LEAST_DRIFT),
-        freedom=float(PEER_FREEDOM + windows[topic]),
-        windows=int(_usable(contrasts)[:, topic].sum()),
+        swing=float(swings[0, topic])
+        * _stretch(beyond[1:], weights[1:] * peers[topic], days, level),
+        windows=int(np.count_nonzero(weights[1:, topic])),
     )
 
 
 def _usable(contrasts: Contrasts) -> Floats:
-    """Return 1 for placebo dates with enough letters and unbroken labels, else 0."""
-    known = contrasts.before[1:] >= WEEK
-    return (known & (contrasts.relabelled[1:] < RELABELLED_SHARE)).astype(np.float64)
+    """Return 1 for dates with enough letters and unbroken labels, else 0."""
+    known = contrasts.before >= WEEK
+    return (known & (contrasts.relabelled < RELABELLED_SHARE)).astype(np.float64)
 
 
-def _spread_by_topic(contrasts: Contrasts, days: int) -> tuple[Floats, Floats]:
-    """Return (topics,) mean variance beyond chance and independent windows behind it.
-
-    Windows a week apart overlap, so each counts for the week it adds.
-    """
-    age = contrasts.starts[0] - contrasts.starts[1:]
-    weights = _usable(contrasts) * 0.5 ** (age[:, np.newaxis] / HALF_LIFE_DAYS)
-    total = weights.sum(axis=0)
-    beyond = contrasts.log_ratio[1:] ** 2 - contrasts.noise[1:]
-    spread = (weights * beyond).sum(axis=0) / np.maximum(total, 1e-9)
-    count = total**2 / np.maximum((weights**2).sum(axis=0), 1e-9)
-    return spread, count * WEEK / max(days, WEEK)
+def _recency(starts: Rows) -> Floats:
+    weights: Floats = 0.5 ** ((starts[0] - starts) / HALF_LIFE_DAYS)
+    return weights
 
 
-def _likeness(letters: Floats, topic: int) -> Floats:
-    """Return (topics,) weights, near 1 for topics of about the same volume."""
+def _likeness(letters: Floats) -> Floats:
+    """Return (topics, topics) weights, near 1 for topics of about the same volume."""
     volume = np.log(letters + 1)
-    likeness: Floats = np.exp(-0.5 * (volume - volume[topic]) ** 2)
+    likeness: Floats = np.exp(-0.5 * np.subtract.outer(volume, volume) ** 2)
     return likeness
+
+
+def _swings(
+    contrasts: Contrasts, weights: Floats, peers: Floats, days: int, level: float
+) -> Floats:
+    """Return (starts, topics) half widths from drift, as known at each start."""
+    from scipy.special import stdtrit
+
+    beyond = _known_before(weights * (contrasts.log_ratio**2 - contrasts.noise), days)
+    total = _known_before(weights, days)
+    count = _fresh(days) * total**2 / np.maximum(_known_before(weights**2, days), 1e-9)
+    mean = beyond / np.maximum(total, 1e-9)
+    pooled = (PRIOR_WINDOWS * PRIOR_DRIFT + (mean * count) @ peers) / (
+        PRIOR_WINDOWS + count @ peers
+    )
+    pooled = np.maximum(pooled, LEAST_DRIFT)
+    drift = (PEER_WINDOWS * pooled + count * mean) / (PEER_WINDOWS + count)
+    drift = np.maximum(drift, pooled / 10)
+    swings: Floats = stdtrit(PEER_WINDOWS + count, (1 + level) / 2) * np.sqrt(drift)
+    return swings
+
+
+def _known_before(values: Floats, days: int) -> Floats:
+    """Return, at each start, the sum over the starts whose windows ended by then."""
+    # Row 0 is now; each further row is a week older, the first a window before now.
+    sums = values[1:][::-1].cumsum(axis=0)[::-1]
+    lag = min(-(-days // WEEK), len(sums))
+    return np.concatenate([sums[:1], sums[lag:], np.zeros_like(values)])[: len(values)]
+
+
+def _fresh(days: int) -> float:
+    """Return how many independent windows each of the weekly starts adds.
+
+    Squares of overlapping sums are unrelated from two thirds of a window on.
+    """
+    return min(1.0, OVERLAP * WEEK / days)
+
+
+def _stretch(beyond: Floats, weights: Floats, days: int, level: float) -> float:
+    """Return the factor at which ``level`` of the placebo intervals held."""
+    together = weights.sum(axis=1)
+    if not together.any():
+        return 1.0
+    # Topics of one window share their shocks, so only windows count.
+    count = together.sum() ** 2 / (together**2).sum() * _fresh(days)
+    order = np.argsort(beyond, axis=None)
+    reached = weights.ravel()[order].cumsum()
+    needed = beyond.ravel()[order][np.searchsorted(reached, level * reached[-1])]
+    low, high = STRETCH_LIMITS
+    trust = count / (count + STRETCH_PRIOR_WINDOWS)
+    return float(np.clip(1 + trust * (needed - 1), low, high))

@@ -164,7 +164,7 @@ def _rate_result(
     margin: float,
     direction: Direction,
 ) -> Verdict:
-    null = placebo_null(contrasts, topic, spans[1])
+    null = placebo_null(contrasts, topic, spans[1], LEVEL)
     before = float(contrasts.before[0, topic])
     after = float(contrasts.after[0, topic])
     middle = contrasts.log_ratio[0, topic]
@@ -186,13 +186,10 @@ def _log_interval(
     middle: float, before: float, after: float, null: Null
 ) -> tuple[float, float]:
     """Return the 95 % interval of a log ratio: chance of both counts, and drift."""
-    from scipy.special import stdtrit
-
-    drift = stdtrit(null.freedom, (1 + LEVEL) / 2) * np.sqrt(null.drift)
     after_low, after_high = _log_limits(after)
     before_low, before_high = _log_limits(before)
-    below = np.sqrt(after_low**2 + before_high**2 + drift**2)
-    above = np.sqrt(after_high**2 + before_low**2 + drift**2)
+    below = np.sqrt(after_low**2 + before_high**2 + null.swing**2)
+    above = np.sqrt(after_high**2 + before_low**2 + null.swing**2)
     return middle - below, middle + above
 
 

@@ -49,9 +49,8 @@ def _recall_lapsed(lives: Sequence[Life], end_on: date, random: Random) -> Sampl
         and not life.do_not_contact
     ]
     arms = _draw_arms(lapsed, 0.35, random)
-    for life, share in _shares(arms, _RECALL_BASE, RECALL_LIFT):
-        if random.random() < share:
-            life.returned_on = start + timedelta(random.randint(1, (due - start).days))
+    for life in _draw_reached(arms, _RECALL_BASE, RECALL_LIFT, random):
+        life.returned_on = start + timedelta(random.randint(1, (due - start).days))
     came = frozenset(life.key for life in lapsed if life.returned_on)
     return replace(
         _action("recall", "Autumn letter to those who left", 70, 28, (), end_on),
@@ -71,14 +70,11 @@ def _keep_after_incident(
     start, due = end_on - timedelta(_KEEP_START), end_on - timedelta(_KEEP_DUE)
     reached = [life for life in lives if _can_be_kept(life, start)]
     arms = _draw_arms(reached, 0.4, random)
-    stayed = set()
-    for life, share in _shares(arms, _KEEP_BASE, KEEP_LIFT):
-        life.lapsed_on = None
-        if random.random() < share:
-            stayed.add(life.key)
-        else:
-            days = (due - start).days - 10
-            life.lapsed_on = start + timedelta(random.randint(1, days))
+    stayed = _draw_reached(arms, _KEEP_BASE, KEEP_LIFT, random)
+    kept = frozenset(life.key for life in stayed)
+    for life in reached:
+        days = random.randint(1, (due - start).days - 10)
+        life.lapsed_on = None if life.key in kept else start + timedelta(days)
     return replace(
         _action("keep", "Call and credit after the double charge", 78, 36, (), end_on),
         purpose="We call people who were charged twice and credit three months, so "
@@ -88,7 +84,7 @@ def _keep_after_incident(
         true_effect=KEEP_LIFT,
         audience=tuple(life.key for life in arms.audience),
         holdout=tuple(life.key for life in arms.holdout),
-        succeeded=frozenset(stayed),
+        succeeded=kept,
     )
 
 
@@ -96,7 +92,7 @@ def _can_be_kept(life: Life, start: date) -> bool:
     """Tell whether nothing that this writer did later contradicts their leaving."""
     is_reached = life.source != STORE and not life.do_not_contact
     is_quiet = max(life.wrote_on) < start and life.returned_on is None
-    return is_reached and is_quiet and life.is_user_on(start)
+    return is_reached and is_quiet
 
 
 def _draw_arms(lives: Sequence[Life], holdout_share: float, random: Random) -> _Arms:
@@ -105,9 +101,16 @@ def _draw_arms(lives: Sequence[Life], holdout_share: float, random: Random) -> _
     return _Arms(audience=tuple(drawn[size:]), holdout=tuple(drawn[:size]))
 
 
-def _shares(arms: _Arms, base: float, lift: float) -> list[tuple[Life, float]]:
-    reached = [(life, base + lift) for life in arms.audience]
-    return reached + [(life, base) for life in arms.holdout]
+def _draw_reached(arms: _Arms, base: float, lift: float, random: Random) -> list[Life]:
+    """Draw on whom it worked: ``base`` of the holdout, ``lift`` more of the audience.
+
+    The shares are met to the nearest writer, so that the known truth shows.
+    """
+    sizes = (round(len(arms.audience) * (base + lift)), round(len(arms.holdout) * base))
+    return [
+        *random.sample(arms.audience, sizes[0]),
+        *random.sample(arms.holdout, sizes[1]),
+    ]
 
 
 def _action(

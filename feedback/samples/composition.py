@@ -43,6 +43,15 @@ class Deck:
             pile.extend(self._random.sample(patterns, len(patterns)))
         return pile.pop()
 
+    def deal_new(self, patterns: tuple[str, ...], used: set[str]) -> str:
+        """Return the next of ``patterns`` that is not in ``used``, and add it there."""
+        for _ in patterns:
+            pattern = self.deal(patterns)
+            if pattern not in used:
+                break
+        used.add(pattern)
+        return pattern
+
 
 @dataclass(frozen=True, slots=True)
 class Hand:
@@ -56,10 +65,11 @@ class Hand:
     random: Random
     carelessness: float = 0.0
     style: str = "plain"
+    used: set[str] = field(default_factory=set)
 
     def phrase(self, patterns: tuple[str, ...]) -> str:
         """Deal one of ``patterns`` and word it in this hand."""
-        return self.word(self.deck.deal(patterns))
+        return self.word(self.deck.deal_new(patterns, self.used))
 
     def word(self, pattern: str) -> str:
         """Expand ``pattern`` and put it into this hand's spelling."""
@@ -92,11 +102,13 @@ class Sheet:
             )
 
 
-def write_review(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:
+def write_review(
+    hand: Hand, topic: TopicProse, sheet: Sheet, is_longer: bool = False
+) -> None:
     """Write a store review: one to three sentences, no greeting."""
     random = hand.random
     sheet.add(hand.phrase(topic.parts["short"]), hand.language.glue, topic.key)
-    roll = random.random()
+    roll = random.random() * (0.42 if is_longer else 1.0)
     if roll < 0.32:
         _end_sentence(sheet, hand)
         part = random.choice(("details", "details", "effects", "asks"))
@@ -111,8 +123,8 @@ def _end_sentence(sheet: Sheet, hand: Hand) -> None:
         sheet.text += hand.language.letters["marks"]["stop"][0]
 
 
-def write_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> None:
-    """Write an ordinary letter on one or two topics, without the name below it."""
+def write_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> str:
+    """Write a letter on one or two topics up to its closing, which is returned."""
     random, glue = hand.random, hand.language.glue
     gap = _greet(hand, sheet)
     if random.random() < 0.45 and topics[0].key != "praise":
@@ -126,11 +138,11 @@ def write_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> None:
         sheet.add(join, random.choice((PARAGRAPH, glue)))
         _tell(hand, topic, sheet, glue, lowered=join.endswith(","))
     _finish(hand, topics[0], sheet)
-    _close(hand, sheet)
+    return _close(hand, sheet)
 
 
-def write_long_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> None:
-    """Write a complaint of several hundred words, paragraph by paragraph."""
+def write_long_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> str:
+    """Write a complaint of several hundred words; return its closing."""
     bank = hand.language.letters["long"]
     parts = hand.persona.parts
     _greet(hand, sheet)
@@ -145,13 +157,15 @@ def write_long_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> Non
     sheet.add(hand.phrase(bank["middles"]), PARAGRAPH)
     sheet.add(hand.phrase(topics[0].parts["effects"]), PARAGRAPH, topics[0].key)
     sheet.add(hand.phrase(bank["demands"]), PARAGRAPH)
-    sheet.add(hand.phrase(bank["closings"]), PARAGRAPH)
+    closing = hand.phrase(bank["closings"])
+    sheet.add(closing, PARAGRAPH)
+    return closing
 
 
 def write_follow_up(
     hand: Hand, topic: TopicProse, is_solved: bool, sheet: Sheet
-) -> None:
-    """Write what somebody answers to an answer of support."""
+) -> str:
+    """Write what somebody answers to support; return the closing."""
     bank = hand.language.letters["follow_up"]
     gap = _greet(hand, sheet) if hand.random.random() < 0.6 else PARAGRAPH
     if is_solved:
@@ -160,21 +174,29 @@ def write_follow_up(
         sheet.add(hand.phrase(bank["open"]), gap)
         part = hand.random.choice(("details", "openers", "effects", "asks"))
         sheet.add(hand.phrase(topic.parts[part]), hand.language.glue, topic.key)
-    if not is_solved and hand.random.random() < 0.5:
-        _close(hand, sheet)
+    return "" if is_solved or hand.random.random() < 0.5 else _close(hand, sheet)
 
 
-def sign(hand: Hand, name: str, sheet: Sheet) -> None:
-    """Put a name below the letter, in one of the ways in which people do."""
+def sign(hand: Hand, name: str, sheet: Sheet, closing: str) -> None:
+    """Put a name below the letter, in one of the ways in which people do.
+
+    A ``closing`` that ends in a comma needs a name.
+    """
     random = hand.random
+    gap = LINE if closing else PARAGRAPH
+    if closing.endswith(",") or random.random() < 0.75:
+        sheet.add(_short_name(hand, name), gap)
+    if random.random() < 0.14:
+        footer = hand.phrase(hand.language.letters["marks"]["footers"])
+        sheet.add(footer.replace(" / ", LINE).replace("NAME", name), PARAGRAPH)
+
+
+def _short_name(hand: Hand, name: str) -> str:
     if hand.language.code == "zh":
-        if random.random() < 0.6:
-            sheet.add(name, LINE)
-        return
+        return name
     first = name.split()[0]
-    signed = random.choice((name, name, first, first, f"{first[0]}.", ""))
-    if signed:
-        sheet.add(signed.lower() if hand.style == "low" else signed, LINE)
+    signed = hand.random.choice((name, name, first, first, first, f"{first[0]}."))
+    return signed.lower() if hand.style == "low" else signed
 
 
 def _greet(hand: Hand, sheet: Sheet) -> str:
@@ -224,6 +246,10 @@ def _finish(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:
         sheet.add(hand.phrase(topic.parts["asks"]), gap, topic.key)
 
 
-def _close(hand: Hand, sheet: Sheet) -> None:
-    if hand.random.random() < 0.8:
-        sheet.add(hand.phrase(hand.voice["closings"]), PARAGRAPH)
+def _close(hand: Hand, sheet: Sheet) -> str:
+    """Add a closing, most often, and return it."""
+    if hand.random.random() > 0.8:
+        return ""
+    closing = hand.phrase(hand.voice["closings"])
+    sheet.add(closing, PARAGRAPH)
+    return closing

@@ -21,7 +21,9 @@ from feedback.samples.prose import TopicProse, expand
 from feedback.samples.rhythm import Slot
 from feedback.samples.types import MAIL, STORE, Kind, Passage, SampleLetter
 
-_LONG_SHARE = 0.05
+_ATTEMPTS = 12
+_QUOTED_LINES = 9
+_LONG_SHARE = 0.12
 _LONG_TENURE = 400
 _SECOND_TOPIC_SHARE = 0.17
 _RATINGS = {"praise": (0, 0, 0, 1, 6), "handwriting": (0, 1, 3, 5, 1)}
@@ -47,16 +49,13 @@ class Desk:
         self.deck = Deck(start_chance(seed, "deck"))
         self.end_on = end_on
         self._count = 0
+        self._texts: set[str] = set()
 
     def write(self, life: Life, slot: Slot) -> Written:
         """Write the letter or review that ``life`` has to write at ``slot``."""
+        sheet = self._write_anew(life, slot)
         is_review = life.source == STORE
         hand = self.hand(life, slot.written_at)
-        sheet = Sheet()
-        if is_review:
-            write_review(hand, life.language.topics[slot.topic], sheet)
-        else:
-            self._write_letter(hand, life, slot, sheet)
         letter = self.envelope(
             life,
             Kind.REVIEW if is_review else Kind.LETTER,
@@ -126,6 +125,21 @@ class Desk:
             message_id=f"<{token}@{domain}>" if life.source == MAIL else "",
         )
 
+    def _write_anew(self, life: Life, slot: Slot) -> Sheet:
+        """Write until the text is one that nobody has written before."""
+        for attempt in range(_ATTEMPTS):
+            sheet = Sheet()
+            hand = self.hand(life, slot.written_at)
+            if life.source == STORE:
+                topic = life.language.topics[slot.topic]
+                write_review(hand, topic, sheet, is_longer=attempt > 0)
+            else:
+                self._write_letter(hand, life, slot, sheet)
+            if sheet.text not in self._texts:
+                break
+        self._texts.add(sheet.text)
+        return sheet
+
     def _write_letter(self, hand: Hand, life: Life, slot: Slot, sheet: Sheet) -> None:
         keys = [slot.topic, slot.second_topic, slot.third_topic]
         topics = [life.language.topics[key] for key in keys]
@@ -133,11 +147,13 @@ class Desk:
         is_complaint = slot.topic not in ("praise", "handwriting")
         roll = self.random.random()
         if roll < _LONG_SHARE and tenure > _LONG_TENURE and is_complaint:
-            write_long_letter(hand, topics[: self.random.choice((1, 2, 2, 3))], sheet)
+            hand = replace(hand, style="plain")
+            size = self.random.choice((1, 2, 2, 3))
+            closing = write_long_letter(hand, topics[:size], sheet)
         else:
             size = 2 if self.random.random() < _SECOND_TOPIC_SHARE else 1
-            write_letter(hand, topics[:size], sheet)
-        sign(hand, life.name, sheet)
+            closing = write_letter(hand, topics[:size], sheet)
+        sign(hand, life.name, sheet, closing)
 
     def _follow_up(self, item: Written) -> Written:
         life, asked = item.life, item.letter
@@ -146,8 +162,9 @@ class Desk:
         hand = self.hand(life, written_at)
         sheet = Sheet()
         topic = life.language.topics[item.topic]
-        write_follow_up(hand, topic, self.random.random() < 0.35, sheet)
-        sign(hand, life.name, sheet)
+        is_solved = self.random.random() < 0.35
+        closing = write_follow_up(hand, topic, is_solved, sheet)
+        sign(hand, life.name, sheet, closing)
         marks = life.language.letters["marks"]
         subject = marks["reply"][0].format(subject=asked.subject or "Loomleaf")
         letter = self.envelope(life, Kind.FOLLOW_UP, subject, sheet.text, written_at)
@@ -166,7 +183,8 @@ class Desk:
         head = hand.language.letters["marks"]["quote_head"][0].format(
             when=f"{answered_at:%Y-%m-%d %H:%M}"
         )
-        lines = [answer, "", f"> {asked.body.splitlines()[0]}"]
+        own = asked.body.splitlines()[:_QUOTED_LINES]
+        lines = [answer, "", *(f"> {line}" for line in own)]
         return "\n".join([head, *(f"> {line}".rstrip() for line in lines)])
 
     def _subject(self, hand: Hand, topic: TopicProse) -> str:

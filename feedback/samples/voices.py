@@ -74,5 +74,4 @@ def write_without_shift(text: str, random: Random) -> str:
     for long, short in _ABBREVIATED.items():
         if random.random() < 0.4:
             text = re.sub(rf"\b{long}\b", short, text, flags=re.IGNORECASE)
-    lowered = text.lower().replace("'", "" if random.random() < 0.7 else "'")
-    return lowered.rstrip(".") if random.random() < 0.6 else lowered
+    return text.lower().replace("'", "" if random.random() < 0.7 else "'")

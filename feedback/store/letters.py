@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlite_utils import Database
@@ -164,6 +164,15 @@ class Letters:
             found.parameters,
         ).fetchone()
         return LetterCounts(row["letters"], row["writers"])
+
+    def get_period(self) -> tuple[date | None, date | None]:
+        """Return the days of the first and last letter, None without letters."""
+        row = self._db.execute(
+            "SELECT min(written_at) AS first, max(written_at) AS last FROM letters"
+        ).fetchone()
+        if row["first"] is None:
+            return None, None
+        return read_time(row["first"]).date(), read_time(row["last"]).date()
 
     def count_states(self) -> dict[TriageState, int]:
         """Count the letters of each triage state."""
