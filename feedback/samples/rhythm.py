@@ -11,8 +11,8 @@ YEAR_DAYS = 365
 
 # Busiest first: volumes fall like 1 / rank ** 0.7, as topics of real post do.
 TOPICS_BY_VOLUME = (
-    "sync_conflicts",
     "search_misses",
+    "sync_conflicts",
     "login_codes",
     "price_rise",
     "slow_start",
@@ -32,7 +32,7 @@ TOPICS_BY_VOLUME = (
 _RANK_EXPONENT = 0.7
 _WEEKDAYS = (1.28, 1.22, 1.12, 1.08, 1.0, 0.68, 0.62)
 _HOURS = (2, 2, 1, 1, 1, 2, 4, 7, 10, 12, 12, 11, 9, 10, 11, 11, 10, 9, 9, 10, 10, 9, 6)
-_DAY_NOISE = 5.0
+_DAY_NOISE = 8.0
 _GROWTH = 0.15
 
 
