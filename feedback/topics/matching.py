@@ -5,6 +5,7 @@ its letters that had a topic before had this one. Two homes of a size make a spl
 topic that is swallowed by another's cluster a merge.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
@@ -48,7 +49,8 @@ def match_clusters(
     shared = _shared(clusters, standing, topic_ids)
     known = np.array([sum(one in standing for one in c) for c in clusters], float)
     seen = shared.sum(axis=0)
-    homes = _homes(clusters, shared, known, seen, topic_ids)
+    sizes = Counter(one for topics in standing.values() for one in topics)
+    homes = _homes(clusters, shared, known, sizes, topic_ids)
     lost = [t for t in topic_ids if t not in {home for home, _ in homes.values()}]
     merges = _merges(lost, homes, shared, seen, topic_ids)
     merged = {topic_id for topic_id, _, _ in merges}
@@ -81,7 +83,7 @@ def _homes(
     clusters: Sequence[Set[int]],
     shared: NDArray[np.float64],
     known: NDArray[np.float64],
-    seen: NDArray[np.float64],
+    sizes: Mapping[int, int],
     topic_ids: Sequence[int],
 ) -> dict[int, tuple[int, float]]:
     homes = {}
@@ -91,7 +93,7 @@ def _homes(
         column = int(shared[row].argmax())
         common = shared[row, column]
         tells = common >= KNOWN_SHARE * len(letters)
-        covers = common >= HOME_SHARE * seen[column]
+        covers = common >= HOME_SHARE * sizes[topic_ids[column]]
         if common >= HOME_SHARE * known[row] and (tells or covers):
             homes[row] = (topic_ids[column], float(common / known[row]))
     return homes

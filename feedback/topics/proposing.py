@@ -1,6 +1,6 @@
 """What a refit suggests to people, from how its clusters match the topics."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from feedback.store import Store
 from feedback.store.proposals import Group, Suggestion
@@ -33,16 +33,27 @@ def suggest(
         *_retired(matching, topics),
         *_new(matching, homes, members),
     ]
+    is_settled = _settled(store)
+    return tuple(one for one in suggestions if not is_settled(one))
+
+
+def _settled(store: Store) -> Callable[[Suggestion], bool]:
+    """Return what tells whether people have had the last word on a suggestion."""
     dismissed = store.proposals.find_dismissed()
-    unmerged = store.topic_events.find_unmerged()
+    unmerged = {frozenset(pair) for pair in store.topic_events.find_unmerged()}
     made_by_people = store.topics.find_made_by_people()
-    return tuple(
-        one
-        for one in suggestions
-        if (one.kind, one.topic_id, one.other_topic_id) not in dismissed
-        and (one.topic_id, one.other_topic_id) not in unmerged
-        and not (one.kind in ("merge", "retired") and one.topic_id in made_by_people)
-    )
+
+    def is_settled(one: Suggestion) -> bool:
+        if one.kind in ("merge", "retired") and one.topic_id in made_by_people:
+            return True
+        pair = frozenset({one.topic_id, one.other_topic_id})
+        return (
+            one.kind,
+            one.topic_id,
+            one.other_topic_id,
+        ) in dismissed or pair in unmerged
+
+    return is_settled
 
 
 def _matches(matching: Matching, members: Sequence[set[int]]) -> Iterator[Suggestion]:
