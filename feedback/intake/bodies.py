@@ -27,35 +27,38 @@ def lay_out(message: Part) -> Layout:
     """Sort parts into text, HTML and attachments as mail programs show them.
 
     Of alternatives the plain one is text and the other HTML; a text that has no
-    alternative counts as both.
+    alternative counts as both. A message cut into nothing is shown as it stands.
     """
     layout = Layout()
-    _sort(message, None, 0, layout)
+    _sort(message, None, 0, False, layout)
+    if not (layout.texts or layout.htmls or layout.attachments):
+        layout.texts.append(message)
     return layout
 
 
-def _sort(part: Part, parent: Part | None, index: int, layout: Layout) -> None:
+def _sort(
+    part: Part, parent: Part | None, index: int, is_version: bool, layout: Layout
+) -> None:
+    """Sort one part; ``is_version`` below alternatives. As deep as parts may nest."""
     if part.children:
         before = len(layout.texts), len(layout.htmls)
+        has_versions = part.subtype == "alternative"
         for position, child in enumerate(part.children):
-            _sort(child, part, position, layout)
-        if part.subtype == "alternative":
+            _sort(child, part, position, is_version or has_versions, layout)
+        if has_versions:
             _share_only_version(layout, *before)
-    elif part.kind == "multipart" and not part.end - part.start:
+    elif part.kind == "multipart" and part.start == part.end:
         return
-    elif not _is_shown(part, parent, index):
+    elif not _is_shown(part, parent, index) or part.kind in _SEEN_INLINE:
         layout.attachments.append(part)
     else:
-        _add_shown(part, parent, layout)
+        _add_text(part, is_version, layout)
 
 
-def _add_shown(part: Part, parent: Part | None, layout: Layout) -> None:
-    if part.kind in _SEEN_INLINE:
-        layout.attachments.append(part)
-    elif parent is not None and parent.subtype == "alternative":
-        (layout.htmls if part.subtype == "html" else layout.texts).append(part)
-    else:
+def _add_text(part: Part, is_version: bool, layout: Layout) -> None:
+    if not is_version or part.subtype != "html":
         layout.texts.append(part)
+    if not is_version or part.subtype == "html":
         layout.htmls.append(part)
 
 
@@ -85,11 +88,7 @@ def _is_shown(part: Part, parent: Part | None, index: int) -> bool:
 
 def _is_text(part: Part) -> bool:
     """Tell whether a part is to be read; a multipart that cannot be cut is."""
-    return (
-        part.media_type in ("text/plain", "text/html")
-        or part.kind == "multipart"
-        or part.subtype in {"enriched", "richtext"}
-    )
+    return part.media_type in ("text/plain", "text/html") or part.kind == "multipart"
 
 
 def decode_body(part: Part) -> bytes:
@@ -153,9 +152,17 @@ def _unflow(text: str) -> str:
 
 
 def read_body(layout: Layout) -> tuple[str, tuple[str, ...]]:
-    """Return the text of a message: plain parts over HTML ones, and flags."""
+    """Return the text of a message, and flags on what had to be repaired.
+
+    Plain parts are taken over HTML ones unless they are blank.
+    """
+    body, flags = _join_texts(layout.texts)
+    return (body, flags) if body else _join_texts(layout.htmls)
+
+
+def _join_texts(parts: list[Part]) -> tuple[str, tuple[str, ...]]:
     texts, flags = [], []
-    for part in layout.texts:
+    for part in parts:
         text, flag = read_text(part)
         texts.append(html_to_text(text) if part.subtype == "html" else text.strip())
         flags.append(flag)

@@ -3,7 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from feedback.intake.headers import parse_address
+from feedback.intake.bodies import Layout, decode_body, lay_out, read_body
+from feedback.intake.headers import TooMuch, parse_address
+from feedback.intake.mime import Part, read_message
 
 # Above a longer note than this the forwarder is the one who speaks.
 _MAX_NOTE = 200
@@ -61,6 +63,27 @@ def find_forwarded(text: str) -> Forwarded | None:
         subject=fields.get("subject", ""),
         body=body,
     )
+
+
+def find_attached(message: Part, layout: Layout, text: str) -> Forwarded | None:
+    """Return the letter that a mail without words of its own carries as a file.
+
+    The mails inside a bounce or a digest are not letters to us.
+    """
+    if message.subtype in {"report", "digest"} or len(text) > _MAX_NOTE:
+        return None
+    if not layout.attachments or layout.attachments[0].media_type != "message/rfc822":
+        return None
+    try:
+        inner = read_message(decode_body(layout.attachments[0]))
+    except TooMuch:
+        return None
+    body, _ = read_body(lay_out(inner))
+    if not body:
+        return None
+    name, address = parse_address(inner.headers.first("from"))
+    date, subject = inner.headers.text("date"), inner.headers.text("subject")
+    return Forwarded(text, name, address, date, subject, body)
 
 
 def _read_fields(lines: list[str]) -> tuple[dict[str, str], int]:

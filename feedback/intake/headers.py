@@ -151,7 +151,7 @@ def parse_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
 
 
 def _unescape(text: str) -> str:
-    text = re.sub(r"\r?\n[ \t]*", "", text)
+    text = re.sub(r"\r?\n(?=[ \t])", "", text)
     return re.sub(r"\\(.)", r"\1", text) if "\\" in text else text
 
 

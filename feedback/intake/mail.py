@@ -10,7 +10,7 @@ from feedback.intake.automatic import is_machine, name_automatic_kind
 from feedback.intake.bodies import lay_out, read_body, read_html
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
-from feedback.intake.forwarding import Forwarded, find_forwarded
+from feedback.intake.forwarding import Forwarded, find_attached, find_forwarded
 from feedback.intake.headers import Headers, TooMuch, parse_address
 from feedback.intake.mime import read_message
 from feedback.intake.replies import split_reply
@@ -51,7 +51,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         return Refusal(location, "holds no mail: it has no mail headers", raw)
     layout = lay_out(message)
     text, flags = read_body(layout)
-    forwarded = find_forwarded(text)
+    forwarded = find_forwarded(text) or find_attached(message, layout, text)
     reply = split_reply(forwarded.body if forwarded else text)
     subject = _read_subject(headers, forwarded)
     writer, sender = _read_writer(headers, forwarded)
