@@ -1,6 +1,7 @@
 """What every command shares: the settings, the store, and how to print."""
 
 import json
+import os
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
@@ -17,6 +18,11 @@ class Session:
     def __init__(self, db: str | None, as_json: bool) -> None:
         self._db = db
         self.as_json = as_json
+
+    @property
+    def names_db(self) -> bool:
+        """Tell whether the person named a database, here or in the environment."""
+        return self._db is not None or "POSTBAG_DB" in os.environ
 
     @property
     def settings(self) -> Settings:
@@ -40,11 +46,12 @@ class Session:
 def with_json(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the session, and ``--json`` behind its name too."""
 
-    @click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-    @click.pass_obj
     @wraps(command)
     def run(session: Session, as_json: bool, **arguments: Any) -> None:
         session.as_json = session.as_json or as_json
         command(session, **arguments)
 
-    return run
+    option = click.option(
+        "--json", "as_json", is_flag=True, help="Print JSON for machines."
+    )
+    return option(click.pass_obj(run))

@@ -77,7 +77,7 @@ def trends(session: Session, since: datetime | None, until: datetime | None) -> 
     first = since.date() if since else last - timedelta(weeks=12)
     with session.open_store() as store:
         names = {topic.id: topic.name for topic in store.topics.find_topics()}
-        counts = store.trends.count_by_topic("week", first, last)
+        counts = store.trends.count_topics("week", first, last)
     weeks = sorted({count.starts_on for count in counts})
     table = {
         topic_id: {c.starts_on: c.letters for c in counts if c.topic_id == topic_id}
@@ -111,10 +111,10 @@ def _with_text_days(
 @with_json
 def results(session: Session) -> None:
     """Show what actions led to, and the share of them without a data result."""
-    from feedback.actions.coverage import coverage_of_month
+    from feedback.actions.coverage import find_coverage
 
     with session.open_store() as store:
-        coverage = coverage_of_month(store, today())
+        coverage = find_coverage(store, today(), months=1)[0].coverage
         found = store.results.find_results()
         titles = {a.id: a.plan.title for a in store.actions.find_actions()}
     share = coverage.with_result_share

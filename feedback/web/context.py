@@ -66,7 +66,7 @@ def needs(
 
 def render(template: str, page: object) -> str:
     """Render a page's template with its dataclass as ``page``."""
-    surroundings = frame(store(), person(), now(), settings())
+    surroundings = frame(store(), person(), now())
     return render_template(template, page=page, frame=surroundings)
 
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feedback.settings import Settings
+from feedback.actions.coverage import find_coverage
 from feedback.store import Store
-from feedback.types import Person, TriageState
+from feedback.types import Person, TopicState, TriageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +25,29 @@ class Frame:
     fitted_at: datetime | None
 
 
-def frame(store: Store, person: Person, now: datetime, settings: Settings) -> Frame:
+def frame(store: Store, person: Person, now: datetime) -> Frame:
     """Gather what the frame shows on this request."""
     first, last = store.letters.get_period()
+    latest = store.fits.find_latest()
     return Frame(
         person=person,
         today=now.date(),
         now=now,
         new_letters=store.letters.count_states()[TriageState.NEW],
-        topics_to_look_at=0,
-        actions_due=0,
-        with_result_share=None,
+        topics_to_look_at=_topics_to_look_at(store),
+        actions_due=store.actions.count_due(now.date()),
+        with_result_share=_with_result_share(store, now.date()),
         first_written_on=first,
         last_written_on=last,
         sources=store.imports.find_sources(),
-        fitted_at=None,
+        fitted_at=latest.finished_at if latest else None,
     )
+
+
+def _topics_to_look_at(store: Store) -> int:
+    states = store.topics.count_states()
+    return states.get(TopicState.ESCALATING, 0) + states.get(TopicState.REGRESSED, 0)
+
+
+def _with_result_share(store: Store, today: date) -> float | None:
+    return find_coverage(store, today, months=1)[0].coverage.with_result_share
