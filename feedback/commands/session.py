@@ -4,7 +4,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 import click
 
@@ -54,4 +54,4 @@ def with_json(command: Callable[..., None]) -> Callable[..., None]:
     option = click.option(
         "--json", "as_json", is_flag=True, help="Print JSON for machines."
     )
-    return option(click.pass_obj(run))
+    return option(click.pass_obj(cast("Callable[..., None]", run)))

@@ -77,7 +77,7 @@ def trends(session: Session, since: datetime | None, until: datetime | None) -> 
     first = since.date() if since else last - timedelta(weeks=12)
     with session.open_store() as store:
         names = {topic.id: topic.name for topic in store.topics.find_topics()}
-        counts = store.trends.count_topics("week", first, last)
+        counts = store.trends.count_topics(first, last, "week")
     weeks = sorted({count.starts_on for count in counts})
     table = {
         topic_id: {c.starts_on: c.letters for c in counts if c.topic_id == topic_id}
