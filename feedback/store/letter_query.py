@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feedback.store.search_index import match_expression
+from feedback.store.search_index import any_of, match_expression
 from feedback.types import LetterFilter
 
 Condition = tuple[str, list[object]]
@@ -38,10 +38,8 @@ def _text(wanted: LetterFilter) -> Iterator[Condition]:
         yield _SEARCH, [match]
     elif wanted.words or wanted.phrases:
         yield "0", []  # only punctuation was asked for, and no letter is found by it
-    else:
-        for text in wanted.without:
-            if match := match_expression((text,), (), ()):
-                yield f"NOT {_SEARCH}", [match]
+    elif match := any_of(wanted.without):
+        yield f"NOT {_SEARCH}", [match]
 
 
 def _columns(wanted: LetterFilter) -> Iterator[Condition]:

@@ -133,8 +133,8 @@ class Letters:
         clause, parameters = found.clause, list(found.parameters)
         if cursor:
             written_at, _, letter_id = cursor.partition("|")
-            clause += " AND (letters.written_at, letters.id) < (?, ?)"
-            parameters += [written_at, int(letter_id) if letter_id.isdigit() else 0]
+            clause += " AND (letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
+            parameters += [written_at, letter_id]
         rows = self._db.execute(
             f"{_SUMMARY} WHERE {clause} "
             "ORDER BY letters.written_at DESC, letters.id DESC LIMIT ?",

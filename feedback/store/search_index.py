@@ -35,8 +35,16 @@ def match_expression(
     wanted = [term for text in (*words, *phrases) if (term := _quoted(text))]
     if not wanted:
         return ""
-    unwanted = [term for text in without if (term := _quoted(text))]
-    return " NOT ".join([" AND ".join(wanted), *unwanted])
+    unwanted = any_of(without)
+    return " AND ".join(wanted) + (f" NOT ({unwanted})" if unwanted else "")
+
+
+def any_of(texts: tuple[str, ...]) -> str:
+    """Return an FTS5 query for letters with at least one of the texts.
+
+    One level deep however many there are: SQLite refuses trees of 256 levels.
+    """
+    return " OR ".join(term for text in texts if (term := _quoted(text)))
 
 
 def _quoted(text: str) -> str:
