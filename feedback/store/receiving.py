@@ -54,25 +54,37 @@ class Receiving:
         self._source_id = int(row["source_id"])
 
     def receive(self, drafts: Sequence[Draft]) -> ImportCounts:
-        """Write the drafts; a draft met twice in one batch counts as known."""
+        """Write the drafts; one met twice is known, or updates what it changes."""
         identities = [self._identity(draft) for draft in drafts]
         existing = self._find_existing(identities)
         fresh: dict[str, Draft] = {}
-        known = updated = 0
+        again: list[tuple[str, Draft]] = []
         for identity, draft in zip(identities, drafts, strict=True):
-            if identity in fresh:
-                known += 1
-            elif identity not in existing:
-                fresh[identity] = draft
-            elif existing[identity][1] == digest(draft):
-                self._record_appearance(existing[identity][0], draft)
-                known += 1
+            if identity in existing or identity in fresh:
+                again.append((identity, draft))
             else:
-                self._update(existing[identity][0], draft)
-                existing[identity] = (existing[identity][0], digest(draft))
-                updated += 1
-        self._insert(fresh)
-        return ImportCounts(received=len(fresh), known=known, updated=updated)
+                fresh[identity] = draft
+        ids = self._insert(fresh)
+        existing |= {
+            identity: (ids[identity], digest(fresh[identity]))
+            for identity, _ in again
+            if identity in fresh
+        }
+        updated = sum(self._meet_again(existing, *met) for met in again)
+        return ImportCounts(len(fresh), len(again) - updated, updated)
+
+    def _meet_again(
+        self, existing: dict[str, tuple[int, bytes]], identity: str, draft: Draft
+    ) -> bool:
+        """Tell whether a draft met again has changed its letter."""
+        letter_id, known_digest = existing[identity]
+        new_digest = digest(draft)
+        if new_digest == known_digest:
+            self._record_appearance(letter_id, draft)
+            return False
+        self._update(letter_id, draft)
+        existing[identity] = (letter_id, new_digest)
+        return True
 
     def _identity(self, draft: Draft) -> str:
         """Mail is the same letter wherever it turns up; a row within its source."""
@@ -124,9 +136,10 @@ class Receiving:
         self._conn.execute("DELETE FROM originals WHERE letter_id = ?", [letter_id])
         self._insert_originals([(letter_id, draft)])
 
-    def _insert(self, fresh: dict[str, Draft]) -> None:
+    def _insert(self, fresh: dict[str, Draft]) -> dict[str, int]:
+        """Insert new letters and return the id of each identity."""
         if not fresh:
-            return
+            return {}
         writer_ids = self._writer_ids(fresh.values())
         first_id = self._next_letter_id()
         numbered = list(enumerate(fresh.values(), first_id))
@@ -139,6 +152,7 @@ class Receiving:
         )
         self._insert_originals(numbered)
         self._insert_parts(numbered)
+        return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
 
     def _next_letter_id(self) -> int:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
