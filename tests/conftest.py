@@ -1,15 +1,17 @@
 """Fixtures: shared data, a store, letters in it, the app, a signed-in client."""
 
+import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from feedback.people import accounts
 from feedback.settings import Settings
 from feedback.store import Store
 from feedback.types import Person, Role
@@ -67,15 +69,29 @@ def client(app: Flask, person: Person) -> FlaskClient:
     return sign_in(app, person)
 
 
+@cache
+def password_hash() -> str:
+    """Hash PASSWORD once for all tests: hashing is slow on purpose."""
+    return PasswordHasher().hash(PASSWORD)
+
+
 def add_person(store: Store, address: str, role: Role) -> Person:
-    """Add a person who has set a password."""
+    """Add a person who has set PASSWORD."""
     name = address.partition("@")[0].title()
-    invited, token = accounts.invite(store, address, name, role, NOW)
-    return accounts.accept_invitation(store, token, PASSWORD, NOW) or invited
+    invited = store.people.add(address, name, role, NOW)
+    store.people.set_password_hash(invited.id, password_hash())
+    return store.people.get_person(invited.id)
 
 
 def sign_in(app: Flask, person: Person) -> FlaskClient:
-    """Return a client signed in as a person."""
-    client = app.test_client()
-    client.post("/sign-in", data={"address": person.address, "password": PASSWORD})
+    """Return a client that is signed in as a person.
+
+    It gets the cookie that the sign-in page would give it, without the slow check of
+    a password; tests/web/test_signing_in.py goes through the page.
+    """
+    client, token = app.test_client(), secrets.token_urlsafe(32)
+    with Store(app.config["POSTBAG"].db) as store:
+        store.sign_ins.begin(person.id, token, NOW)
+    with client.session_transaction() as session:
+        session["_user_id"], session["_fresh"] = token, True
     return client

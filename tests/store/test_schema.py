@@ -1,0 +1,91 @@
+"""Migrations: applied once, whole or not at all, and never by older code."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+from pysqlite3 import dbapi2 as sqlite3
+
+from feedback.errors import StoreTooNew
+from feedback.store import Store
+from feedback.store.schema import migrations
+from tests.builders import receive_letters
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def names_of(path: Path) -> set[str]:
+    connection = sqlite3.connect(str(path))
+    try:
+        rows = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    finally:
+        connection.close()
+    return {name for (name,) in rows}
+
+
+def test_it_changes_nothing_when_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "postbag.db"
+    with Store(path) as store:
+        receive_letters(store)
+    before = names_of(path)
+    with Store(path) as store:
+        assert store.maintenance.count_tables()["letters"] == 6
+    assert names_of(path) == before
+
+
+def test_it_refuses_a_database_newer_than_the_code(tmp_path: Path) -> None:
+    """Case 60, first half."""
+    path = tmp_path / "postbag.db"
+    with Store(path) as store:
+        store._db["_sqlite_migrations"].insert(
+            {"migration_set": "postbag", "name": "9999_tomorrow", "applied_at": "2030"}
+        )
+    with pytest.raises(StoreTooNew, match=r"9999_tomorrow.*Update Postbag"):
+        Store(path)
+
+
+def test_it_takes_back_a_migration_that_fails_half_way(tmp_path: Path) -> None:
+    """Case 60: a table in the way of the last statement of 0003 undoes all of it."""
+    path = tmp_path / "postbag.db"
+    connection = sqlite3.connect(str(path))
+    connection.execute("CREATE TABLE views (stray TEXT)")
+    connection.close()
+    with pytest.raises(sqlite3.OperationalError, match="views already exists"):
+        Store(path)
+    assert "letters" in names_of(path)
+    assert not names_of(path) & {"moves", "notes"}
+
+
+@pytest.mark.parametrize("statement", ["CREATE TABLE notes", "CREATE TABLE jobs"])
+def test_it_survives_a_kill_in_mid_migration(tmp_path: Path, statement: str) -> None:
+    """Case 60: a real kill -9; the next start finishes the work."""
+    path = tmp_path / "postbag.db"
+    script = textwrap.dedent(f"""
+        import os, signal
+        from pysqlite3 import dbapi2 as sqlite3
+        from sqlite_utils import Database
+        from feedback.store.schema import apply_migrations
+        connection = sqlite3.connect({str(path)!r}, isolation_level=None)
+        def kill(text):
+            if {statement!r} in text:
+                os.kill(os.getpid(), signal.SIGKILL)
+        connection.set_trace_callback(kill)
+        apply_migrations(Database(connection))
+    """)
+    killed = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, check=False, env=dict(os.environ)
+    )
+    assert killed.returncode == -signal.SIGKILL
+    with Store(path) as store:
+        receive_letters(store)
+        assert store.maintenance.find_damage() == ()
+
+
+def test_it_names_migrations_in_their_order() -> None:
+    names = [migration.name for migration in migrations._migrations]
+    assert names == sorted(names)
+    assert len(set(names)) == len(names)
