@@ -100,16 +100,12 @@ class Assignments:
             standing.setdefault(row["letter_id"], set()).add(row["root_id"])
         return {letter_id: frozenset(topics) for letter_id, topics in standing.items()}
 
-    def count_letters(self, sure: float) -> tuple[int, int]:
-        """Count letters placed with at least ``sure`` confidence, and with less."""
+    def count_letters(self) -> int:
+        """Count the letters that stand on a topic."""
         row = self._db.execute(
-            "SELECT coalesce(sum(confidence >= :sure), 0) AS sure, "
-            "coalesce(sum(confidence < :sure), 0) AS unsure FROM "
-            "(SELECT max(confidence) AS confidence FROM assignments "
-            "GROUP BY letter_id)",
-            {"sure": sure},
+            "SELECT count(DISTINCT letter_id) AS letters FROM assignments"
         ).fetchone()
-        return int(row["sure"]), int(row["unsure"])
+        return int(row["letters"])
 
     def drop_outdated(self) -> None:
         """Forget where models placed letters whose text has changed since."""

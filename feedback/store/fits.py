@@ -41,7 +41,7 @@ class Fits:
         detail: str,
         finished_at: datetime,
     ) -> None:
-        """Close a fit: letters read, placed surely, placed unsurely, topics seen."""
+        """Close a fit: letters read, those with a topic, those without, topics."""
         with writing(self._db):
             self._db.execute(
                 "UPDATE fits SET status = 'done', letters = ?, placed = ?, "

@@ -20,8 +20,9 @@ from feedback.topics.grouping import (
     group_letters,
 )
 from feedback.topics.matching import match_clusters
-from feedback.topics.placing import SURE, place_found
+from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest
+from feedback.topics.watching import watch_topics
 from feedback.types import Fit
 
 
@@ -58,7 +59,7 @@ def run_fit_job(store: Store, job: Job, now: Clock = clock.now) -> str:
 
     fit = run_fit(store, int(job.argument.get("random_state", "0")), report, now)
     return (
-        f"{fit.letters:,} letters read, {fit.placed + fit.unsure:,} of them on "
+        f"{fit.letters:,} letters read, {fit.placed:,} of them on "
         f"{fit.topics:,} topics."
     )
 
@@ -85,13 +86,14 @@ def record_grouping(
         homes = place_found(store, fit_id, grouping, matching, standing, moment)
         suggestions = suggest(store, grouping, matching, homes, topics)
         store.proposals.replace_open(fit_id, suggestions, moment)
-        sure, unsure = store.assignments.count_letters(SURE)
+        placed = store.assignments.count_letters()
         store.fits.finish(
             fit_id,
             letters=grouping.letters,
-            placed=sure,
-            unsure=unsure,
+            placed=placed,
+            unsure=max(grouping.letters - placed, 0),
             topics=len(store.topics.find_topics()),
             detail="",
             finished_at=moment,
         )
+    watch_topics(store, moment)

@@ -1,13 +1,14 @@
 """Topics with letters on them, as a fit would leave them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from feedback.store import Store
 from feedback.topics.fitting import record_grouping
 from feedback.topics.grouping import Cluster, Found, Grouping
-from tests.builders import receive_letters
+from feedback.types import LetterFilter, SourceKind
+from tests.builders import draft
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = ("Charged twice", "Sync loses edits", "Refund takes too long", "Slow start")
@@ -45,11 +46,26 @@ def topic_named(store: Store, name: str) -> int:
     return next(t.id for t in store.topics.find_topics() if t.name == name)
 
 
+def receive_plain(store: Store, number: int, source: str = "plain") -> list[int]:
+    """Receive letters that only their number tells apart, over ten days."""
+    import_id = store.imports.start(source, SourceKind.FILE, "plain.csv", NOW)
+    first = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    drafts = [
+        draft(
+            n,
+            body=f"Letter number {n} says that the plan is bad.",
+            written_at=first + timedelta(days=n % 10),
+        )
+        for n in range(number)
+    ]
+    store.letters.receive(import_id, drafts, NOW)
+    return sorted(store.letters.find_ids(LetterFilter(import_id=import_id)))
+
+
 @pytest.fixture
 def many(store: Store) -> list[int]:
-    """Forty letters, oldest first."""
-    texts = [("", f"Letter number {n} says that the plan is bad.") for n in range(40)]
-    return receive_letters(store, texts, NOW)
+    """Forty letters, four on each of ten days; the ids in order."""
+    return receive_plain(store, 40)
 
 
 @pytest.fixture

@@ -1,0 +1,87 @@
+"""Watching the counts: topics escalate, calm down, or come back after a fix."""
+
+from datetime import date, datetime, timedelta
+
+from feedback.store import Store
+from feedback.topics.life import note_state
+from feedback.topics.spikes import Spike, find_spikes
+from feedback.topics.trends import DailyCounts, daily_counts, reference_day
+from feedback.types import Topic, TopicState
+
+WATCHED_DAYS = 400
+_CALM = {TopicState.ACTIVE, TopicState.PROPOSED, TopicState.ARCHIVED}
+
+
+def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
+    """Bring the states of topics up to date with the counts; returns what changed.
+
+    A topic above its expected range escalates, an archived one too; one that people
+    resolved regresses. Both return to active once the counts are as expected.
+    """
+    until = reference_day(store, moment.date())
+    found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
+    spikes = spikes_of(found, until)
+    with store.transaction():
+        return tuple(
+            topic.id
+            for topic in store.topics.find_topics()
+            if _follow(store, topic, spikes.get(topic.id), found, moment)
+        )
+
+
+def spikes_of(found: DailyCounts, until: date) -> dict[int, Spike]:
+    """Return the spike of each topic that is above its expected range."""
+    if not found.topic_ids:
+        return {}
+    row = found.row_of(until)
+    spikes = find_spikes(found.counts, row)
+    return {found.topic_ids[spike.topic]: spike for spike in spikes}
+
+
+def spike_sentence(spike: Spike, days: tuple[date, ...]) -> str:
+    """Say how a topic is above its expected range."""
+    since = days[len(days) - spike.days]
+    low, high = round(spike.low), round(spike.high)
+    expected = f"{low:,} to {high:,}" if low < high else f"{high:,}"
+    return (
+        f"{spike.count:,} letters since {since.day} {since:%B %Y}, expected {expected}."
+    )
+
+
+def _follow(
+    store: Store,
+    topic: Topic,
+    spike: Spike | None,
+    found: DailyCounts,
+    moment: datetime,
+) -> bool:
+    state, reason = _next_state(topic, spike, found)
+    if state is TopicState.ACTIVE and _was_proposed(store, topic):
+        state = TopicState.PROPOSED
+    if state is topic.state:
+        return False
+    note_state(store, topic, state, reason, moment)
+    return True
+
+
+def _was_proposed(store: Store, topic: Topic) -> bool:
+    """Tell whether nobody had accepted the topic when it began to escalate."""
+    event_id = store.topic_events.find_standing(topic.id, "state")
+    if event_id is None:
+        return False
+    change = store.topic_events.get_event(event_id)[1]
+    return bool(change.before["state"] == TopicState.PROPOSED)
+
+
+def _next_state(
+    topic: Topic, spike: Spike | None, found: DailyCounts
+) -> tuple[TopicState, str]:
+    if spike is not None:
+        sentence = spike_sentence(spike, found.days)
+        if topic.state in _CALM:
+            return TopicState.ESCALATING, sentence
+        if topic.state is TopicState.RESOLVED:
+            return TopicState.REGRESSED, f"It came back: {sentence}"
+    elif topic.state is TopicState.ESCALATING:
+        return TopicState.ACTIVE, "Back within its expected range."
+    return topic.state, topic.state_reason
