@@ -1,0 +1,205 @@
+"""The forms of actions: plan, start, cancel, look early, evidence, conclude."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    DateField,
+    FloatField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from feedback.actions.concluding import Conclusion
+from feedback.actions.measuring import OutsideNumbers
+from feedback.actions.sentences import LINK_WORDS, VERDICT_WORDS
+from feedback.types import (
+    Action,
+    Basis,
+    Direction,
+    Link,
+    MeasureKind,
+    Person,
+    Plan,
+    Topic,
+    VerdictKind,
+)
+from feedback.web.letter_forms import _Form
+
+MEASURE_WORDS = {
+    MeasureKind.LETTERS: "Letters on the topics, before and after",
+    MeasureKind.RETURNS: "Who came back or stayed, audience against holdout",
+    MeasureKind.OUTSIDE: "A number from outside, with its source",
+    MeasureKind.READING: "A question, answered by reading letters",
+}
+DIRECTION_WORDS = {Direction.DOWN: "fall", Direction.UP: "rise"}
+
+
+class PlanForm(FlaskForm):  # type: ignore[misc]
+    """What an action says before it starts; shares are typed in percent."""
+
+    purpose = TextAreaField("Purpose", [Length(max=1000)])
+    title = StringField("Short name", [Length(max=120)])
+    link = SelectField("Link", choices=[(k.value, w) for k, w in LINK_WORDS.items()])
+    topic_ids = SelectMultipleField("Topics", coerce=int)
+    measure = RadioField(
+        "Measure", choices=[(k.value, w) for k, w in MEASURE_WORDS.items()]
+    )
+    criterion = StringField("Question that reading must answer", [Length(max=500)])
+    measure_note = StringField("Name of the number and its source", [Length(max=500)])
+    direction = SelectField(
+        "It should", choices=[(k.value, w) for k, w in DIRECTION_WORDS.items()]
+    )
+    smallest_percent = FloatField("by at least, in %", [InputRequired()])
+    due_on = DateField("Due day", [DataRequired()])
+    owner_id = SelectField("Owner", coerce=int)
+    cost = FloatField("Cost", [Optional()])
+    audience_query = StringField("Audience", [Length(max=1000)])
+    holdout_percent = FloatField("Held out, in %", [Optional()])
+    version = IntegerField("Version", [Optional()])
+    reason = StringField("Why does the plan change?", [Length(max=500)])
+
+    def offer(self, topics: Sequence[Topic], people: Sequence[Person]) -> None:
+        """Set the topics and people that can be chosen."""
+        self.topic_ids.choices = [(topic.id, topic.name) for topic in topics]
+        self.owner_id.choices = [
+            (person.id, person.name) for person in people if not person.is_disabled
+        ]
+
+    def fill(self, action: Action) -> None:
+        """Show an action's present plan."""
+        plan = action.plan
+        for name in ("purpose", "title", "criterion", "measure_note", "due_on",
+                     "owner_id", "cost", "audience_query"):  # fmt: skip
+            self[name].data = getattr(plan, name)
+        for name in ("link", "measure", "direction"):
+            self[name].data = getattr(plan, name).value
+        self.topic_ids.data = list(plan.topic_ids)
+        self.smallest_percent.data = round(100 * plan.smallest_change, 4)
+        self.holdout_percent.data = round(100 * plan.holdout_share, 4)
+        self.version.data = action.version
+
+    def plan(self) -> Plan:
+        """Return the plan that was typed in."""
+        return Plan(
+            title=_words(self.title.data),
+            link=Link(self.link.data),
+            purpose=_words(self.purpose.data),
+            topic_ids=tuple(self.topic_ids.data or ()),
+            measure=MeasureKind(self.measure.data),
+            direction=Direction(self.direction.data),
+            smallest_change=(self.smallest_percent.data or 0.0) / 100,
+            due_on=self.due_on.data,
+            owner_id=self.owner_id.data,
+            cost=self.cost.data,
+            audience_query=_words(self.audience_query.data),
+            holdout_share=(self.holdout_percent.data or 0.0) / 100,
+            criterion=_words(self.criterion.data),
+            measure_note=_words(self.measure_note.data),
+        )
+
+    def show_problems(self, problems: dict[str, str]) -> None:
+        """Put a refused plan's problems beside their fields."""
+        shown_as = {
+            "smallest_change": "smallest_percent",
+            "holdout_share": "holdout_percent",
+        }
+        for name, problem in problems.items():
+            field = self[shown_as.get(name, name)]
+            field.errors = [*field.errors, problem]
+
+
+class StartForm(_Form):
+    """Start: ``leave_out_waiting`` leaves out writers who still wait for an answer."""
+
+    version = IntegerField("Version", [DataRequired()])
+    leave_out_waiting = BooleanField("Leave them out")
+
+
+class CancelForm(_Form):
+    """Give an action up, with the reason."""
+
+    version = IntegerField("Version", [DataRequired()])
+    reason = StringField("Why is it given up?", [DataRequired(), Length(max=500)])
+
+
+class LookForm(_Form):
+    """Look at the number before it is due, with the reason."""
+
+    reason = StringField("Why look early?", [DataRequired(), Length(max=500)])
+
+
+class EvidenceForm(_Form):
+    """A letter's own words as evidence."""
+
+    letter_id = IntegerField("Letter", [DataRequired()])
+    quote = TextAreaField("Quote", [DataRequired(), Length(max=2000)])
+    note = StringField("Note", [Length(max=500)])
+
+
+class ActivityForm(_Form):
+    """A CSV file with the columns key and active_on."""
+
+    file = FileField("Activity file", [DataRequired()])
+
+
+class ConcludeForm(FlaskForm):  # type: ignore[misc]
+    """The verdict and what it rests on."""
+
+    basis = RadioField(
+        "It rests on",
+        choices=[
+            (Basis.QUANTITATIVE.value, "the number"),
+            (Basis.QUALITATIVE.value, "reading the quoted letters"),
+        ],
+    )
+    verdict = RadioField(
+        "Verdict", choices=[(k.value, w) for k, w in VERDICT_WORDS.items()]
+    )
+    answer = TextAreaField("What do the letters show?", [Length(max=1000)])
+    after = FloatField("The number now", [Optional()])
+    before = FloatField("before the start", [Optional()])
+    target = FloatField("or the target", [Optional()])
+    source = StringField("Source", [Length(max=300)])
+    reason = TextAreaField("Reason", [Length(max=1000)])
+    learned = TextAreaField("What was learned?", [Length(max=1000)])
+    next_step = TextAreaField("What next?", [Length(max=1000)])
+    version = IntegerField("Version", [DataRequired()])
+    is_early = BooleanField("Conclude before the due day; the result is marked so")
+
+    def conclusion(self) -> Conclusion:
+        """Return what was said."""
+        verdict = VerdictKind(self.verdict.data)
+        is_measured = verdict is not VerdictKind.NOT_MEASURED
+        return Conclusion(
+            verdict=verdict,
+            basis=Basis(self.basis.data) if is_measured else None,
+            learned=_words(self.learned.data),
+            version=self.version.data,
+            reason=_words(self.reason.data),
+            answer=_words(self.answer.data),
+            next_step=_words(self.next_step.data),
+            outside=self._outside(),
+            is_early=self.is_early.data,
+        )
+
+    def _outside(self) -> OutsideNumbers | None:
+        if self.after.data is None:
+            return None
+        return OutsideNumbers(
+            self.after.data,
+            _words(self.source.data),
+            self.before.data,
+            self.target.data,
+        )
+
+
+def _words(text: str | None) -> str:
+    return (text or "").strip()

@@ -1,0 +1,136 @@
+"""Conclusions: evidence, the verdict with its number, and the second person."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from feedback.actions import concluding
+from feedback.actions.concluding import RECOMMENDED_QUOTES, planned_basis
+from feedback.actions.measuring import Measurement, is_hidden, measure
+from feedback.errors import InvalidResult
+from feedback.types import Action, Evidence, MeasureKind, Role
+from feedback.web.action_forms import ConcludeForm, EvidenceForm
+from feedback.web.context import flash_done, needs, now, person, render, store, today
+
+blueprint = Blueprint("conclusions", __name__, url_prefix="/actions")
+
+Answer = str | Redirect | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ConcludePage:
+    """The proposed verdict, the quotes, and the form.
+
+    ``measurement`` is None while the number is hidden or there is none; ``missing``
+    says why then.
+    """
+
+    action: Action
+    form: ConcludeForm
+    measurement: Measurement | None
+    missing: str
+    is_hidden: bool
+    evidence: tuple[Evidence, ...]
+    recommended_quotes: int
+    problem: str = ""
+
+
+@blueprint.route("/<int:action_id>/conclude")
+@needs(Role.AGENT)
+def form(action_id: int) -> str:
+    """Show the proposed verdict and ask for the person's own."""
+    action = store().actions.get_action(action_id)
+    shown = ConcludeForm(
+        formdata=None,
+        basis=planned_basis(action).value,
+        version=action.version,
+        source=action.plan.measure_note,
+    )
+    return _show(action, shown)
+
+
+@blueprint.route("/<int:action_id>/conclude", methods=["POST"])
+@needs(Role.AGENT)
+def conclude(action_id: int) -> Answer:
+    """Close the action with its data result."""
+    sent = ConcludeForm()
+    action = store().actions.get_action(action_id)
+    if not sent.validate_on_submit():
+        return _show(action, sent, "Choose a verdict and what it rests on."), 422
+    try:
+        concluding.conclude(store(), action_id, sent.conclusion(), person().id, now())
+    except InvalidResult as refusal:
+        return _show(action, sent, str(refusal)), 422
+    flash_done("Concluded. Ask a colleague to countersign.")
+    return redirect(url_for("results.result", action_id=action_id), 303)
+
+
+@blueprint.route("/<int:action_id>/countersign", methods=["POST"])
+@needs(Role.AGENT)
+def countersign(action_id: int) -> Redirect:
+    """Agree with a colleague's result."""
+    concluding.countersign(store(), action_id, person().id, now())
+    flash_done("Countersigned.")
+    return redirect(url_for("results.result", action_id=action_id), 303)
+
+
+@blueprint.route("/<int:action_id>/evidence", methods=["POST"])
+@needs(Role.AGENT)
+def add_evidence(action_id: int) -> Redirect:
+    """Keep a letter's own words as evidence."""
+    sent = EvidenceForm.checked()
+    concluding.add_evidence(
+        store(),
+        action_id,
+        sent.letter_id.data,
+        sent.quote.data,
+        person().id,
+        now(),
+        sent.note.data or "",
+    )
+    flash_done("Kept as evidence.")
+    return _to_evidence(action_id)
+
+
+@blueprint.route("/<int:action_id>/evidence/<int:evidence_id>/remove", methods=["POST"])
+@needs(Role.AGENT)
+def remove_evidence(action_id: int, evidence_id: int) -> Redirect:
+    """Take a quote away again."""
+    concluding.remove_evidence(store(), action_id, evidence_id)
+    flash_done("Taken away from the evidence.")
+    return _to_evidence(action_id)
+
+
+def _to_evidence(action_id: int) -> Redirect:
+    url = url_for("actions.action", action_id=action_id, _anchor="evidence")
+    return redirect(url, 303)
+
+
+def _show(action: Action, shown: ConcludeForm, problem: str = "") -> str:
+    measurement, missing = _measured(action)
+    if measurement and not shown.verdict.data:
+        shown.verdict.data = measurement.kind.value
+    page = ConcludePage(
+        action=action,
+        form=shown,
+        measurement=measurement,
+        missing=missing,
+        is_hidden=is_hidden(action, today()),
+        evidence=store().evidence.find_evidence(action.id),
+        recommended_quotes=RECOMMENDED_QUOTES,
+        problem=problem,
+    )
+    return render("actions/conclude.html", page)
+
+
+def _measured(action: Action) -> tuple[Measurement | None, str]:
+    """Return what the numbers propose, or why there is nothing to see."""
+    if action.plan.measure in (MeasureKind.READING, MeasureKind.OUTSIDE):
+        return None, ""
+    if is_hidden(action, today()):
+        return None, f"The number is hidden until {action.plan.due_on}."
+    try:
+        return measure(store(), action, today()), ""
+    except InvalidResult as refusal:
+        return None, str(refusal)

@@ -1,0 +1,112 @@
+"""Results: coverage of the work, the results themselves, and those without."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, request
+
+from feedback.actions.coverage import (
+    MonthCoverage,
+    count_coverage,
+    coverage_by,
+    coverage_question,
+    find_coverage,
+    month_outcomes,
+)
+from feedback.actions.plans import is_intact
+from feedback.actions.sentences import LINK_WORDS
+from feedback.store.results import Outcome
+from feedback.summaries.action_pictures import ActionPicture, draw_action
+from feedback.types import Action, Amendment, Coverage, DataResult, Evidence
+from feedback.web.context import person, render, settings, store, today
+
+blueprint = Blueprint("results", __name__, url_prefix="/results")
+SHOWN_RESULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListedResult:
+    """A result with the action that led to it."""
+
+    action: Action
+    result: DataResult
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """Coverage of the month that begins on ``month_on``, and the latest results."""
+
+    month_on: date
+    coverage: Coverage
+    months: list[MonthCoverage]
+    question: str
+    without: tuple[Outcome, ...]
+    by_person: list[tuple[str, Coverage]]
+    by_link: list[tuple[str, Coverage]]
+    results: tuple[ListedResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One data result, for somebody who was not there."""
+
+    action: Action
+    result: DataResult
+    evidence: tuple[Evidence, ...]
+    amendments: tuple[Amendment, ...]
+    is_intact: bool
+    may_countersign: bool
+    picture: ActionPicture | None
+
+
+@blueprint.route("/")
+def results() -> str:
+    """Show the month's coverage and the latest results."""
+    month_on = _month()
+    outcomes = month_outcomes(store(), month_on, today())
+    coverage = count_coverage(outcomes)
+    page = ResultsPage(
+        month_on=month_on,
+        coverage=coverage,
+        months=find_coverage(store(), today()),
+        question=coverage_question(coverage, settings().without_result_limit_share),
+        without=tuple(outcome for outcome in outcomes if outcome.basis is None),
+        by_person=coverage_by(outcomes, lambda outcome: outcome.owner),
+        by_link=coverage_by(outcomes, lambda outcome: LINK_WORDS[outcome.link]),
+        results=tuple(_listed(r) for r in store().results.find_results())[
+            :SHOWN_RESULTS
+        ],
+    )
+    return render("results/results.html", page)
+
+
+@blueprint.route("/<int:action_id>")
+def result(action_id: int) -> str:
+    """Show one data result, ready to print."""
+    action = store().actions.get_action(action_id)
+    amendments = store().actions.find_amendments(action_id)
+    page = ResultPage(
+        action=action,
+        result=store().results.get_result(action_id),
+        evidence=store().evidence.find_evidence(action_id),
+        amendments=amendments,
+        is_intact=is_intact(action, amendments),
+        may_countersign=not store().results.is_author(action_id, person().id),
+        picture=draw_action(store(), action, today() - timedelta(days=1)),
+    )
+    return render("results/result.html", page)
+
+
+def _listed(found: DataResult) -> ListedResult:
+    return ListedResult(store().actions.get_action(found.action_id), found)
+
+
+def _month() -> date:
+    """Return the first day of the month asked for, by default the present one."""
+    text = request.args.get("month", "")
+    if not text:
+        return today().replace(day=1)
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        abort(404)
