@@ -18,19 +18,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from feedback.topics.rates import WEEK, Contrasts, Floats, Rows
+from feedback.topics.rates import RELABELLED_SHARE, WEEK, Contrasts, Floats, Rows
 
 LOOK_BACK_WEEKS = 156
-HALF_LIFE_DAYS = 365.0
-"""The spread of last year counts twice as much as that of the year before."""
-PEER_WINDOWS = 4.0
+HALF_LIFE_DAYS = 180.0
+"""Unrest comes in spells: half a year ago counts half as much as today."""
+PEER_WINDOWS = 8.0
 """Placebo windows that the topics of like volume are worth beside a topic's own."""
 PRIOR_DRIFT = 0.2**2
 PRIOR_WINDOWS = 8.0
 LEAST_DRIFT = 0.02**2
 """No inbox is calmer than 2 %: the number of users is never exactly steady."""
-OVERLAP = 1.5
-RELABELLED_SHARE = 0.2
 STRETCH_PRIOR_WINDOWS = 20.0
 STRETCH_LIMITS = (0.5, 2.0)
 
@@ -95,7 +93,8 @@ def _swings(
 
     beyond = _known_before(weights * (contrasts.log_ratio**2 - contrasts.noise), days)
     total = _known_before(weights, days)
-    count = _fresh(days) * total**2 / np.maximum(_known_before(weights**2, days), 1e-9)
+    share = WEEK / max(days, WEEK)
+    count = share * total**2 / np.maximum(_known_before(weights**2, days), 1e-9)
     mean = beyond / np.maximum(total, 1e-9)
     pooled = (PRIOR_WINDOWS * PRIOR_DRIFT + (mean * count) @ peers) / (
         PRIOR_WINDOWS + count @ peers
@@ -115,21 +114,13 @@ def _known_before(values: Floats, days: int) -> Floats:
     return np.concatenate([sums[:1], sums[lag:], np.zeros_like(values)])[: len(values)]
 
 
-def _fresh(days: int) -> float:
-    """Return how many independent windows each of the weekly starts adds.
-
-    Squares of overlapping sums are unrelated from two thirds of a window on.
-    """
-    return min(1.0, OVERLAP * WEEK / days)
-
-
 def _stretch(beyond: Floats, weights: Floats, days: int, level: float) -> float:
     """Return the factor at which ``level`` of the placebo intervals held."""
     together = weights.sum(axis=1)
     if not together.any():
         return 1.0
     # Topics of one window share their shocks, so only windows count.
-    count = together.sum() ** 2 / (together**2).sum() * _fresh(days)
+    count = together.sum() ** 2 / (together**2).sum() * WEEK / max(days, WEEK)
     order = np.argsort(beyond, axis=None)
     reached = weights.ravel()[order].cumsum()
     needed = beyond.ravel()[order][np.searchsorted(reached, level * reached[-1])]

@@ -11,13 +11,13 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from feedback.actions.placebo import (
-    RELABELLED_SHARE,
     Null,
     placebo_null,
     placebo_starts,
 )
 from feedback.actions.shares import difference_interval
 from feedback.topics.rates import (
+    RELABELLED_SHARE,
     WEEK,
     Contrasts,
     as_counts,

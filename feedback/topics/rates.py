@@ -23,6 +23,8 @@ PROFILE_PRIOR_LETTERS = 50.0
 
 CONTROL_SPREAD = 0.05
 """Variance of honest log ratios among topics beyond chance: caps big topics."""
+RELABELLED_SHARE = 0.2
+"""From this share of letters in ended or begun topics on, labels were renamed."""
 LIVE_LETTERS = 7
 """A topic with fewer letters before says nothing as a control."""
 
@@ -92,9 +94,8 @@ def contrast(counts: Floats, starts: Rows, before_days: int, days: int) -> Contr
     log_ratio = np.log((after + 0.5) / _exposure(weekdays, starts[0], days)) - np.log(
         (before + 0.5) / _exposure(weekdays, starts[0] - before_days, before_days)
     )
-    noise = 1 / (after + 0.5) + 1 / (before + 0.5)
-    weights = (before >= LIVE_LETTERS) / (noise + CONTROL_SPREAD)
-    control = _calmed(median_of_others(log_ratio, weights), weights)
+    noise = _noise(before + after, before_days, days)
+    control = common_ratio(log_ratio, noise, before >= LIVE_LETTERS)
     return Contrasts(
         starts=starts,
         before=before,
@@ -106,7 +107,25 @@ def contrast(counts: Floats, starts: Rows, before_days: int, days: int) -> Contr
     )
 
 
-def median_of_others(values: Floats, weights: Floats) -> Floats:
+def common_ratio(
+    log_ratio: Floats, noise: Floats, is_live: NDArray[np.bool_]
+) -> Floats:
+    """Return, for each (row, topic), the log ratio that the other topics share.
+
+    The weighted median of the others, drawn to 0 where it is hardly known: what is
+    several standard errors from 0, as when an import lands, stays as it is (the
+    garrote of Breiman 1995, smoothed); few letters in few topics count little.
+    """
+    weights = is_live / (noise + CONTROL_SPREAD)
+    middle = _median_of_others(log_ratio, weights)
+    rest = weights.sum(axis=1, keepdims=True) - weights
+    # The variance of a median is pi/2 times that of a mean.
+    variance = np.pi / 2 / np.maximum(rest, 1e-9)
+    calmed: Floats = middle**3 / (middle**2 + variance)
+    return calmed
+
+
+def _median_of_others(values: Floats, weights: Floats) -> Floats:
     """Return, for each cell, the weighted median of the rest of its row; else 0."""
     order = np.argsort(values, axis=1)
     ranked = np.take_along_axis(values, order, axis=1)
@@ -130,28 +149,32 @@ def _exposure(weekdays: Floats, first: int, days: int) -> Floats:
     return exposure
 
 
-def _calmed(control: Floats, weights: Floats) -> Floats:
-    """Return the median of the others, drawn to 0 where it is hardly known.
-
-    What is several standard errors from 0, as when an import lands, stays as it is
-    (the garrote of Breiman 1995, smoothed); few letters in few topics count little.
-    """
-    rest = weights.sum(axis=1, keepdims=True) - weights
-    # The variance of a median is pi/2 times that of a mean.
-    variance = np.pi / 2 / np.maximum(rest, 1e-9)
-    calmed: Floats = control**3 / (control**2 + variance)
-    return calmed
+def _noise(letters: Floats, before_days: int, days: int) -> Floats:
+    """Return the variance of the log ratio if the rate stayed the same throughout."""
+    span = before_days + days
+    noise: Floats = (span / before_days + span / days) / (letters + 1)
+    return noise
 
 
 def _relabelled(totals: Floats, starts: Rows, before_days: int, days: int) -> Floats:
-    """Return the share of the other topics' letters in topics that ended or began."""
     head, tail = -(-before_days // 2), min(max(days // 3, WEEK), days)
     early = totals[starts - before_days + head] - totals[starts - before_days]
     late = totals[starts + days] - totals[starts + days - tail]
-    early_rate, late_rate = early / head, late / tail
-    # Ten letters a window on average: silence then is no accident.
-    ended = (late == 0) & (early_rate * min(head, tail) >= 10)
-    begun = (early == 0) & (late_rate * min(head, tail) >= 10)
+    return relabelled_share(early, head, late, tail)
+
+
+def relabelled_share(
+    early: Floats, early_days: int, late: Floats, late_days: int
+) -> Floats:
+    """Return the share of the other topics' letters in topics that ended or began.
+
+    ``early`` and ``late`` are the letters of some first and last days. Ten letters
+    are expected where a topic counts as ended: such silence is no accident.
+    """
+    early_rate, late_rate = early / early_days, late / late_days
+    fewest = 10 / min(early_days, late_days)
+    ended = (late == 0) & (early_rate >= fewest)
+    begun = (early == 0) & (late_rate >= fewest)
     moved = early_rate * ended + late_rate * begun
     both = early_rate + late_rate
     rest = both.sum(axis=1, keepdims=True) - both
