@@ -36,7 +36,7 @@ def rate_sentence(
 
     ``interval`` is (ratio, low, high); ``weekly`` letters a week before and after.
     """
-    before, after = (_few(number) for number in weekly)
+    before, after = (few(number) for number in weekly)
     text = (
         f"{change_range(*interval)}: {before} letters a week before, {after} after; "
         "observational, compared with the other topics"
@@ -107,7 +107,7 @@ def _signed(ratio: float) -> str:
     return f"{points:+d}" if points else "0"
 
 
-def _few(number: float) -> str:
+def few(number: float) -> str:
     """Write a mean without digits that mean nothing: 14, 2.5, 0.3."""
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
 

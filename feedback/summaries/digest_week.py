@@ -1,0 +1,215 @@
+"""The digest of a week: what changed, what to decide, what was found, how sure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from feedback.actions.coverage import count_coverage, month_outcomes
+from feedback.actions.sentences import change_range, few
+from feedback.store import Store
+from feedback.topics.changes import Change, find_changes
+from feedback.topics.placing import SURE
+from feedback.topics.trends import daily_counts, start_of
+from feedback.topics.watching import spike_sentence, spikes_of
+from feedback.types import (
+    Action,
+    ActionState,
+    Coverage,
+    DataResult,
+    LetterCounts,
+    LetterFilter,
+    Quote,
+    Topic,
+    TopicState,
+)
+
+MOST_TOPICS = 4
+WATCHED_DAYS = 400
+_ALARMING = (TopicState.ESCALATING, TopicState.REGRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestTopic:
+    """A topic with what is to be said of it, and a letter's own words."""
+
+    topic: Topic
+    letters: int
+    sentence: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that waits for a person: ``noun`` and ``noun_id`` say where."""
+
+    sentence: str
+    noun: str
+    noun_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DigestResult:
+    """An action concluded in the week, with its result."""
+
+    action: Action
+    result: DataResult
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A week from ``since`` to ``until``, both days included.
+
+    ``topics`` are those that changed beyond chance or, when ``is_quiet``, those with
+    most letters. ``coverage`` is that of the month of ``until``.
+    """
+
+    since: date
+    until: date
+    letters: LetterCounts
+    letters_before: int
+    topics: tuple[DigestTopic, ...]
+    is_quiet: bool
+    decisions: tuple[Decision, ...]
+    started: tuple[Action, ...]
+    due: tuple[Action, ...]
+    concluded: tuple[DigestResult, ...]
+    coverage: Coverage
+    sureness: tuple[str, ...]
+
+
+def weekly_digest(store: Store, day: date, now: datetime) -> Digest:
+    """Sum up the week of ``day``, Monday to Sunday, or until now when it still runs."""
+    since = start_of(day, "week")
+    until = min(since + timedelta(days=6), max(now.date(), since))
+    topics = _changed_topics(store, since, until)
+    running = store.actions.find_actions([ActionState.RUNNING])
+    return Digest(
+        since=since,
+        until=until,
+        letters=_count(store, since, until),
+        letters_before=_count(
+            store, since - timedelta(days=7), until - timedelta(days=7)
+        ).letters,
+        topics=topics or _busy_topics(store, since, until),
+        is_quiet=not topics,
+        decisions=(*_topic_decisions(store), *_action_decisions(store, until)),
+        started=tuple(a for a in running if a.started_on and a.started_on >= since),
+        due=tuple(a for a in running if until < a.plan.due_on <= until + _WEEK),
+        concluded=_concluded(store, since, until),
+        coverage=count_coverage(month_outcomes(store, until, until)),
+        sureness=_sureness(store, since, until),
+    )
+
+
+_WEEK = timedelta(days=7)
+
+
+def _count(store: Store, since: date, until: date) -> LetterCounts:
+    wanted = LetterFilter(since=since, until=until, is_automatic=False)
+    return store.letters.count_letters(wanted)
+
+
+def _changed_topics(store: Store, since: date, until: date) -> tuple[DigestTopic, ...]:
+    """Return the topics above their expected range, then those that changed."""
+    found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
+    said = {
+        topic_id: spike_sentence(spike, found.days)
+        for topic_id, spike in spikes_of(found, until).items()
+    }
+    for topic_id, change in find_changes(store, until).items():
+        said.setdefault(topic_id, _change_sentence(change))
+    return tuple(
+        _digest_topic(store, store.topics.get_topic(topic_id), sentence, since, until)
+        for topic_id, sentence in list(said.items())[:MOST_TOPICS]
+    )
+
+
+def _busy_topics(store: Store, since: date, until: date) -> tuple[DigestTopic, ...]:
+    """Return the topics with most letters of the week."""
+    found = daily_counts(store, since, until)
+    letters = dict(zip(found.topic_ids, found.counts.sum(axis=0), strict=True))
+    busiest = sorted(letters, key=lambda i: (-letters[i], i))[:MOST_TOPICS]
+    return tuple(
+        _digest_topic(store, store.topics.get_topic(topic_id), "", since, until)
+        for topic_id in busiest
+        if letters[topic_id]
+    )
+
+
+def _digest_topic(
+    store: Store, topic: Topic, sentence: str, since: date, until: date
+) -> DigestTopic:
+    wanted = LetterFilter(
+        topic_id=topic.id, since=since, until=until, is_automatic=False
+    )
+    day_after = until + timedelta(days=1)
+    quotes = store.evidence.find_passages([topic.id], since, day_after, 1)
+    return DigestTopic(
+        topic=topic,
+        letters=store.letters.count_letters(wanted).letters,
+        sentence=sentence,
+        quote=quotes[0] if quotes else None,
+    )
+
+
+def _change_sentence(change: Change) -> str:
+    return (
+        f"{change_range(change.ratio, change.low, change.high)} in four weeks: "
+        f"{few(change.before)} letters a week before, {few(change.after)} now."
+    )
+
+
+def _topic_decisions(store: Store) -> list[Decision]:
+    return [
+        Decision(f"{topic.name}: {topic.state_reason}", "topic", topic.id)
+        for topic in store.topics.find_topics(_ALARMING)
+    ]
+
+
+def _action_decisions(store: Store, until: date) -> list[Decision]:
+    due = [
+        Decision(f"{a.plan.title}: due {_day(a.plan.due_on)}.", "action", a.id)
+        for a in store.actions.find_actions([ActionState.RUNNING])
+        if a.plan.due_on <= until
+    ]
+    titles = {a.id: a.plan.title for a in store.actions.find_actions()}
+    unsigned = [
+        Decision(
+            f"{titles[r.action_id]}: countersign the result.", "result", r.action_id
+        )
+        for r in store.results.find_results()
+        if r.basis and not r.countersigned_by
+    ]
+    return due + unsigned
+
+
+def _concluded(store: Store, since: date, until: date) -> tuple[DigestResult, ...]:
+    return tuple(
+        DigestResult(store.actions.get_action(result.action_id), result)
+        for result in store.results.find_results(since, until)
+    )
+
+
+def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
+    placed = store.trends.count_placed(since, until, SURE)
+    letters = sum(placed.values())
+    said = []
+    if letters:
+        sure, unsure, none = (
+            f"{placed[key] / letters:.0%}".replace("%", " %")
+            for key in (True, False, None)
+        )
+        said.append(
+            f"Of {letters:,} letters, {sure} have a topic that is sure, {unsure} one "
+            f"that is not, {none} none."
+        )
+    fit = store.fits.find_latest()
+    said.append(
+        f"Topics were last fitted on {_day(fit.started_at.date())}."
+        if fit
+        else "No topics were fitted yet."
+    )
+    return tuple(said)
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
