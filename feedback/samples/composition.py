@@ -8,25 +8,26 @@ from feedback.samples.facts import Facts
 from feedback.samples.prose import Bank, Language, Persona, TopicProse, expand
 from feedback.samples.types import Passage
 from feedback.samples.voices import (
+    swap_wordings,
     write_carelessly,
     write_in_capitals,
+    write_in_full,
     write_without_shift,
 )
 
 _ARTICLE = re.compile(r"\b([Aa]) (?=Android|iP|iM|old\b|Edge\b)")
 PARAGRAPH, LINE = "\n\n", "\n"
-_PROPER = ("Loomleaf", "Markdown", "Windows")
-# Topics that can cost somebody a day's work; of these people tell what it did.
-_HARMFUL = frozenset(
-    {
-        "sync_conflicts",
-        "search_misses",
-        "login_codes",
-        "attachments",
-        "crash_phone",
-        "export_import",
-    }
-)
+_SOFTENED_SHARE = 0.28
+_PROPER = {"Loomleaf", "Markdown", "Windows"}
+_NAMES = ("rival", "agent", "weekday", "month", "phone", "tablet", "laptop")
+# What went wrong for people, by topic: words were lost, or could not be reached.
+_HARMS = {
+    "sync_conflicts": "losses",
+    "search_misses": "stuck",
+    "login_codes": "stuck",
+    "slow_start": "stuck",
+    "crash_phone": "stuck",
+}
 
 
 class Deck:
@@ -74,7 +75,10 @@ class Hand:
     def word(self, pattern: str) -> str:
         """Expand ``pattern`` and put it into this hand's spelling."""
         text = expand(pattern, self.facts, self.random)
+        text = swap_wordings(text, self.language.swaps, self.random)
         text = _ARTICLE.sub(r"\1n ", text)
+        if self.style == "formal":
+            text = write_in_full(text)
         text = write_carelessly(
             text, self.carelessness, self.language.code, self.random
         )
@@ -136,7 +140,7 @@ def write_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> str:
     for topic in topics[1:]:
         join = hand.phrase(hand.language.letters["joins"]["second"])
         sheet.add(join, random.choice((PARAGRAPH, glue)))
-        _tell(hand, topic, sheet, glue, lowered=join.endswith(","))
+        _tell(hand, topic, sheet, glue, lowered=not join.endswith("."))
     _finish(hand, topics[0], sheet)
     return _close(hand, sheet)
 
@@ -153,7 +157,8 @@ def write_long_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> str
         _tell(hand, topic, sheet, PARAGRAPH)
         sheet.add(hand.phrase(topic.parts["stories"]), PARAGRAPH, topic.key)
     sheet.add(hand.phrase(parts["backgrounds"]), PARAGRAPH)
-    sheet.add(hand.phrase(parts["losses"]), hand.language.glue)
+    if harm := _HARMS.get(topics[0].key):
+        sheet.add(hand.phrase(parts[harm]), hand.language.glue)
     sheet.add(hand.phrase(bank["middles"]), PARAGRAPH)
     sheet.add(hand.phrase(topics[0].parts["effects"]), PARAGRAPH, topics[0].key)
     sheet.add(hand.phrase(bank["demands"]), PARAGRAPH)
@@ -177,18 +182,18 @@ def write_follow_up(
     return "" if is_solved or hand.random.random() < 0.5 else _close(hand, sheet)
 
 
-def sign(hand: Hand, name: str, sheet: Sheet, closing: str) -> None:
+def sign(hand: Hand, name: str, sheet: Sheet, closing: str, is_mail: bool) -> None:
     """Put a name below the letter, in one of the ways in which people do.
 
-    A ``closing`` that ends in a comma needs a name.
+    A ``closing`` that ends in a comma needs a name; mail may carry a footer.
     """
     random = hand.random
     gap = LINE if closing else PARAGRAPH
     if closing.endswith(",") or random.random() < 0.75:
         sheet.add(_short_name(hand, name), gap)
-    if random.random() < 0.14:
+    if is_mail and random.random() < 0.2:
         footer = hand.phrase(hand.language.letters["marks"]["footers"])
-        sheet.add(footer.replace(" / ", LINE).replace("NAME", name), PARAGRAPH)
+        sheet.add(footer.replace(" / ", LINE), PARAGRAPH)
 
 
 def _short_name(hand: Hand, name: str) -> str:
@@ -212,15 +217,25 @@ def _tell(
 ) -> None:
     """Say what happened, with none, one or two circumstances."""
     opener = hand.phrase(topic.parts["openers"])
-    sheet.add(_lower_first(opener) if lowered else opener, gap, topic.key)
+    sheet.add(_lower_first(hand, opener) if lowered else opener, gap, topic.key)
     for _ in range(hand.random.choices((0, 1, 2), (30, 50, 20))[0]):
-        detail = hand.phrase(topic.parts["details"])
+        detail = _soften(hand, hand.phrase(topic.parts["details"]), "details")
         sheet.add(detail, hand.language.glue, topic.key)
 
 
-def _lower_first(sentence: str) -> str:
-    first = sentence.split(maxsplit=1)[0].rstrip(",.")
-    is_plain = first.isalpha() and first[1:].islower() and first not in _PROPER
+def _soften(hand: Hand, sentence: str, part: str) -> str:
+    """Lead into ``sentence``, now and then, as one does when talking."""
+    if hand.random.random() > _SOFTENED_SHARE:
+        return sentence
+    softener = hand.phrase(hand.language.letters["softeners"][part])
+    return softener + hand.language.glue + _lower_first(hand, sentence)
+
+
+def _lower_first(hand: Hand, sentence: str) -> str:
+    """Let ``sentence`` go on from a comma or colon, unless a name begins it."""
+    first = re.split(r"[\s',.]", sentence, maxsplit=1)[0]
+    names = {hand.facts[fact] for fact in _NAMES} | _PROPER
+    is_plain = first.isalpha() and first[1:].islower() and first not in names
     return sentence[0].lower() + sentence[1:] if is_plain else sentence
 
 
@@ -228,8 +243,9 @@ def _speak_of_life(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:
     """Add who the writer is and, after a complaint, what it did to their day."""
     glue = hand.language.glue
     sheet.add(hand.phrase(hand.persona.parts["backgrounds"]), PARAGRAPH)
-    if topic.key in _HARMFUL and hand.random.random() < 0.6:
-        sheet.add(hand.phrase(hand.persona.parts["losses"]), glue)
+    harm = _HARMS.get(topic.key)
+    if harm and hand.random.random() < 0.6:
+        sheet.add(hand.phrase(hand.persona.parts[harm]), glue)
 
 
 def _finish(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:
@@ -237,7 +253,8 @@ def _finish(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:
     random, glue = hand.random, hand.language.glue
     gap = random.choice((glue, PARAGRAPH))
     if random.random() < 0.42:
-        sheet.add(hand.phrase(topic.parts["effects"]), gap, topic.key)
+        effect = _soften(hand, hand.phrase(topic.parts["effects"]), "effects")
+        sheet.add(effect, gap, topic.key)
         gap = glue
     if random.random() < 0.24 and topic.key != "praise":
         sheet.add(hand.phrase(hand.voice["asides"]), gap)

@@ -1,8 +1,9 @@
 """Where lives and moments become letters with envelopes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from feedback.samples.cast import Life
 from feedback.samples.chance import start_chance
@@ -53,7 +54,7 @@ class Desk:
 
     def write(self, life: Life, slot: Slot) -> Written:
         """Write the letter or review that ``life`` has to write at ``slot``."""
-        sheet = self._write_anew(life, slot)
+        sheet = self._write_anew(partial(self._write_first, life, slot))
         is_review = life.source == STORE
         hand = self.hand(life, slot.written_at)
         letter = self.envelope(
@@ -84,6 +85,7 @@ class Desk:
     def hand(self, life: Life, written_at: datetime) -> Hand:
         """Return the hand in which ``life`` writes at this moment."""
         occasion = Occasion(
+            name=life.name,
             written_on=written_at.date(),
             end_on=self.end_on,
             joined_on=life.joined_on,
@@ -125,19 +127,26 @@ class Desk:
             message_id=f"<{token}@{domain}>" if life.source == MAIL else "",
         )
 
-    def _write_anew(self, life: Life, slot: Slot) -> Sheet:
-        """Write until the text is one that nobody has written before."""
-        for attempt in range(_ATTEMPTS):
-            sheet = Sheet()
-            hand = self.hand(life, slot.written_at)
-            if life.source == STORE:
-                topic = life.language.topics[slot.topic]
-                write_review(hand, topic, sheet, is_longer=attempt > 0)
-            else:
-                self._write_letter(hand, life, slot, sheet)
+    def _write_anew(self, write: Callable[[int], Sheet]) -> Sheet:
+        """Write until the text is one that nobody has written before.
+
+        ``write`` is told how many attempts have failed.
+        """
+        for failed in range(_ATTEMPTS):
+            sheet = write(failed)
             if sheet.text not in self._texts:
                 break
         self._texts.add(sheet.text)
+        return sheet
+
+    def _write_first(self, life: Life, slot: Slot, failed: int) -> Sheet:
+        sheet = Sheet()
+        hand = self.hand(life, slot.written_at)
+        if life.source == STORE:
+            topic = life.language.topics[slot.topic]
+            write_review(hand, topic, sheet, is_longer=failed > 0)
+        else:
+            self._write_letter(hand, life, slot, sheet)
         return sheet
 
     def _write_letter(self, hand: Hand, life: Life, slot: Slot, sheet: Sheet) -> None:
@@ -147,24 +156,22 @@ class Desk:
         is_complaint = slot.topic not in ("praise", "handwriting")
         roll = self.random.random()
         if roll < _LONG_SHARE and tenure > _LONG_TENURE and is_complaint:
-            hand = replace(hand, style="plain")
+            style = "formal" if hand.style == "formal" else "plain"
+            hand = replace(hand, style=style)
             size = self.random.choice((1, 2, 2, 3))
             closing = write_long_letter(hand, topics[:size], sheet)
         else:
             size = 2 if self.random.random() < _SECOND_TOPIC_SHARE else 1
             closing = write_letter(hand, topics[:size], sheet)
-        sign(hand, life.name, sheet, closing)
+        sign(hand, life.name, sheet, closing, life.source == MAIL)
 
     def _follow_up(self, item: Written) -> Written:
         life, asked = item.life, item.letter
         answered_at = asked.written_at + timedelta(hours=self.random.randint(3, 70))
         written_at = answered_at + timedelta(minutes=self.random.randint(20, 8000))
         hand = self.hand(life, written_at)
-        sheet = Sheet()
         topic = life.language.topics[item.topic]
-        is_solved = self.random.random() < 0.35
-        closing = write_follow_up(hand, topic, is_solved, sheet)
-        sign(hand, life.name, sheet, closing)
+        sheet = self._write_anew(partial(self._write_answer, life, topic, written_at))
         marks = life.language.letters["marks"]
         subject = marks["reply"][0].format(subject=asked.subject or "Loomleaf")
         letter = self.envelope(life, Kind.FOLLOW_UP, subject, sheet.text, written_at)
@@ -176,6 +183,16 @@ class Desk:
             quoted=self._quote(hand, asked, answered_at),
         )
         return Written(letter, tuple(sheet.passages), life, item.topic)
+
+    def _write_answer(
+        self, life: Life, topic: TopicProse, written_at: datetime, failed: int
+    ) -> Sheet:
+        sheet = Sheet()
+        hand = self.hand(life, written_at)
+        is_solved = failed < _ATTEMPTS / 2 and self.random.random() < 0.35
+        closing = write_follow_up(hand, topic, is_solved, sheet)
+        sign(hand, life.name, sheet, closing, is_mail=True)
+        return sheet
 
     def _quote(self, hand: Hand, asked: SampleLetter, answered_at: datetime) -> str:
         answers = hand.language.letters["support"]["answers"]
@@ -200,6 +217,8 @@ class Desk:
         roll = self.random.random()
         if life.language.code != "en":
             return "plain"
+        if life.voice in ("formal", "elderly"):
+            return "formal"
         if life.voice == "furious" and roll < 0.16:
             return "capitals"
         is_thumb = life.voice in ("terse", "chatty") and roll < 0.3

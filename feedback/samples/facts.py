@@ -1,5 +1,6 @@
 """What a letter's patterns may name: devices, dates, sums, people."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,6 +68,7 @@ _VERSIONS = ((3, "8.4"), (62, "8.3"), (124, "8.2"), (205, "8.1"), (300, "8.0"))
 class Occasion:
     """Who writes, when, and what they own: all that facts depend on."""
 
+    name: str
     written_on: date
     end_on: date
     joined_on: date
@@ -105,8 +107,12 @@ def _things(occasion: Occasion, random: Random) -> dict[str, str]:
     persona = occasion.persona
     return {
         **drawn,
+        "name": occasion.name,
         "job": persona.job,
         "work": persona.work,
+        "role": re.sub(
+            r"^(?:an?|the) (\w)", lambda match: match[1].upper(), persona.job
+        ),
         "title": random.choice(persona.parts["titles"]),
         "plan": "Plus" if occasion.segment == "Free" else occasion.segment,
         "version": _version(occasion),

@@ -68,7 +68,7 @@ def _html(letter: SampleLetter) -> str:
 def _address(message: Message, letter: SampleLetter, charset: str) -> None:
     message["From"] = formataddr((letter.writer_name, letter.address), charset)
     message["To"] = f"Loomleaf Support <{SUPPORT_ADDRESS}>"
-    message["Subject"] = _encode(letter.subject, charset)
+    message["Subject"] = _encode_subject(letter.subject, charset)
     message["Date"] = format_datetime(letter.written_at)
     message["Message-ID"] = letter.message_id
     if letter.in_reply_to:
@@ -77,8 +77,12 @@ def _address(message: Message, letter: SampleLetter, charset: str) -> None:
         message["References"] = " ".join(letter.references)
 
 
-def _encode(text: str, charset: str) -> str:
-    return text if text.isascii() else Header(text, charset).encode()
+def _encode_subject(text: str, charset: str) -> str:
+    return (
+        text
+        if text.isascii()
+        else Header(text, charset, header_name="Subject").encode()
+    )
 
 
 def _mark_automatic(message: Message, letter: SampleLetter) -> None:

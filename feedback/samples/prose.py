@@ -6,7 +6,7 @@ choose, ``<this|that>``, and name a fact of its letter, ``{phone}``.
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,8 +54,8 @@ class Language:
 
     ``voices`` maps a manner of writing to its greetings, leads, asides and
     closings; ``letters`` holds what joins, follows up and fills long letters;
-    ``oddments`` holds whole letters of special kinds, each written as a
-    subject line, a bar and the text.
+    ``swaps`` maps a wording to those that mean the same; ``oddments`` holds whole
+    letters of special kinds, each written as a subject line, a bar and the text.
     """
 
     code: str
@@ -66,6 +66,7 @@ class Language:
     oddments: Bank
     names: Bank
     facts: Bank
+    swaps: Mapping[str, tuple[str, ...]]
     glue: str
 
 
@@ -86,6 +87,11 @@ def _banks(code: str, name: str) -> dict[str, Bank]:
     return {key: _bank(table) for key, table in _read(code, name).items()}
 
 
+def _swaps(groups: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    same = [tuple(group.split(" | ")) for group in groups]
+    return {wording: group for group in same for wording in group}
+
+
 def _topics(code: str) -> dict[str, TopicProse]:
     found = {}
     folder = files("feedback.samples").joinpath("prose", code, "topics")
@@ -99,7 +105,7 @@ def _topics(code: str) -> dict[str, TopicProse]:
 
 
 def _persona(table: Mapping[str, str]) -> Persona:
-    rest = {key: table[key] for key in ("titles", "backgrounds", "losses")}
+    rest = {key: table[key] for key in ("titles", "backgrounds", "losses", "stuck")}
     return Persona(table["job"], table["work"], table.get("voice", ""), _bank(rest))
 
 
@@ -119,6 +125,7 @@ def load_language(code: str) -> Language:
         },
         names=people["names"],
         facts=people["facts"],
+        swaps=_swaps(_banks(code, "swaps")["swaps"]["groups"]),
         glue="" if code == "zh" else " ",
     )
 

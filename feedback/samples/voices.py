@@ -1,6 +1,8 @@
 """How hands differ: careless keys, no capitals, CAPITALS, missing full stops."""
 
 import re
+from collections.abc import Mapping
+from functools import cache
 from random import Random
 
 _MISSPELT = {
@@ -26,6 +28,21 @@ _MISSPELT = {
     "a lot": "alot",
 }
 _MISSPELT_ZH = {"账": "帐", "再": "在", "登录": "登陆", "的话": "得话", "已经": "己经"}
+_IN_FULL = {
+    "can't": "cannot",
+    "won't": "will not",
+    "n't": " not",
+    "I'm": "I am",
+    "'ve": " have",
+    "'ll": " will",
+    "it's": "it is",
+    "It's": "It is",
+    "that's": "that is",
+    "That's": "That is",
+    "there's": "there is",
+    "There's": "There is",
+    "you're": "you are",
+}
 _WORD = re.compile(r"\b[a-z]{5,11}\b")
 _ABBREVIATED = {
     "please": "pls",
@@ -62,6 +79,32 @@ def _mistype(word: str, rate: float, random: Random) -> str:
             word[:at] + word[at] + word[at:],
         )
     )
+
+
+def swap_wordings(
+    text: str, swaps: Mapping[str, tuple[str, ...]], random: Random
+) -> str:
+    """Say some things in other words that mean the same.
+
+    ``swaps`` maps each wording to all that mean the same, itself included.
+    """
+    if not swaps:
+        return text
+    return _any_of(tuple(swaps)).sub(lambda match: random.choice(swaps[match[0]]), text)
+
+
+@cache
+def _any_of(wordings: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(wordings, key=len, reverse=True)
+    choice = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"\b(?:{choice})\b" if choice.isascii() else choice)
+
+
+def write_in_full(text: str) -> str:
+    """Write out what speech runs together, as formal letters do."""
+    for short, full in _IN_FULL.items():
+        text = text.replace(short, full)
+    return text
 
 
 def write_in_capitals(text: str) -> str:
