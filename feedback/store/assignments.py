@@ -53,6 +53,19 @@ DELETE FROM assignments WHERE origin <> 'person' AND EXISTS (
         AND letter_versions.replaced_at > assignments.assigned_at
 )
 """
+_BY_CONFIDENCE = f"""
+{MEMBERS}
+SELECT count(*) FILTER (WHERE is_filed) AS by_hand,
+    count(*) FILTER (WHERE NOT is_filed AND confidence >= 0.8) AS high,
+    count(*) FILTER (WHERE NOT is_filed AND confidence >= 0.5
+        AND confidence < 0.8) AS middle,
+    count(*) FILTER (WHERE NOT is_filed AND confidence < 0.5) AS low
+FROM (
+    SELECT max(confidence) AS confidence, max(origin = 'person') AS is_filed
+    FROM assignments WHERE topic_id IN (SELECT topic_id FROM members)
+    GROUP BY letter_id
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +119,11 @@ class Assignments:
             "SELECT count(DISTINCT letter_id) AS letters FROM assignments"
         ).fetchone()
         return int(row["letters"])
+
+    def count_by_confidence(self, topic_id: int) -> tuple[int, int, int, int]:
+        """Count a topic's letters: filed by hand, 0.8 and more, 0.5 and more, less."""
+        row = self._db.execute(_BY_CONFIDENCE, {"topic_id": topic_id}).fetchone()
+        return (row["by_hand"], row["high"], row["middle"], row["low"])
 
     def drop_outdated(self) -> None:
         """Forget where models placed letters whose text has changed since."""

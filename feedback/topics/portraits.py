@@ -1,0 +1,82 @@
+"""One topic in full: what people say, who they are, and what was done about it."""
+
+from dataclasses import dataclass
+
+from feedback.store import Store
+from feedback.store.corrections import Correction
+from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, TopicEvent
+
+ASPECTS = ("writers", "sources", "languages", "segments")
+QUOTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Another topic with the letters that speak of both."""
+
+    topic: Topic
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Portrait:
+    """Everything about a topic but its trend.
+
+    ``quotes`` are the most typical passages; ``who`` maps an aspect to its commonest
+    values with their letters and writers; ``by_confidence`` counts letters from sure
+    to unsure: filed by hand, 0.8 and more, 0.5 and more, less.
+    """
+
+    topic: Topic
+    into: Topic | None
+    merged: tuple[Topic, ...]
+    quotes: tuple[Quote, ...]
+    who: dict[str, tuple[tuple[str, LetterCounts], ...]]
+    near: tuple[Near, ...]
+    by_confidence: tuple[int, int, int, int]
+    corrections: tuple[Correction, ...]
+    events: tuple[TopicEvent, ...]
+    actions: tuple[Action, ...]
+
+
+def get_portrait(store: Store, topic_id: int) -> Portrait:
+    """Read a topic in full; raises NotFound."""
+    topic = store.topics.get_topic(topic_id)
+    into = store.topics.get_topic(topic.merged_into) if topic.merged_into else None
+    return Portrait(
+        topic=topic,
+        into=into,
+        merged=store.topics.find_merged(topic_id),
+        quotes=find_quotes(store, topic_id, QUOTES),
+        who={aspect: store.trends.count_aspect(topic_id, aspect) for aspect in ASPECTS},
+        near=tuple(
+            Near(store.topics.get_topic(near_id), letters)
+            for near_id, letters in store.trends.find_near(topic_id)
+        ),
+        by_confidence=store.assignments.count_by_confidence(topic_id),
+        corrections=store.corrections.find_for_topic(topic_id),
+        events=store.topic_events.find_events(topic_id),
+        actions=store.actions.find_actions((), [topic_id]),
+    )
+
+
+def find_quotes(store: Store, topic_id: int, limit: int) -> tuple[Quote, ...]:
+    """Return the passages that say best what a topic is about, one per wording."""
+    typical = store.quotes.find_exemplars(topic_id, limit)
+    if len(typical) == limit:
+        return typical
+    seen = {quote.letter_id for quote in typical}
+    confident = store.quotes.find_confident(topic_id, limit + len(seen))
+    others = (quote for quote in confident if quote.letter_id not in seen)
+    return (*typical, *others)[:limit]
+
+
+def assignments_of(store: Store, letter_id: int) -> tuple[Assignment, ...]:
+    """Return where a letter is placed and why, most confident first.
+
+    One per topic: the passage that speaks for it most clearly.
+    """
+    best: dict[int, Assignment] = {}
+    for assignment in store.assignments.find_for_letter(letter_id):
+        best.setdefault(assignment.topic_id, assignment)
+    return tuple(best.values())
