@@ -39,6 +39,22 @@ _TOUCHED = """
  OR EXISTS (SELECT 1 FROM corrections WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM evidence WHERE letter_id = letters.id))
 """
+# Every letter that has appeared elsewhere goes to where it was met first after this.
+_HAND_OVER = """
+UPDATE letters SET source_id = other.source_id, import_id = other.import_id,
+    location = other.location
+FROM (SELECT letter_id, source_id, location, min(import_id) AS import_id
+    FROM appearances GROUP BY letter_id) AS other
+WHERE letters.import_id = ? AND other.letter_id = letters.id
+"""
+# Nothing is known of these writers but what the undone letters said.
+_FORGET_WRITERS = """
+DELETE FROM writers WHERE id IN (SELECT value FROM json_each(?))
+    AND joined_on IS NULL AND segment = '' AND do_not_contact = 0
+    AND NOT EXISTS (SELECT 1 FROM letters WHERE writer_id = writers.id)
+    AND NOT EXISTS (SELECT 1 FROM activity WHERE writer_id = writers.id)
+    AND NOT EXISTS (SELECT 1 FROM audience_members WHERE writer_id = writers.id)
+"""
 
 
 class Imports:
@@ -160,25 +176,40 @@ class Imports:
         """Take back the letters that an import received.
 
         Returns how many letters went, and the ids of those that stay because people
-        have worked on them. Raises NotFound, or Refused when it is undone already.
+        have worked on them. Letters that another import brought too become its own;
+        writers of whom nothing else is known go with their letters. Raises NotFound,
+        or Refused when it is undone already.
         """
         if self.get_import(import_id).undone_at:
             raise Refused(f"Import {import_id} is undone already.")
         with writing(self._db):
+            self._hand_over(import_id)
             kept = self._db.execute(
                 f"SELECT id FROM letters WHERE import_id = ? AND {_TOUCHED} "
                 "ORDER BY id",
                 [import_id],
             ).fetchall()
             removed = self._db.execute(
-                f"DELETE FROM letters WHERE import_id = ? AND NOT {_TOUCHED}",
+                f"DELETE FROM letters WHERE import_id = ? AND NOT {_TOUCHED} "
+                "RETURNING writer_id",
                 [import_id],
-            ).rowcount
+            ).fetchall()
+            writer_ids = {row["writer_id"] for row in removed if row["writer_id"]}
+            self._db.execute(_FORGET_WRITERS, [json.dumps(list(writer_ids))])
             self._db.execute(
                 "UPDATE imports SET undone_at = ? WHERE id = ?",
                 [time_text(undone_at), import_id],
             )
-        return int(removed), tuple(row["id"] for row in kept)
+        return len(removed), tuple(row["id"] for row in kept)
+
+    def _hand_over(self, import_id: int) -> None:
+        """Leave letters that came by another import too to that one."""
+        self._db.execute("DELETE FROM appearances WHERE import_id = ?", [import_id])
+        self._db.execute(_HAND_OVER, [import_id])
+        self._db.execute(
+            "DELETE FROM appearances WHERE source_id = "
+            "(SELECT source_id FROM letters WHERE letters.id = letter_id)"
+        )
 
 
 def _import(row: Any) -> Import:
