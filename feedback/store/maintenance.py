@@ -1,12 +1,13 @@
 """Keeping the database itself: backup, restore, checks."""
 
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
-from feedback.errors import Refused, StoreError
+from feedback.errors import Refused, StoreBusy, StoreError
 from feedback.store.connection import wrapped_errors
 
 
@@ -29,23 +30,29 @@ class Maintenance:
 
     def find_damage(self) -> tuple[str, ...]:
         """Check the whole database; an empty answer means that it is sound."""
-        problems = [
-            row[0]
-            for row in self._db.execute("PRAGMA integrity_check(20)")
-            if row[0] != "ok"
-        ]
-        problems += [
-            f"{row['table']}: row {row['rowid']} points to a missing {row['parent']}"
-            for row in self._db.execute("PRAGMA foreign_key_check")
-        ]
+        return tuple(
+            problem
+            for check in (self._check_pages, self._check_links, self._check_index)
+            for problem in _problems(check)
+        )
+
+    def _check_pages(self) -> Iterator[str]:
+        for row in self._db.execute("PRAGMA integrity_check(20)"):
+            if row[0] != "ok":
+                yield row[0]
+
+    def _check_links(self) -> Iterator[str]:
+        for row in self._db.execute("PRAGMA foreign_key_check"):
+            yield f"{row['table']}: row {row['rowid']} lacks its {row['parent']}"
+
+    def _check_index(self) -> Iterator[str]:
         try:
             self._db.execute(
                 "INSERT INTO letters_fts (letters_fts, rank) "
                 "VALUES ('integrity-check', 1)"
             )
         except sqlite3.DatabaseError as error:
-            problems.append(f"search index: {error}")
-        return tuple(problems)
+            yield f"search index: {error}"
 
     def count_tables(self) -> dict[str, int]:
         """Count the rows of the tables that a person would ask about."""
@@ -55,36 +62,73 @@ class Maintenance:
         }
 
 
+def _problems(check: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """Yield what a check finds; that it cannot go on is a finding too."""
+    try:
+        yield from check()
+    except sqlite3.DatabaseError as error:
+        yield str(error)
+
+
 def restore(source: Path, destination: Path) -> None:
     """Copy a backup to ``destination``; what stood there is kept beside it.
 
     Raises StoreError when the source is no sound Postbag database, Refused when it
-    was copied without its write-ahead log.
+    was copied without its write-ahead log, StoreBusy when the destination is in use.
     """
     if not source.is_file():
         raise Refused(f"{source} is no file.")
     _check_backup(source)
     destination.parent.mkdir(parents=True, exist_ok=True)
     if destination.exists():
-        kept = destination.with_name(destination.name + ".before-restore")
-        destination.replace(kept)
-    for suffix in ("-wal", "-shm"):
-        destination.with_name(destination.name + suffix).unlink(missing_ok=True)
+        _settle(destination)
+        for suffix in ("", "-wal", "-shm"):
+            _keep_beside(destination, suffix)
     with (
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+        closing(_open_to_read(source)) as old,
         closing(sqlite3.connect(str(destination))) as new,
     ):
         old.backup(new)
 
 
 def _check_backup(source: Path) -> None:
-    with (
-        wrapped_errors(source),
-        closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as connection,
-    ):
+    log = source.with_name(source.name + "-wal")
+    with source.open("rb") as file:
+        # Bytes 18 and 19 of a database are 2 when it has a write-ahead log.
+        has_log = file.read(20)[18:] == b"\2\2"
+    if has_log and not log.exists():
+        raise Refused(
+            f"{source} was copied without its write-ahead log {log.name} and may lack "
+            "its newest letters. Make backups with: postbag backup DEST"
+        )
+    with wrapped_errors(source), closing(_open_to_read(source)) as connection:
         verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         tables = connection.execute(
             "SELECT count(*) FROM sqlite_master WHERE name = 'letters'"
         ).fetchone()[0]
     if verdict != "ok" or not tables:
-        raise StoreError(f"{source} is no sound Postbag database: {verdict}.")
+        raise StoreError(f"{source} is no sound Postbag database.")
+
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+
+
+def _settle(path: Path) -> None:
+    """Write the log of a database into its file; raises StoreBusy while it is in use.
+
+    A file that is no sound database stays as it is.
+    """
+    with closing(sqlite3.connect(str(path))) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            raise StoreBusy(f"{path} is in use. Stop Postbag first.") from error
+        except sqlite3.DatabaseError:
+            return
+
+
+def _keep_beside(path: Path, suffix: str) -> None:
+    part = path.with_name(path.name + suffix)
+    if part.exists():
+        part.replace(path.with_name(f"{path.name}.before-restore{suffix}"))
