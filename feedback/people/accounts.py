@@ -43,7 +43,12 @@ def invite(
 
 
 def renew_invitation(store: Store, person: Person, now: datetime) -> str:
-    """Return a fresh one-time token for a person; an earlier one stops working."""
+    """Return a fresh one-time token for a person; an earlier one stops working.
+
+    Raises Refused when the account is closed.
+    """
+    if person.is_disabled:
+        raise Refused(f"The account of {person.name} is closed.")
     token = secrets.token_urlsafe(32)
     store.sign_ins.invite(person.id, token, now + INVITATION_LIFETIME)
     return token

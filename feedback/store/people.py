@@ -50,13 +50,13 @@ class People:
         return tuple(_person(row) for row in rows)
 
     def disable(self, person_id: int, disabled_at: datetime) -> None:
-        """Close an account and end its sign-ins; what the person did stays."""
+        """Close an account, its sign-ins and invitations; what was done stays."""
         with writing(self._db):
             self._db.execute(
                 "UPDATE people SET disabled_at = ? WHERE id = ?",
                 [time_text(disabled_at), person_id],
             )
-            self._db.execute("DELETE FROM sign_ins WHERE person_id = ?", [person_id])
+            self._end_access(person_id)
 
     def get_password_hash(self, person_id: int) -> str:
         """Return the stored hash, empty when no password was set."""
@@ -72,8 +72,11 @@ class People:
                 "UPDATE people SET password_hash = ? WHERE id = ?",
                 [password_hash, person_id],
             )
-            self._db.execute("DELETE FROM sign_ins WHERE person_id = ?", [person_id])
-            self._db.execute("DELETE FROM invitations WHERE person_id = ?", [person_id])
+            self._end_access(person_id)
+
+    def _end_access(self, person_id: int) -> None:
+        self._db.execute("DELETE FROM sign_ins WHERE person_id = ?", [person_id])
+        self._db.execute("DELETE FROM invitations WHERE person_id = ?", [person_id])
 
     def _get(self, query: str, key: object) -> Person:
         row = self._db.execute(query, [key]).fetchone()
