@@ -74,6 +74,7 @@ class Hand:
 
     def word(self, pattern: str) -> str:
         """Expand ``pattern`` and put it into this hand's spelling."""
+        self.facts.turn_page()
         text = expand(pattern, self.facts, self.random)
         text = swap_wordings(text, self.language.swaps, self.random)
         text = _ARTICLE.sub(r"\1n ", text)
@@ -135,7 +136,7 @@ def write_letter(hand: Hand, topics: list[TopicProse], sheet: Sheet) -> str:
         sheet.add(hand.phrase(hand.voice["leads"]), gap)
         gap = random.choice((glue, glue, PARAGRAPH))
     _tell(hand, topics[0], sheet, gap)
-    if random.random() < 0.36:
+    if random.random() < 0.33 and topics[0].key != "praise":
         _speak_of_life(hand, topics[0], sheet)
     for topic in topics[1:]:
         join = hand.phrase(hand.language.letters["joins"]["second"])

@@ -24,7 +24,7 @@ from feedback.samples.types import MAIL, STORE, Kind, Passage, SampleLetter
 
 _ATTEMPTS = 12
 _QUOTED_LINES = 9
-_LONG_SHARE = 0.12
+_LONG_SHARE = 0.1
 _LONG_TENURE = 400
 _SECOND_TOPIC_SHARE = 0.17
 _RATINGS = {"praise": (0, 0, 0, 1, 6), "handwriting": (0, 1, 3, 5, 1)}
@@ -56,7 +56,7 @@ class Desk:
         """Write the letter or review that ``life`` has to write at ``slot``."""
         sheet = self._write_anew(partial(self._write_first, life, slot))
         is_review = life.source == STORE
-        hand = self.hand(life, slot.written_at)
+        hand = self.hand(life, slot.written_at, slot.topic)
         letter = self.envelope(
             life,
             Kind.REVIEW if is_review else Kind.LETTER,
@@ -82,8 +82,10 @@ class Desk:
         chosen = self.random.sample(asked, min(count, len(asked)))
         return [self._follow_up(item) for item in chosen]
 
-    def hand(self, life: Life, written_at: datetime) -> Hand:
-        """Return the hand in which ``life`` writes at this moment."""
+    def hand(self, life: Life, written_at: datetime, topic: str = "") -> Hand:
+        """Return the hand in which ``life`` writes at this moment about ``topic``."""
+        if topic == "praise" and life.voice == "furious":
+            life = replace(life, voice="warm")
         occasion = Occasion(
             name=life.name,
             written_on=written_at.date(),
@@ -141,7 +143,7 @@ class Desk:
 
     def _write_first(self, life: Life, slot: Slot, failed: int) -> Sheet:
         sheet = Sheet()
-        hand = self.hand(life, slot.written_at)
+        hand = self.hand(life, slot.written_at, slot.topic)
         if life.source == STORE:
             topic = life.language.topics[slot.topic]
             write_review(hand, topic, sheet, is_longer=failed > 0)

@@ -79,10 +79,15 @@ class Occasion:
 
 
 class Facts(Mapping[str, str]):
-    """The facts of one letter: the same at each mention, but for small numbers."""
+    """The facts of one letter: the same at each mention, but for passing ones.
+
+    Passing facts (``dozens``, ``pastdate`` ...) hold for one pattern, until
+    ``turn_page``; ``few`` differs each time.
+    """
 
     def __init__(self, occasion: Occasion, random: Random) -> None:
         self._random = random
+        self._occasion = occasion
         self._few = _FEW[occasion.language.code]
         self._fixed = {
             **_PRICES[occasion.currency],
@@ -90,6 +95,11 @@ class Facts(Mapping[str, str]):
             **_dates(occasion, random),
             **_numbers(occasion.language.code, random),
         }
+        self.turn_page()
+
+    def turn_page(self) -> None:
+        """Draw the passing facts anew, for the next pattern."""
+        self._fixed |= _passing(self._occasion, self._random)
 
     def __getitem__(self, name: str) -> str:
         return self._random.choice(self._few) if name == "few" else self._fixed[name]
@@ -135,10 +145,7 @@ def _numbers(code: str, random: Random) -> dict[str, str]:
     hour = random.randint(6, 20)
     minute = random.choice(("00", "15", "30", "45"))
     return {
-        "days": number(4, 16),
         "weeks": number(3, 9),
-        "hours": number(3, 14),
-        "dozens": number(13, 78),
         "seconds": number(6, 40),
         "age": number(66, 87),
         "fourth": random.choice(_ORDINALS),
@@ -159,14 +166,25 @@ def _dates(occasion: Occasion, random: Random) -> dict[str, str]:
     coming = today + timedelta(random.randint(2, 6))
     return {
         "weekday": _WEEKDAYS[code][back(0, 6).weekday()],
-        "pastday": _past_day(back(1, 6), code, random),
-        "pastdate": style(back(9, 40)),
         "futuredate": style(today + timedelta(random.randint(9, 55))),
         "futureday": _WEEKDAYS[code][coming.weekday()],
         "month": _month(back(45, 150), code),
         "joined": _joined(occasion.joined_on, today, code, random),
         "season": _SEASONS[code][today.month % 12 // 3],
         "priceday": _english_date(occasion.end_on - timedelta(153)),
+    }
+
+
+def _passing(occasion: Occasion, random: Random) -> dict[str, str]:
+    code, today = occasion.language.code, occasion.written_on
+    style = _DATE_STYLES[code][0]
+    return {
+        "days": str(random.randint(4, 16)),
+        "hours": str(random.randint(3, 14)),
+        "dozens": str(random.randint(13, 78)),
+        "pastday": _past_day(today - timedelta(random.randint(1, 6)), code, random),
+        "pastdate": style(today - timedelta(random.randint(9, 26))),
+        "longago": style(today - timedelta(random.randint(48, 75))),
     }
 
 

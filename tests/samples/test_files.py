@@ -12,13 +12,13 @@ from feedback.samples.types import FORM, MAIL, STORE
 
 
 @pytest.fixture(scope="module")
-def world() -> SampleWorld:
+def small_world() -> SampleWorld:
     return sample_world(5, 600, end_on=date(2026, 11, 22))
 
 
 @pytest.fixture
-def paths(world: SampleWorld, tmp_path: Path) -> SampleFiles:
-    return write_files(world, tmp_path / "demo")
+def paths(small_world: SampleWorld, tmp_path: Path) -> SampleFiles:
+    return write_files(small_world, tmp_path / "demo")
 
 
 def _rows(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
@@ -27,10 +27,10 @@ def _rows(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
 
 
 def test_it_writes_reviews_as_the_store_does(
-    world: SampleWorld, paths: SampleFiles
+    small_world: SampleWorld, paths: SampleFiles
 ) -> None:
     assert paths.reviews.read_bytes()[:2] in (b"\xff\xfe", b"\xfe\xff")
-    letters = [letter for letter in world.letters if letter.source == STORE]
+    letters = [letter for letter in small_world.letters if letter.source == STORE]
     rows = _rows(paths.reviews, "utf-16")
     assert [row["Review Text"] for row in rows] == [one.body for one in letters]
     assert [row["Star Rating"] for row in rows] == [str(one.rating) for one in letters]
@@ -39,29 +39,29 @@ def test_it_writes_reviews_as_the_store_does(
 
 
 def test_it_writes_forms_with_their_writers(
-    world: SampleWorld, paths: SampleFiles
+    small_world: SampleWorld, paths: SampleFiles
 ) -> None:
-    letters = [letter for letter in world.letters if letter.source == FORM]
+    letters = [letter for letter in small_world.letters if letter.source == FORM]
     rows = _rows(paths.forms)
     assert [row["Message"] for row in rows] == [one.body for one in letters]
     assert [row["Email"] for row in rows] == [one.address for one in letters]
 
 
 def test_it_writes_the_days_on_which_writers_were_seen(
-    world: SampleWorld, paths: SampleFiles
+    small_world: SampleWorld, paths: SampleFiles
 ) -> None:
     rows = _rows(paths.activity)
-    assert len(rows) == sum(len(writer.active_on) for writer in world.writers)
+    assert len(rows) == sum(len(writer.active_on) for writer in small_world.writers)
     last = {row["address"]: row["active_on"] for row in rows}
     for row in _rows(paths.writers):
         assert last[row["address"]] == row["last_active_on"]
 
 
-def test_it_keeps_the_truth_apart(world: SampleWorld, paths: SampleFiles) -> None:
+def test_it_keeps_the_truth_apart(small_world: SampleWorld, paths: SampleFiles) -> None:
     truth = json.loads(paths.truth.read_text("utf-8"))
-    assert len(truth["letters"]) == len(world.letters)
+    assert len(truth["letters"]) == len(small_world.letters)
     identifiers = {entry["identifier"] for entry in truth["letters"]}
-    assert len(identifiers) == len(world.letters)
+    assert len(identifiers) == len(small_world.letters)
     assert {entry["source"] for entry in truth["letters"]} == {MAIL, STORE, FORM}
     for name in ("reviews", "forms", "mail"):
         assert b"sync_conflicts" not in getattr(paths, name).read_bytes()

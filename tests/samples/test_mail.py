@@ -16,13 +16,13 @@ from feedback.samples.types import MAIL, Kind, SampleLetter
 
 
 @pytest.fixture(scope="module")
-def world() -> SampleWorld:
+def small_world() -> SampleWorld:
     return sample_world(5, 700, end_on=date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
-def mails(world: SampleWorld) -> list[tuple[SampleLetter, EmailMessage]]:
-    letters = [letter for letter in world.letters if letter.source == MAIL]
+def mails(small_world: SampleWorld) -> list[tuple[SampleLetter, EmailMessage]]:
+    letters = [letter for letter in small_world.letters if letter.source == MAIL]
     return [(letter, _parse(write_mail(letter))) for letter in letters]
 
 
@@ -90,16 +90,16 @@ def test_it_marks_automatic_mail(
         assert marked == (letter.kind is Kind.AUTOMATIC)
 
 
-def test_it_writes_the_same_bytes_each_time(world: SampleWorld) -> None:
-    letters = [letter for letter in world.letters if letter.source == MAIL][:80]
+def test_it_writes_the_same_bytes_each_time(small_world: SampleWorld) -> None:
+    letters = [letter for letter in small_world.letters if letter.source == MAIL][:80]
     assert [write_mail(one) for one in letters] == [write_mail(one) for one in letters]
 
 
 def test_it_writes_an_mbox_that_holds_each_mail(
-    world: SampleWorld, tmp_path: Path
+    small_world: SampleWorld, tmp_path: Path
 ) -> None:
-    paths = write_files(world, tmp_path)
+    paths = write_files(small_world, tmp_path)
     with closing(mailbox.mbox(paths.mail, create=False)) as box:
         found = [message["Message-ID"] for message in box]
-    mails = [letter for letter in world.letters if letter.source == MAIL]
+    mails = [letter for letter in small_world.letters if letter.source == MAIL]
     assert found == [letter.message_id for letter in mails]

@@ -13,11 +13,6 @@ from feedback.types import Link
 END = date(2026, 11, 22)
 
 
-@pytest.fixture(scope="module")
-def world() -> SampleWorld:
-    return sample_world(end_on=END)
-
-
 def _days(world: SampleWorld, topic: str) -> Counter[date]:
     """Count the letters a day on one topic, petitions aside."""
     return Counter(

@@ -2,22 +2,16 @@
 
 import re
 from collections import Counter
-from datetime import date
 
 import pytest
 
-from feedback.samples import SampleWorld, sample_world
+from feedback.samples import SampleWorld
 from feedback.samples.prose import TopicProse, load_language
 from feedback.samples.rhythm import TOPICS_BY_VOLUME
 from feedback.samples.types import Kind
 
 _TEMPLATES = (Kind.PETITION, Kind.AUTOMATIC, Kind.NOT_FEEDBACK)
 _SENTENCES = ("openers", "details", "effects", "asks", "short", "stories")
-
-
-@pytest.fixture(scope="module")
-def world() -> SampleWorld:
-    return sample_world(end_on=date(2026, 11, 22))
 
 
 def _count_patterns(topic: TopicProse) -> int:

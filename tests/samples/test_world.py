@@ -4,17 +4,10 @@ from collections import Counter
 from datetime import UTC, date, timedelta
 from time import perf_counter
 
-import pytest
-
 from feedback.samples import SampleWorld, sample_world
 from feedback.samples.types import FORM, MAIL, STORE, Kind
 
 END = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def world() -> SampleWorld:
-    return sample_world(end_on=END)
 
 
 def test_it_tells_the_same_year_for_the_same_seed() -> None:
