@@ -154,9 +154,9 @@ class Cast:
 
 
 def _personas(language: Language, voice: str) -> list[Persona]:
-    """Return the walks of life that speak in ``voice`` alone, else all."""
+    """Return the walks of life that own ``voice``, else those that own none."""
     own = [persona for persona in language.personas if persona.voice == voice]
-    return own or list(language.personas)
+    return own or [persona for persona in language.personas if not persona.voice]
 
 
 def _suits(life: Life, topic: str, day: date) -> bool:

@@ -236,8 +236,10 @@ def _lower_first(hand: Hand, sentence: str) -> str:
     """Let ``sentence`` go on from a comma or colon, unless a name begins it."""
     first = re.split(r"[\s',.]", sentence, maxsplit=1)[0]
     names = {hand.facts[fact] for fact in _NAMES} | _PROPER
-    is_plain = first.isalpha() and first[1:].islower() and first not in names
-    return sentence[0].lower() + sentence[1:] if is_plain else sentence
+    is_word = first == "A" or first[1:].islower()
+    if not is_word or first in names:
+        return sentence
+    return sentence[0].lower() + sentence[1:]
 
 
 def _speak_of_life(hand: Hand, topic: TopicProse, sheet: Sheet) -> None:

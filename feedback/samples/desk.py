@@ -28,7 +28,7 @@ _LONG_SHARE = 0.1
 _LONG_TENURE = 400
 _SECOND_TOPIC_SHARE = 0.17
 _RATINGS = {"praise": (0, 0, 0, 1, 6), "handwriting": (0, 1, 3, 5, 1)}
-_COMPLAINT_RATINGS = (11, 6, 3, 1, 0)
+_COMPLAINT_RATINGS = (24, 13, 6, 1, 0)
 _PATIENCE = timedelta(days=12)
 
 

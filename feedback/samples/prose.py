@@ -39,7 +39,7 @@ class TopicProse:
 class Persona:
     """A walk of life: what people of it do with their notes.
 
-    A ``voice`` that a persona names is spoken by no other persona.
+    A ``voice`` that a persona names is theirs alone, and they speak in no other.
     """
 
     job: str
