@@ -52,7 +52,7 @@ def find_codec(label: str) -> str:
 def _lookup(name: str) -> str:
     try:
         codec = codecs.lookup(name).name
-        b"".decode(codec)
+        b"ab".decode(codec, "replace")
     except (LookupError, ValueError):
         return ""
     return "" if codec.replace("-", "_") in _REFUSED else _SUPERSETS.get(codec, codec)
@@ -127,6 +127,17 @@ def is_mostly_utf8(raw: bytes) -> bool:
     wrong = sum("\udc80" <= sign <= "\udcff" for sign in text)
     right = sum(sign > "\x7f" for sign in text) - wrong
     return right > 4 * wrong
+
+
+def find_bare_utf16(head: bytes) -> str:
+    """Return a UTF-16 codec when the NULs of a text stand on one side, else ``""``."""
+    sample = head[:2000]
+    nuls, odd = sample.count(0), sample[1::2].count(0)
+    if len(sample) < 20 or nuls * 20 < len(sample):
+        return ""
+    if odd >= 0.75 * nuls:
+        return "utf-16-le"
+    return "utf-16-be" if odd <= 0.25 * nuls else ""
 
 
 def tidy(text: str) -> str:

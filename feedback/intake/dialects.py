@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback.intake.charsets import guess_codec, is_mostly_utf8
+from feedback.intake.charsets import find_bare_utf16, guess_codec, is_mostly_utf8
 
 SAMPLE_BYTES = 128 * 1024
 MAX_FIELD = 16 * 1024 * 1024
@@ -47,7 +47,7 @@ def find_encoding(path: Path) -> Encoding:
         for bom, codec in _BOMS:
             if head.startswith(bom):
                 return Encoding(codec, len(bom))
-        sixteen = _find_bare_utf16(head)
+        sixteen = find_bare_utf16(head)
         if sixteen:
             return Encoding(sixteen, 0, is_guess=True)
         file.seek(0)
@@ -55,14 +55,6 @@ def find_encoding(path: Path) -> Encoding:
     if wrong is None:
         return Encoding("utf-8")
     return Encoding(_guess(wrong), is_guess=True)
-
-
-def _find_bare_utf16(head: bytes) -> str:
-    """Return a UTF-16 codec when every other byte of plain text is NUL."""
-    sample = head[:2000]
-    if len(sample) < 20 or sample.count(0) < len(sample) * 0.35:
-        return ""
-    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
 
 
 def _find_wrong_block(read: Callable[[int], bytes]) -> bytes | None:
@@ -119,16 +111,20 @@ def parse_sample(sample: str, delimiter: str, skips_blanks: bool) -> list[list[s
 
 
 def _rate(rows: Sequence[Sequence[str]]) -> float:
-    if not rows:
-        return 0.0
+    return _find_width(rows)[1]
+
+
+def _find_width(rows: Sequence[Sequence[str]]) -> tuple[int, float]:
+    """Return the width that most cells stand under, and how well it fits."""
     widths = Counter(map(len, rows))
-    width, times = widths.most_common(1)[0]
-    return (width - 1) * (times / len(rows)) ** 2
+    rated = {w: (w - 1) * (times / len(rows)) ** 2 for w, times in widths.items()}
+    width = max(rated, key=lambda w: rated[w], default=0)
+    return width, rated.get(width, 0.0)
 
 
 def _count_preamble(rows: Sequence[Sequence[str]]) -> int:
     """Count the records above the header: comments and titles narrower than it."""
-    width = Counter(map(len, rows)).most_common(1)[0][0] if rows else 0
+    width, _ = _find_width(rows)
     for index, row in enumerate(rows[:_PREAMBLE_ROWS]):
         is_comment = row[0].startswith("#") and row[0] != "#"
         if len(row) >= width and not is_comment:

@@ -3,6 +3,8 @@
 import re
 from enum import Enum
 
+from feedback.intake.charsets import find_bare_utf16
+
 SNIFFED_BYTES = 64 * 1024
 _MAIL_HEADER = re.compile(rb"[!-9;-~]{1,80}[ \t]*:")
 _KNOWN_HEADER = re.compile(
@@ -66,14 +68,8 @@ def looks_like_mail(head: bytes) -> bool:
 
 
 def _is_binary(head: bytes) -> bool:
-    """Tell whether more than one byte in fifty is a control sign, or it says so."""
-    if head.startswith(_BOMS) or _looks_like_utf16(head):
+    """Tell whether one byte in fifty is a control sign, or the first ones say so."""
+    if head.startswith(_BOMS) or find_bare_utf16(head):
         return False
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return head.startswith(_SIGNATURES) or controls * 50 > len(head)
-
-
-def _looks_like_utf16(head: bytes) -> bool:
-    sample = head[:2000]
-    odd, even = sample[1::2].count(0), sample[::2].count(0)
-    return max(odd, even) > len(sample) * 0.35 and min(odd, even) < len(sample) * 0.1
+    return head.startswith(_SIGNATURES) or controls > max(4, len(head) // 50)

@@ -40,8 +40,8 @@ def read_mail(raw: bytes, location: str, received_at: datetime) -> Draft | Refus
 
 def identify(raw: bytes) -> str:
     """Return the identity of a message; line ends differ by the way it came."""
-    digest = hashlib.sha256(raw.replace(b"\r\n", b"\n")).hexdigest()
-    return f"mail:{digest}"
+    unified = raw.replace(b"\r\n", b"\n") if b"\r\n" in raw else raw
+    return f"mail:{hashlib.sha256(unified).hexdigest()}"
 
 
 def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:

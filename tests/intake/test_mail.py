@@ -1,0 +1,333 @@
+"""What is read from a mail: its text, its writer, its date, its files."""
+
+import pytest
+
+from feedback.types import Refusal
+from tests.intake.builders import ARRIVAL, make_mail, read, read_draft
+
+ALTERNATIVES = """--b
+Content-Type: text/plain; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+
+Where is my m=C3=B6ney?
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>Where is my <b>m&ouml;ney</b>?</p>
+--b--"""
+MULTIPART = 'multipart/alternative; boundary="b"'
+
+
+def test_it_prefers_plain_text_and_keeps_the_html() -> None:
+    draft = read_draft(make_mail(ALTERNATIVES, content_type=MULTIPART))
+    assert draft.body == "Where is my möney?"
+    assert draft.html == "<p>Where is my <b>m&ouml;ney</b>?</p>"
+
+
+def test_it_reads_html_when_the_plain_part_is_blank() -> None:
+    body = ALTERNATIVES.replace("Where is my m=C3=B6ney?", " ")
+    draft = read_draft(make_mail(body, content_type=MULTIPART))
+    assert draft.body == "Where is my möney?"
+
+
+def test_it_joins_lines_that_were_broken_softly() -> None:
+    body = "This line \ngoes on.\nThis one ends."
+    draft = read_draft(make_mail(body, content_type="text/plain; format=flowed"))
+    assert draft.body == "This line goes on.\nThis one ends."
+
+
+def test_it_is_the_same_letter_whatever_the_line_ends() -> None:
+    raw = make_mail()
+    other = raw.replace(b"\n", b"\r\n")
+    assert read_draft(raw).identity == read_draft(other).identity
+    assert read_draft(other).original == other
+
+
+@pytest.mark.parametrize("label", ["X-UNKNOWN", "zlib_codec", "utf-8*fr", "", "idna"])
+def test_it_reads_text_under_a_charset_that_does_not_exist(label: str) -> None:
+    """Case 11."""
+    raw = make_mail(content_type=f"text/plain; charset={label}")
+    draft = read_draft(raw.replace(b"The app", "Die Größe".encode()))
+    assert draft.body == "Die Größe crashes."
+
+
+def test_it_mends_a_charset_that_lies_and_says_so() -> None:
+    """Case 12."""
+    raw = make_mail(content_type="text/plain; charset=utf-8")
+    draft = read_draft(raw.replace(b"The app", "Die Größe".encode("latin-1")))
+    assert draft.body == "Die Größe crashes."
+    assert any("charset" in flag for flag in draft.flags)
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("windows-1258", "Xin chào"),
+        ("iso-2022-jp", "アプリが落ちます"),
+        ("shift_jis", "アプリが落ちます"),
+        ("ks_c_5601-1987", "앱이 꺼져요"),
+        ("koi8-r", "Приложение падает"),
+        ("utf-7", "Größe 退款"),
+        ("gb2312", "退款还没到账"),
+        ("big5", "退款還沒到帳"),
+    ],
+)
+def test_it_reads_the_charsets_that_mail_comes_in(charset: str, text: str) -> None:
+    """Case 13."""
+    codec = {"ks_c_5601-1987": "cp949"}.get(charset, charset)
+    head = make_mail("", content_type=f"text/plain; charset={charset}")
+    assert read_draft(head + text.encode(codec)).body == text
+
+
+def test_it_reads_utf16_and_stores_no_nul() -> None:
+    """Case 14."""
+    head = make_mail("", content_type="text/plain; charset=utf-16")
+    assert (
+        read_draft(head.rstrip() + b"\n\n" + "Ärger".encode("utf-16")).body == "Ärger"
+    )
+    draft = read_draft(make_mail("a\0b", subject="c\0d"))
+    assert (draft.body, draft.subject) == ("ab", "cd")
+
+
+def test_it_lets_no_lone_surrogate_through() -> None:
+    """Case 15."""
+    head = make_mail("", content_type="text/plain; charset=utf-7")
+    draft = read_draft(head + b"broken +2AA- sign")
+    draft.body.encode()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["", "plain", "spam", "text/html", ";", "x-uuencode", "7-bit"]
+)
+def test_it_reads_text_under_a_wrong_transfer_encoding(encoding: str) -> None:
+    """Case 16."""
+    raw = make_mail(content_transfer_encoding=encoding)
+    assert read_draft(raw).body == "The app crashes."
+
+
+def test_it_stores_mail_without_the_usual_headers() -> None:
+    """Case 17."""
+    draft = read_draft(b"Received: by mx\n\n")
+    assert (draft.subject, draft.body, draft.writer.key) == ("", "", "")
+    assert draft.written_at is None
+
+
+def test_it_takes_the_first_of_repeated_headers() -> None:
+    """Case 18."""
+    draft = read_draft(b"From: first@example.com\n" + make_mail())
+    assert draft.writer.address == "first@example.com"
+    assert "several from headers; the first was used" in draft.flags
+
+
+def test_it_reads_a_recipient_broken_over_lines() -> None:
+    """Case 18."""
+    draft = read_draft(make_mail(to="team@example.org,\n other@example.org"))
+    assert draft.metadata["to"] == "team@example.org, other@example.org"
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "address"),
+    [
+        ("Ann <ann@example.com>", "Ann", "ann@example.com"),
+        ('"Doe, Ann" <Ann@Example.com>', "Doe, Ann", "ann@example.com"),
+        ("ann@example.com (Ann)", "Ann", "ann@example.com"),
+        ("=?utf-8?b?5p2O?= <li@example.com>", "李", "li@example.com"),
+        ("Team: Ann <ann@example.com>, b@example.com;", "Team: Ann", "ann@example.com"),
+        ("ann <ann@example.com", "ann", "ann@example.com"),
+        ("j\u00fcrgen@b\u00fccher.example", "", "j\u00fcrgen@b\u00fccher.example"),
+        ('"broken <not an address>', "broken", ""),
+    ],
+)
+def test_it_reads_senders_however_they_are_written(
+    header: str, name: str, address: str
+) -> None:
+    """Cases 19 and 20."""
+    draft = read_draft(make_mail(**{"from": header}))
+    assert (draft.writer.name, draft.writer.address) == (name, address)
+    assert draft.writer.key == address
+
+
+@pytest.mark.parametrize(
+    "date",
+    [
+        "Mon, 31 Feb 2026 10:00:00 +0000",
+        "Mon, 5 Oct 2050 10:00:00 +0000",
+        "Mon, 5 Oct 99999999 10:00:00 +0000",
+        "Thu, 1 Jan 1970 00:00:00 +0000",
+        "Whenever",
+        "Mon, 05 Oct 2026 59:10 -0500",
+        "9" * 5_000,
+    ],
+)
+def test_it_uses_the_time_of_receipt_for_impossible_dates(date: str) -> None:
+    """Case 21: of receipt by the mail server, where it says so."""
+    received = "from a by b;\n Tue, 06 Oct 2026 08:00:00 +0000"
+    draft = read_draft(make_mail(date=date, received=received))
+    assert draft.written_at is not None
+    assert draft.written_at.isoformat() == "2026-10-06T08:00:00+00:00"
+    assert any("time of receipt used" in flag for flag in draft.flags)
+    assert read_draft(make_mail(date=date)).written_at is None
+
+
+def test_it_gives_dates_in_utc() -> None:
+    """Case 62: three spellings of one moment."""
+    spellings = ("Mon, 5 Oct 2026 10:00:00 +0200", "5 Oct 2026 08:00:00 GMT",
+                 "Mon, 05 Oct 2026 01:00 -0700 (PDT)")  # fmt: skip
+    moments = {read_draft(make_mail(date=date)).written_at for date in spellings}
+    assert {str(moment) for moment in moments} == {"2026-10-05 08:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "kind"),
+    [
+        ({"auto_submitted": "auto-replied"}, "auto-reply"),
+        ({"subject": "Out of office: back on Monday"}, "auto-reply"),
+        ({"subject": "Automatische Antwort: Rechnung"}, "auto-reply"),
+        ({"precedence": "bulk"}, "newsletter"),
+        ({"list_unsubscribe": "<mailto:x@example.com>"}, "newsletter"),
+        ({"from": "MAILER-DAEMON@example.com"}, "bounce"),
+        ({"return_path": "<>"}, "bounce"),
+        ({"content_type": "multipart/report; boundary=b"}, "bounce"),
+    ],
+)
+def test_it_knows_mail_that_nobody_wrote(headers: dict[str, str], kind: str) -> None:
+    """Case 22."""
+    draft = read_draft(make_mail(**headers))
+    assert draft.is_automatic
+    assert draft.metadata["automatic"] == kind
+
+
+def test_it_takes_mail_of_people_for_what_it_is() -> None:
+    """Case 22: neither the header nor the word alone makes a machine."""
+    draft = read_draft(make_mail(auto_submitted="no", subject="Your automatic reply"))
+    assert not draft.is_automatic
+
+
+def test_it_finds_the_writer_behind_a_contact_form() -> None:
+    draft = read_draft(
+        make_mail(
+            **{"from": "no-reply@shop.example", "reply_to": "Eve <eve@e.example>"}
+        )
+    )
+    assert draft.writer.address == "eve@e.example"
+    assert not draft.is_automatic
+
+
+def test_it_stores_every_mail_without_an_id() -> None:
+    """Case 26."""
+    identities = {
+        read_draft(make_mail(f"Letter {n}", message_id="")).identity
+        for n in range(1_153)
+    }
+    assert len(identities) == 1_153
+
+
+def test_it_does_not_take_the_message_id_for_identity() -> None:
+    """Case 24."""
+    one, other = read_draft(make_mail("one")), read_draft(make_mail("other"))
+    assert one.message_id == other.message_id == "one@example.com"
+    assert one.identity != other.identity
+
+
+def test_it_reads_continued_boundaries_and_cut_subjects() -> None:
+    """Case 28."""
+    kind = 'multipart/mixed; boundary*0="lo"; boundary*1="ng"'
+    body = "--long\n\nHello\n--long--"
+    draft = read_draft(
+        make_mail(body, content_type=kind, subject="=?iso-2022-jp?B?GyRCJCI=?=")
+    )
+    assert draft.body == "Hello"
+    assert draft.subject == "あ"
+
+
+def test_it_joins_characters_split_between_encoded_words() -> None:
+    draft = read_draft(make_mail(subject="=?utf-8?b?5p0=?= =?utf-8?b?jg==?= ok"))
+    assert draft.subject == "李 ok"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("--x\n\nHello\n--x--", "multipart/mixed"),
+        ("--x\n\nHello\n--x--", 'multipart/mixed; boundary="other"'),
+        ("--b\n\nHello", 'multipart/mixed; boundary="b"'),
+        ("Hello", 'multipart/mixed; boundary="b"'),
+        ("--b\n\nHello\n--b1\n", 'multipart/mixed; boundary="b"'),
+        ("--b\n\nHello\n--b--\n", 'multipart/mixed; boundary=b; charset="x"'),
+    ],
+    ids=["missing", "wrong", "unclosed", "absent", "similar", "bare"],
+)
+def test_it_shows_the_text_whatever_the_boundaries(body: str, kind: str) -> None:
+    """Case 10."""
+    assert "Hello" in read_draft(make_mail(body, content_type=kind)).body
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        ('filename="../../etc/passwd"', "passwd"),
+        ("filename*=utf-8''%2e%2e%2fevil%0d%0aX:.txt", "evil X .txt"),
+        ('filename="a\0b.txt"', "ab.txt"),
+        ('filename="CON"', "_CON"),
+        (f'filename="{"x" * 4_000}.pdf"', "x" * 116 + ".pdf"),
+        ('filename="C:\\\\docs\\\\bill.pdf"', "bill.pdf"),
+        ('filename="=?utf-8?q?r=C3=A9sum=C3=A9.doc?="', "résumé.doc"),
+        ('filename*0="long na"; filename*1="me.txt"', "long name.txt"),
+        ("filename=", "attachment 1"),
+    ],
+)
+def test_it_cleans_the_names_of_files(given: str, shown: str) -> None:
+    """Case 35."""
+    body = f"--b\n\nHi\n--b\nContent-Disposition: attachment; {given}\n\nx\n--b--"
+    draft = read_draft(make_mail(body, content_type="multipart/mixed; boundary=b"))
+    assert [file.name for file in draft.attachments] == [shown]
+    assert draft.attachments[0].content == b"x"
+
+
+def test_it_keeps_winmail_as_a_file() -> None:
+    """Case 38: nothing is read out of it, so nothing in it can do harm."""
+    draft = read_draft(make_mail("<b>x</b>", content_type="application/ms-tnef"))
+    assert [file.media_type for file in draft.attachments] == ["application/ms-tnef"]
+
+
+def test_it_shows_markup_in_plain_text_as_it_stands() -> None:
+    """Case 44."""
+    draft = read_draft(make_mail("<script>alert(1)</script>"))
+    assert draft.body == "<script>alert(1)</script>"
+    assert draft.html == ""
+
+
+def test_it_reads_the_letter_that_somebody_passed_on() -> None:
+    body = (
+        "fyi\n\n---------- Forwarded message ---------\n"
+        "From: Eve <eve@example.net>\nDate: Fri, 2 Oct 2026 at 09:30\n"
+        "Subject: Refund\nTo: <ann@example.com>\n\nWhere is my refund?\n"
+    )
+    draft = read_draft(make_mail(body, subject="Fwd: Refund"))
+    assert (draft.writer.address, draft.subject) == ("eve@example.net", "Refund")
+    assert draft.body == "Where is my refund?"
+    assert draft.metadata["forwarded by"] == "ann@example.com"
+    assert draft.metadata["note"] == "fyi"
+
+
+def test_it_reads_a_letter_that_came_as_a_file() -> None:
+    inner = make_mail("My refund?", **{"from": "eve@example.net", "subject": "Refund"})
+    body = (
+        f"--b\n\nSee below.\n--b\nContent-Type: message/rfc822\n\n{inner.decode()}--b--"
+    )
+    draft = read_draft(make_mail(body, content_type="multipart/mixed; boundary=b"))
+    assert (draft.writer.address, draft.body) == ("eve@example.net", "My refund?")
+    assert draft.metadata["forwarded by"] == "ann@example.com"
+
+
+def test_it_keeps_the_ids_that_a_mail_answers() -> None:
+    draft = read_draft(make_mail(references="<a@x> <b@x>", in_reply_to="<b@x>"))
+    assert draft.references == ("a@x", "b@x")
+
+
+def test_it_keeps_bytes_and_reason_of_what_it_refuses() -> None:
+    item = read(b"no mail at all")
+    assert isinstance(item, Refusal)
+    assert (item.original, item.location) == (b"no mail at all", "test.eml")
+    assert "mail headers" in item.reason
+    assert ARRIVAL.tzinfo is not None
