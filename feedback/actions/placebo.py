@@ -14,11 +14,20 @@ the same inbox at which no action began. Three steps, all from the inbox's own p
    their own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from feedback.topics.rates import RELABELLED_SHARE, WEEK, Contrasts, Floats, Rows
+from feedback.topics.rates import (
+    RELABELLED_SHARE,
+    WEEK,
+    Contrasts,
+    Floats,
+    Rows,
+    baseline_days,
+    contrast,
+)
 
 LOOK_BACK_WEEKS = 156
 HALF_LIFE_DAYS = 180.0
@@ -45,14 +54,22 @@ class Null:
     windows: int
 
 
-def placebo_starts(start: int, before_days: int, days: int) -> Rows:
-    """Return earlier starts, latest first, whose windows end by ``start``."""
+def placebo_contrasts(counts: Floats, start: int, days: int) -> Contrasts:
+    """Compare ``days`` rows from ``start``, and from placebo dates, with those before.
+
+    Row 0 is ``start``; further rows are earlier starts, latest first, whose windows
+    end by ``start``. There must be a row before it.
+    """
+    before_days = baseline_days(start)
     latest = start - -(-days // WEEK) * WEEK
-    return np.arange(latest, before_days - 1, -WEEK)[:LOOK_BACK_WEEKS]
+    placebos = np.arange(latest, before_days - 1, -WEEK)[:LOOK_BACK_WEEKS]
+    return contrast(counts, np.append(start, placebos), before_days, days)
 
 
-def placebo_null(contrasts: Contrasts, topic: int, days: int, level: float) -> Null:
-    """Return the null of ``topic`` at the first start, from the later rows."""
+def placebo_nulls(
+    contrasts: Contrasts, topics: Iterable[int], days: int, level: float
+) -> list[Null]:
+    """Return the nulls of ``topics`` at the first start, from the later rows."""
     from scipy.special import ndtri
 
     weights = _usable(contrasts) * _recency(contrasts.starts)[:, np.newaxis]
@@ -60,11 +77,14 @@ def placebo_null(contrasts: Contrasts, topic: int, days: int, level: float) -> N
     swings = _swings(contrasts, weights, peers, days, level)
     chance = float(ndtri((1 + level) / 2)) * np.sqrt(contrasts.noise)
     beyond = np.sqrt(np.maximum(contrasts.log_ratio**2 - chance**2, 0)) / swings
-    return Null(
-        swing=float(swings[0, topic])
-        * _stretch(beyond[1:], weights[1:] * peers[topic], days, level),
-        windows=int(np.count_nonzero(weights[1:, topic])),
-    )
+    return [
+        Null(
+            swing=float(swings[0, topic])
+            * _stretch(beyond[1:], weights[1:] * peers[topic], days, level),
+            windows=int(np.count_nonzero(weights[1:, topic])),
+        )
+        for topic in topics
+    ]
 
 
 def _usable(contrasts: Contrasts) -> Floats:

@@ -3,6 +3,11 @@
 Two questions are answered here. A topic before and after an action is compared
 with the other topics, against a null taken from placebo dates: an observation, not
 proof of a cause. An audience against its holdout is an experiment.
+
+Looks before the due day say ``is_due=False`` and answer at 99.99 %: fifty of them
+spend half a percent, so that looking early does not inflate errors, however letters
+come in, and the answer on the due day stands as if nobody had looked (Haybittle
+1971, Peto and others 1976).
 """
 
 from dataclasses import dataclass
@@ -10,19 +15,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.placebo import (
-    Null,
-    placebo_null,
-    placebo_starts,
-)
+from feedback.actions.placebo import Null, placebo_contrasts, placebo_nulls
+from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.shares import difference_interval
 from feedback.topics.rates import (
+    LIVE_LETTERS,
     RELABELLED_SHARE,
     WEEK,
     Contrasts,
     as_counts,
     baseline_days,
-    contrast,
 )
 from feedback.types import Direction, VerdictKind
 
@@ -32,13 +34,14 @@ EARLY_LEVEL = 0.9999
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a comparison says, with its estimate and 95 % interval.
+    """What a comparison says, with its estimate and interval.
 
     ``low`` and ``high`` bound ``ratio`` (rates after to before, 1 = the same) or
-    ``difference`` (of shares or values, 0 = the same), whichever is given.
-    ``before`` and ``after`` are letters a week, shares or values; ``windows`` is the
-    number of placebo dates behind the interval. ``reason`` says how it was reached,
-    or why nothing can be told.
+    ``difference`` (of shares or values, 0 = the same), whichever is given; at 95 %,
+    or at 99.99 % for an early look. ``before`` and ``after`` are letters a week,
+    shares or values (a holdout stands for before); ``windows`` is the number of
+    placebo dates behind the interval. ``reason`` says how it was reached, or why
+    nothing can be told.
     """
 
     kind: VerdictKind
@@ -59,6 +62,7 @@ def rate_verdict(
     end: int,
     margin: float = 0.25,
     direction: str = Direction.DOWN,
+    is_due: bool = True,
 ) -> Verdict:
     """Compare the rate of one topic in rows [start, end) with the weeks before.
 
@@ -68,29 +72,33 @@ def rate_verdict(
     window outside the rows, an unknown topic or a margin that is not positive.
 
     The ratio is taken against the weighted median of the other topics; its interval
-    joins the Jeffreys intervals of the two counts with the drift seen at placebo
-    dates (MOVER: Zou and Donner 2008), on t quantiles for drift known from few.
+    joins the chance of both counts with the drift seen at placebo dates.
     """
-    table = as_counts(counts)
-    _check_window(table.shape, topic, start, end, margin)
-    before_days = baseline_days(start)
-    if before_days == 0:
-        return _unbounded(
-            "There are no days before the start to compare with.", low=0.0, high=np.inf
-        )
-    days = end - start
-    starts = np.append(start, placebo_starts(start, before_days, days))
-    contrasts = contrast(table[:end], starts, before_days, days)
+    table, start, end = as_counts(counts), int(start), int(end)
+    check_window(table.shape, start, end)
+    if not 0 <= topic < table.shape[1]:
+        raise ValueError(f"topic {topic} is not one of {table.shape[1]} columns")
+    _check_margin(margin)
+    if start == 0:
+        return _unbounded("There are no days before the start to compare with.", 0.0)
+    contrasts = placebo_contrasts(table[:end], start, end - start)
     if contrasts.relabelled[0, topic] >= RELABELLED_SHARE:
-        return _unbounded(
-            "Other topics began or ended in this window.", low=0.0, high=np.inf
-        )
-    return _rate_result(
-        contrasts,
-        topic,
-        (before_days, days),
-        margin,
-        Direction(direction),
+        return _unbounded("Other topics began or ended in this window.", 0.0)
+    level = LEVEL if is_due else EARLY_LEVEL
+    [null] = placebo_nulls(contrasts, [topic], end - start, level)
+    middle = float(contrasts.log_ratio[0, topic])
+    before, after = (float(x[0, topic]) for x in (contrasts.before, contrasts.after))
+    bounds = log_ratio_interval(middle, before, after, null.swing, level)
+    low, high = (float(np.exp(bound)) for bound in bounds)
+    return Verdict(
+        kind=kind_of((low, high), 1.0, margin, direction),
+        ratio=float(np.exp(middle)),
+        low=low,
+        high=high,
+        before=before / baseline_days(start) * WEEK,
+        after=after / (end - start) * WEEK,
+        windows=null.windows,
+        reason=_rate_reason(contrasts, topic, null) + _early(is_due),
     )
 
 
@@ -108,33 +116,50 @@ def share_verdict(
     Everybody drawn counts in their own arm, reached or not (intention to treat).
     ``margin`` is the smallest difference of shares that matters (0.02 = two in a
     hundred). Raises ValueError for hits outside their arm or a margin not above 0.
-
-    Looks before the due day say ``is_due=False`` and answer at 99.99 %: fifty of
-    them spend half a percent, so that looking early does not inflate errors and the
-    answer on the due day stands as if nobody had looked (Haybittle 1971, Peto 1976).
     """
     _check_arm(hits, size)
     _check_arm(holdout_hits, holdout_size)
     _check_margin(margin)
     if size == 0 or holdout_size == 0:
-        return _unbounded("One of the two arms is empty.", low=-1.0, high=1.0)
+        return _unbounded("One of the two arms is empty.", -1.0, 1.0)
     level = LEVEL if is_due else EARLY_LEVEL
-    low, high = difference_interval(hits, size, holdout_hits, holdout_size, level)
+    bounds = difference_interval(hits, size, holdout_hits, holdout_size, level)
+    low, high = (float(bound) for bound in bounds)
     before, after = holdout_hits / holdout_size, hits / size
+    text = "Audience against a holdout drawn by chance, everybody in their own arm."
     return Verdict(
-        kind=_kind((float(low), float(high)), 0.0, margin, Direction(direction)),
-        difference=after - before,
-        low=float(low),
-        high=float(high),
-        before=before,
-        after=after,
-        reason=_share_reason(is_due),
+        kind=kind_of((low, high), 0.0, margin, direction),
+        difference=float(after - before),
+        low=low,
+        high=high,
+        before=float(before),
+        after=float(after),
+        reason=text + _early(is_due),
     )
 
 
-def _share_reason(is_due: bool) -> str:
-    text = "Audience against a holdout drawn by chance, everybody in their own arm"
-    return f"{text}." if is_due else f"{text}; an early look, at 99.99 %."
+def kind_of(
+    interval: tuple[float, float], same: float, margin: float, direction: str
+) -> VerdictKind:
+    """Return what an interval says, when ``same`` stands for no change at all.
+
+    Within ``margin`` of it on both sides is no change, whether or not it holds
+    ``same``; else an interval without ``same`` is a change, any other is too wide.
+    """
+    low, high = interval
+    wanted = Direction(direction)
+    if same - margin <= low and high <= same + margin:
+        return VerdictKind.NO_CHANGE
+    if low <= same <= high:
+        return VerdictKind.CANNOT_TELL
+    moved = Direction.DOWN if high < same else Direction.UP
+    return VerdictKind.IMPROVED if moved == wanted else VerdictKind.WORSE
+
+
+def check_window(shape: tuple[int, ...], start: int, end: int) -> None:
+    """Raise ValueError unless rows [start, end) are some of the table's."""
+    if not 0 <= start < end <= shape[0]:
+        raise ValueError(f"window {start} to {end} is not within {shape[0]} rows")
 
 
 def _check_arm(hits: int, size: int) -> None:
@@ -147,82 +172,19 @@ def _check_margin(margin: float) -> None:
         raise ValueError("the smallest change that matters must be above 0")
 
 
-def _check_window(
-    shape: tuple[int, ...], topic: int, start: int, end: int, margin: float
-) -> None:
-    if not 0 <= topic < shape[1]:
-        raise ValueError(f"topic {topic} is not one of {shape[1]} columns")
-    if not 0 <= start < end <= shape[0]:
-        raise ValueError(f"window {start} to {end} is not within {shape[0]} rows")
-    _check_margin(margin)
-
-
-def _rate_result(
-    contrasts: Contrasts,
-    topic: int,
-    spans: tuple[int, int],
-    margin: float,
-    direction: Direction,
-) -> Verdict:
-    null = placebo_null(contrasts, topic, spans[1], LEVEL)
-    before = float(contrasts.before[0, topic])
-    after = float(contrasts.after[0, topic])
-    middle = contrasts.log_ratio[0, topic]
-    low, high = _log_interval(middle, before, after, null)
-    ratio, low, high = (float(np.exp(x)) for x in (middle, low, high))
-    return Verdict(
-        kind=_kind((low, high), 1.0, margin, direction),
-        ratio=ratio,
-        low=low,
-        high=high,
-        before=before / spans[0] * WEEK,
-        after=after / spans[1] * WEEK,
-        windows=null.windows,
-        reason=_rate_reason(contrasts, null),
-    )
-
-
-def _log_interval(
-    middle: float, before: float, after: float, null: Null
-) -> tuple[float, float]:
-    """Return the 95 % interval of a log ratio: chance of both counts, and drift."""
-    after_low, after_high = _log_limits(after)
-    before_low, before_high = _log_limits(before)
-    below = np.sqrt(after_low**2 + before_high**2 + null.swing**2)
-    above = np.sqrt(after_high**2 + before_low**2 + null.swing**2)
-    return middle - below, middle + above
-
-
-def _log_limits(count: float) -> tuple[float, float]:
-    """Return how far the Jeffreys limits of a Poisson mean lie from it, in logs."""
-    from scipy.special import gammaincinv
-
-    low, high = gammaincinv(count + 0.5, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return np.log((count + 0.5) / low), np.log(high / (count + 0.5))
-
-
-def _kind(
-    interval: tuple[float, float],
-    same: float,
-    margin: float,
-    direction: Direction,
-) -> VerdictKind:
-    low, high = interval
-    if same - margin <= low and high <= same + margin:
-        return VerdictKind.NO_CHANGE
-    if low <= same <= high:
-        return VerdictKind.CANNOT_TELL
-    moved = Direction.DOWN if high < same else Direction.UP
-    return VerdictKind.IMPROVED if moved == direction else VerdictKind.WORSE
-
-
-def _unbounded(reason: str, low: float, high: float) -> Verdict:
+def _unbounded(reason: str, low: float, high: float = float("inf")) -> Verdict:
     return Verdict(kind=VerdictKind.CANNOT_TELL, low=low, high=high, reason=reason)
 
 
-def _rate_reason(contrasts: Contrasts, null: Null) -> str:
-    others = int((contrasts.before[0] >= WEEK).sum()) - 1
+def _rate_reason(contrasts: Contrasts, topic: int, null: Null) -> str:
+    live = contrasts.before[0] >= LIVE_LETTERS
+    others = int(live.sum()) - int(live[topic])
+    against = f"{others} other topics" if others else "no other topics"
     return (
-        f"Before and after, against {max(others, 0)} other topics; ordinary swings "
-        f"read off {null.windows} earlier dates. An observation, not proof of a cause."
+        f"Before and after, against {against}; ordinary swings read off "
+        f"{null.windows} earlier dates. An observation, not proof of a cause."
     )
+
+
+def _early(is_due: bool) -> str:
+    return "" if is_due else " An early look, at 99.99 %."

@@ -180,3 +180,12 @@ def relabelled_share(
     rest = both.sum(axis=1, keepdims=True) - both
     share: Floats = (moved.sum(axis=1, keepdims=True) - moved) / np.maximum(rest, 1e-9)
     return share
+
+
+def false_discovery(p_values: Floats, tests: int) -> Floats:
+    """Return q-values among ``tests`` (Benjamini and Hochberg 1995)."""
+    order = np.argsort(p_values)
+    steps = p_values[order] * tests / np.arange(1, len(p_values) + 1)
+    q_values = np.empty_like(p_values)
+    q_values[order] = np.minimum.accumulate(steps[::-1])[::-1]
+    return q_values

@@ -23,6 +23,7 @@ from feedback.topics.rates import (
     Rows,
     as_counts,
     common_ratio,
+    false_discovery,
     relabelled_share,
     weekday_weights,
 )
@@ -103,12 +104,13 @@ def find_spikes(
     spans = [_span(past, days, days_before) for days in SPANS]
     chances = len(SPANS) * np.stack([_chance(span) for span in spans])
     p_values = np.minimum(1.0, chances.min(axis=0))
-    tests = np.count_nonzero(spans[0].known[0] + past[-WEEK:].sum(axis=0))
-    q_values = _false_discovery(p_values, tests)
+    seen = spans[0].known[0] + past[-WEEK:].sum(axis=0) > 0
+    tests = max(int(seen.sum()), 1)
+    q_values = false_discovery(p_values, tests)
     still = past[-1] > spans[0].expected[0]
     found = np.flatnonzero((q_values <= false_alarms) & still)
     # Today alone is shown where it says enough, else the week.
-    enough = np.maximum(p_values, false_alarms / max(tests, 1))
+    enough = np.maximum(p_values, false_alarms / tests)
     shortest = (chances <= enough).argmax(axis=0)
     return [
         _spike(past, spans[shortest[j]], int(j), p_values[j], q_values[j])
@@ -220,15 +222,6 @@ def _chance(span: _Span) -> Floats:
 
     chance: Floats = ndtr(-_surprises(span, 0) / span.tails)
     return chance
-
-
-def _false_discovery(p_values: Floats, tests: int) -> Floats:
-    """Return Benjamini and Hochberg's q-values among so many tests."""
-    order = np.argsort(p_values)
-    steps = p_values[order] * tests / np.arange(1, len(p_values) + 1)
-    q_values = np.empty_like(p_values)
-    q_values[order] = np.minimum.accumulate(steps[::-1])[::-1]
-    return q_values
 
 
 def _spike(

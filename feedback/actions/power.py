@@ -1,0 +1,128 @@
+"""What a plan can hope to see: the smallest change, and how long it takes.
+
+Both are for a chance of 80 % to see the change, at the level of the verdicts. A
+topic's own past says how widely its rate swings without any action, exactly as the
+verdict will read it.
+"""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from feedback.actions.placebo import placebo_contrasts, placebo_nulls
+from feedback.actions.ratios import log_ratio_interval
+from feedback.actions.verdicts import LEVEL
+from feedback.topics.rates import WEEK, as_counts, baseline_days
+
+CHANCE_TO_SEE = 0.8
+LONGEST_WEEKS = 26
+HALVINGS = 40
+LOWEST_LOG_RATIO = np.log(1e-3)
+
+
+def smallest_visible_ratio(counts: ArrayLike, topic: int, days: int) -> float:
+    """Return the fall in letters on ``topic`` that ``days`` days can show.
+
+    ``counts`` is (days, topics) up to now. 0.6 means that a fall of 40 % is seen in
+    four cases of five, and any larger fall more surely; 0 that not even silence
+    would be seen. Raises ValueError without days to learn from.
+    """
+    table = as_counts(counts)
+    if days < 1 or not len(table):
+        raise ValueError("there must be days before and days after the start")
+    # The days to come are filled in only so that they can be counted.
+    ahead = np.vstack([table, np.zeros((days, table.shape[1]))])
+    contrasts = placebo_contrasts(ahead, len(table), days)
+    [null] = placebo_nulls(contrasts, [topic], days, LEVEL)
+    before = float(contrasts.before[0, topic])
+    usual = before / baseline_days(len(table)) * days
+    return _smallest_ratio(before, usual, null.swing)
+
+
+def days_to_see(counts: ArrayLike, topic: int, change: float) -> int | None:
+    """Return the days after which a fall by the share ``change`` would be seen.
+
+    In whole weeks, at most half a year; None when that is too short. Raises
+    ValueError for a change outside 0 to 1.
+    """
+    if not 0 < change <= 1:
+        raise ValueError("a fall is a share above 0 and at most 1")
+    table = as_counts(counts)
+    for weeks in range(1, LONGEST_WEEKS + 1):
+        if smallest_visible_ratio(table, topic, weeks * WEEK) >= 1 - change:
+            return weeks * WEEK
+    return None
+
+
+def smallest_visible_lift(size: int, holdout_size: int, share: float) -> float:
+    """Return the lift over the holdout's ``share`` that two arms can show.
+
+    A difference of shares: 0.03 means 3 in a hundred more. 1 - share, the largest
+    that there is, when not even that is seen for sure. Raises ValueError for an
+    empty arm or a share outside 0 to 1.
+    """
+    if size < 1 or holdout_size < 1 or not 0 <= share <= 1:
+        raise ValueError("there must be people in both arms, and a share of 0 to 1")
+    low, high = 0.0, 1.0 - share
+    for _ in range(HALVINGS):
+        lift = (low + high) / 2
+        if _is_lift_seen(lift, share, size, holdout_size):
+            high = lift
+        else:
+            low = lift
+    return high
+
+
+def audience_to_see(lift: float, share: float, holdout_share: float) -> int:
+    """Return how many people, holdout included, it takes to see ``lift``.
+
+    Raises ValueError for shares outside 0 to 1 or a lift that cannot be.
+    """
+    if not (0 <= share < 1 and 0 < holdout_share < 1 and 0 < lift <= 1 - share):
+        raise ValueError("a lift must be above 0 and fit above the holdout's share")
+    after = share + lift
+    variance = after * (1 - after) / (1 - holdout_share)
+    variance += share * (1 - share) / holdout_share
+    people = int(np.ceil((_deviates(True) / lift) ** 2 * variance))
+    smallest = int(np.ceil(1 / min(holdout_share, 1 - holdout_share)))
+    return max(people, smallest)
+
+
+def _smallest_ratio(before: float, usual: float, swing: float) -> float:
+    """Return the ratio at which four intervals in five stay below 1."""
+    seen, unseen = LOWEST_LOG_RATIO, 0.0
+    if not _is_fall_seen(seen, before, usual, swing):
+        return 0.0
+    for _ in range(HALVINGS):
+        middle = (seen + unseen) / 2
+        if _is_fall_seen(middle, before, usual, swing):
+            seen = middle
+        else:
+            unseen = middle
+    return float(np.exp(seen))
+
+
+def _is_fall_seen(fall: float, before: float, usual: float, swing: float) -> bool:
+    """Tell whether 80 % of the intervals around ``fall`` end below 0.
+
+    The estimate itself strays by what the interval allows for, so the interval has
+    to keep its distance from 0 by as much again as 80 % needs.
+    """
+    after = usual * float(np.exp(fall))
+    _, high = log_ratio_interval(fall, before, after, swing, LEVEL)
+    return fall + (high - fall) * _deviates(True) / _deviates(False) <= 0
+
+
+def _is_lift_seen(lift: float, share: float, size: int, holdout_size: int) -> bool:
+    after = share + lift
+    variance = after * (1 - after) / size + share * (1 - share) / holdout_size
+    # One person more or less in either arm is the finest that can be seen at all.
+    grain = 0.5 / size + 0.5 / holdout_size
+    return lift >= _deviates(True) * float(np.sqrt(variance)) + grain
+
+
+def _deviates(with_chance: bool) -> float:
+    """Return the normal quantile of the level, plus that of the chance to see."""
+    from scipy.special import ndtri
+
+    edge = float(ndtri((1 + LEVEL) / 2))
+    return edge + float(ndtri(CHANCE_TO_SEE)) if with_chance else edge

@@ -1,0 +1,31 @@
+"""The ratio of two rates, with an interval for chance and for drift together.
+
+Each count gets the Jeffreys limits of a Poisson mean, which hold at zero; they are
+joined with the swing of drift on the log scale (MOVER: Zou and Donner 2008,
+"Construction of confidence limits about effect measures").
+"""
+
+import numpy as np
+
+
+def log_ratio_interval(
+    middle: float, before: float, after: float, swing: float, level: float
+) -> tuple[float, float]:
+    """Return (low, high) of a log ratio around ``middle``.
+
+    ``before`` and ``after`` are letters; ``swing`` is the half width that drift
+    alone has at this ``level``.
+    """
+    after_low, after_high = _log_limits(after, level)
+    before_low, before_high = _log_limits(before, level)
+    below = float(np.sqrt(after_low**2 + before_high**2 + swing**2))
+    above = float(np.sqrt(after_high**2 + before_low**2 + swing**2))
+    return middle - below, middle + above
+
+
+def _log_limits(count: float, level: float) -> tuple[float, float]:
+    """Return how far the limits of a count's mean lie below and above it, in logs."""
+    from scipy.special import gammaincinv
+
+    low, high = gammaincinv(count + 0.5, [(1 - level) / 2, (1 + level) / 2])
+    return float(np.log((count + 0.5) / low)), float(np.log(high / (count + 0.5)))
