@@ -51,8 +51,9 @@ def coverage_sentence(digest: Digest) -> str:
     actions = "action" if coverage.actions == 1 else "actions"
     return (
         f"{found} of {coverage.actions} {actions} in {digest.until:%B} "
-        f"{'has' if found == 1 else 'have'} a data result: {coverage.quantitative} with a number, {coverage.qualitative} "
-        f"with a reading, {coverage.none} with neither."
+        f"{'has' if found == 1 else 'have'} a data result: "
+        f"{coverage.quantitative} with a number, {coverage.qualitative} with a "
+        f"reading, {coverage.none} with neither."
     )
 
 

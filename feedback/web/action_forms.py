@@ -1,6 +1,7 @@
 """The forms of actions: plan, start, cancel, look early, evidence, conclude."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -15,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.actions.concluding import Conclusion
@@ -31,7 +33,7 @@ from feedback.types import (
     Topic,
     VerdictKind,
 )
-from feedback.web.letter_forms import _Form
+from feedback.web.checked_form import CheckedForm
 
 MEASURE_WORDS = {
     MeasureKind.LETTERS: "Letters on the topics, before and after",
@@ -39,7 +41,15 @@ MEASURE_WORDS = {
     MeasureKind.OUTSIDE: "A number from outside, with its source",
     MeasureKind.READING: "A question, answered by reading letters",
 }
+BASIS_WORDS = {
+    Basis.QUANTITATIVE: "the number",
+    Basis.QUALITATIVE: "reading the quoted letters",
+}
 DIRECTION_WORDS = {Direction.DOWN: "fall", Direction.UP: "rise"}
+
+
+def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
@@ -47,16 +57,12 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
 
     purpose = TextAreaField("Purpose", [Length(max=1000)])
     title = StringField("Short name", [Length(max=120)])
-    link = SelectField("Link", choices=[(k.value, w) for k, w in LINK_WORDS.items()])
+    link = SelectField("Link", choices=_choices(LINK_WORDS))
     topic_ids = SelectMultipleField("Topics", coerce=int)
-    measure = RadioField(
-        "Measure", choices=[(k.value, w) for k, w in MEASURE_WORDS.items()]
-    )
+    measure = RadioField("Measure", choices=_choices(MEASURE_WORDS))
     criterion = StringField("Question that reading must answer", [Length(max=500)])
     measure_note = StringField("Name of the number and its source", [Length(max=500)])
-    direction = SelectField(
-        "It should", choices=[(k.value, w) for k, w in DIRECTION_WORDS.items()]
-    )
+    direction = SelectField("It should", choices=_choices(DIRECTION_WORDS))
     smallest_percent = FloatField("by at least, in %", [InputRequired()])
     due_on = DateField("Due day", [DataRequired()])
     owner_id = SelectField("Owner", coerce=int)
@@ -68,10 +74,10 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
 
     def offer(self, topics: Sequence[Topic], people: Sequence[Person]) -> None:
         """Set the topics and people that can be chosen."""
-        self.topic_ids.choices = [(topic.id, topic.name) for topic in topics]
-        self.owner_id.choices = [
-            (person.id, person.name) for person in people if not person.is_disabled
-        ]
+        self.topic_ids.choices = _choices({topic.id: topic.name for topic in topics})
+        self.owner_id.choices = _choices(
+            {person.id: person.name for person in people if not person.is_disabled}
+        )
 
     def fill(self, action: Action) -> None:
         """Show an action's present plan."""
@@ -116,27 +122,27 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
             field.errors = [*field.errors, problem]
 
 
-class StartForm(_Form):
+class StartForm(CheckedForm):
     """Start: ``leave_out_waiting`` leaves out writers who still wait for an answer."""
 
     version = IntegerField("Version", [DataRequired()])
     leave_out_waiting = BooleanField("Leave them out")
 
 
-class CancelForm(_Form):
+class CancelForm(CheckedForm):
     """Give an action up, with the reason."""
 
     version = IntegerField("Version", [DataRequired()])
     reason = StringField("Why is it given up?", [DataRequired(), Length(max=500)])
 
 
-class LookForm(_Form):
+class LookForm(CheckedForm):
     """Look at the number before it is due, with the reason."""
 
     reason = StringField("Why look early?", [DataRequired(), Length(max=500)])
 
 
-class EvidenceForm(_Form):
+class EvidenceForm(CheckedForm):
     """A letter's own words as evidence."""
 
     letter_id = IntegerField("Letter", [DataRequired()])
@@ -144,7 +150,7 @@ class EvidenceForm(_Form):
     note = StringField("Note", [Length(max=500)])
 
 
-class ActivityForm(_Form):
+class ActivityForm(CheckedForm):
     """A CSV file with the columns key and active_on."""
 
     file = FileField("Activity file", [DataRequired()])
@@ -155,14 +161,9 @@ class ConcludeForm(FlaskForm):  # type: ignore[misc]
 
     basis = RadioField(
         "It rests on",
-        choices=[
-            (Basis.QUANTITATIVE.value, "the number"),
-            (Basis.QUALITATIVE.value, "reading the quoted letters"),
-        ],
+        choices=_choices(BASIS_WORDS),
     )
-    verdict = RadioField(
-        "Verdict", choices=[(k.value, w) for k, w in VERDICT_WORDS.items()]
-    )
+    verdict = RadioField("Verdict", choices=_choices(VERDICT_WORDS))
     answer = TextAreaField("What do the letters show?", [Length(max=1000)])
     after = FloatField("The number now", [Optional()])
     before = FloatField("before the start", [Optional()])

@@ -1,153 +1,31 @@
-"""A small world for actions: a year of letters on four topics, writers, two people."""
+"""A small world for actions: nine months of letters on four topics, two people."""
 
 import shutil
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
 
-import numpy as np
 import pytest
 
 from feedback.store import Store
-from feedback.store.assignments import Placing
-from feedback.types import (
-    Direction,
-    Draft,
-    LetterFilter,
-    Link,
-    MeasureKind,
-    Origin,
-    Plan,
-    Role,
-    SourceKind,
-    TopicState,
-    WriterHint,
-)
-
-START = date(2026, 1, 1)
-TOPICS = ("Charged twice", "Loses edits", "Slow sync", "Login fails")
-SENTENCES = (
-    "I was charged twice for the same month.",
-    "My edits were gone after the sync.",
-    "Syncing takes minutes for a small file.",
-    "The login page refuses my password.",
-)
-
-
-def noon(day):
-    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
-
-
-@dataclass
-class World:
-    """A store with topics 1 to 4, a lead, a colleague, and builders."""
-
-    store: Store
-    topics: list[int] = field(default_factory=list)
-    lead: int = 0
-    colleague: int = 0
-
-    def fill(self, counts):
-        """Write counts[day][topic] letters from START, each by a writer of its own."""
-        import_id = self.store.imports.start(
-            "mail", SourceKind.FILE, "world", noon(START)
-        )
-        drafts, places = [], []
-        for row, cells in enumerate(counts):
-            for column, letters in enumerate(cells):
-                for number in range(letters):
-                    key = f"w{row}-{column}-{number}@example.com"
-                    drafts.append(self.draft(key, column, START + timedelta(days=row)))
-                    places.append(column)
-        self.store.letters.receive(import_id, drafts, noon(START))
-        self._place(places)
-
-    def write_again(self, keys, day):
-        """Let writers send another letter on the first topic."""
-        import_id = self.store.imports.start("mail", SourceKind.FILE, "2", noon(day))
-        before = set(self.store.letters.find_ids(LetterFilter()))
-        drafts = [self.draft(key, 0, day) for key in keys]
-        self.store.letters.receive(import_id, drafts, noon(day))
-        self._place([0] * len(keys), before)
-
-    def draft(self, key, column, day):
-        return Draft(
-            identity=f"row:{key}-{day}",
-            location="1",
-            original=key.encode(),
-            media_type="text/plain",
-            body=f"Hello. {SENTENCES[column]} Please help.",
-            writer=WriterHint(key, key.split("@")[0], key),
-            written_at=noon(day),
-            language="en",
-        )
-
-    def _place(self, columns, known=frozenset()):
-        ids = sorted(set(self.store.letters.find_ids(LetterFilter())) - set(known))
-        self.store.assignments.add_all(
-            Placing(
-                letter_id=letter_id,
-                topic_id=self.topics[column],
-                start=7,
-                end=7 + len(SENTENCES[column]),
-                confidence=0.9,
-                origin=Origin.MODEL.value,
-                assigned_at="2026-01-01T00:00:00Z",
-            )
-            for letter_id, column in zip(ids, columns, strict=True)
-        )
-
-    def plan(self, **changes):
-        """Return a plan that lacks nothing."""
-        plan = {
-            "title": "Fix double charge",
-            "link": Link.KEEP,
-            "purpose": "We fix the double charge, so that people on new plans stay.",
-            "topic_ids": (self.topics[0],),
-            "measure": MeasureKind.LETTERS,
-            "direction": Direction.DOWN,
-            "smallest_change": 0.3,
-            "due_on": date(2026, 10, 8),
-            "owner_id": self.lead,
-        }
-        return Plan(**{**plan, **changes})
-
-
-def empty_world(store):
-    """Return a world with topics and people, and no letters yet."""
-    made = World(store)
-    made.topics = [
-        store.topics.add(name, Origin.PERSON, TopicState.ACTIVE, noon(START))
-        for name in TOPICS
-    ]
-    made.lead, made.colleague = (
-        store.people.add(f"{name.lower()}@example.com", name, role, noon(START)).id
-        for name, role in (("Ana", Role.ADMIN), ("Ben", Role.AGENT))
-    )
-    return made
+from tests.worlds import empty_world, fill_year, open_world
 
 
 @pytest.fixture
 def world(tmp_path):
+    """Topics and people, and no letters yet."""
     with Store(tmp_path / "postbag.db") as store:
         yield empty_world(store)
 
 
 @pytest.fixture(scope="session")
 def filled(tmp_path_factory):
-    """A file in which the first topic falls to a third on 10 September (row 252)."""
+    """A file with a topic that falls."""
     path = tmp_path_factory.mktemp("filled") / "postbag.db"
-    counts = np.random.default_rng(1).poisson(6.0, (280, 4))
-    counts[252:, 0] = np.random.default_rng(2).poisson(2.0, 28)
-    with Store(path) as store:
-        empty_world(store).fill(counts)
+    fill_year(path)
     return path
 
 
 @pytest.fixture
 def full_world(filled, tmp_path):
     """A fresh copy of the filled file."""
-    path = shutil.copy(filled, tmp_path / "postbag.db")
-    with Store(path) as store:
-        topics = sorted(topic.id for topic in store.topics.find_topics())
-        lead, colleague = (person.id for person in store.people.find_people())
-        yield World(store, topics, lead, colleague)
+    made = open_world(shutil.copy(filled, tmp_path / "postbag.db"))
+    with made.store:
+        yield made

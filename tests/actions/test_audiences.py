@@ -14,8 +14,7 @@ from feedback.actions.plans import plan_action, start_action
 from feedback.errors import InvalidResult, Refused
 from feedback.store.audiences import Candidate
 from feedback.types import Direction, LetterFilter, Link, MeasureKind, TriageState
-
-from .conftest import noon
+from tests.worlds import noon
 
 TODAY = date(2026, 3, 2)
 DUE = date(2026, 5, 1)

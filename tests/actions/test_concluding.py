@@ -25,8 +25,7 @@ from feedback.types import (
     MeasureKind,
     VerdictKind,
 )
-
-from .conftest import SENTENCES, noon
+from tests.worlds import SENTENCES, noon
 
 STARTED = noon(date(2026, 9, 10))
 EARLY = noon(date(2026, 9, 25))

@@ -14,8 +14,7 @@ from feedback.actions.coverage import (
 )
 from feedback.actions.plans import plan_action, start_action
 from feedback.types import Coverage, VerdictKind
-
-from .conftest import noon
+from tests.worlds import noon
 
 STARTED = noon(date(2026, 1, 5))
 NOT_MEASURED = Conclusion(

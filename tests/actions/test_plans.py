@@ -14,8 +14,7 @@ from feedback.actions.plans import (
 )
 from feedback.errors import Conflict, InvalidPlan, NotFound, Refused
 from feedback.types import ActionState, Link, MeasureKind
-
-from .conftest import noon
+from tests.worlds import noon
 
 MONDAY = noon(date(2026, 9, 7))
 THURSDAY = noon(date(2026, 9, 10))

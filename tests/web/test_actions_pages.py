@@ -1,0 +1,312 @@
+"""The pages of actions and results: from plan to data result with a browser's means."""
+
+import re
+import shutil
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from app import create_app
+from feedback.settings import Settings
+from feedback.store import Store
+from feedback.types import ActionState, LetterFilter, Role
+from tests.worlds import SENTENCES, World, fill_year, noon, open_world
+
+STARTED = date(2026, 9, 10)
+EARLY = date(2026, 9, 20)
+DUE = date(2026, 10, 8)
+PLAN = {
+    "purpose": "We fix the double charge, so that people on new plans stay.",
+    "title": "Fix double charge",
+    "link": "keep",
+    "measure": "letters",
+    "direction": "down",
+    "smallest_percent": "30",
+    "due_on": DUE.isoformat(),
+    "save": "1",
+}
+
+
+@dataclass
+class Office:
+    """A world with its site; ``day`` is what the clock says, at noon."""
+
+    world: World
+    day: date = STARTED
+
+    def open_site(self):
+        settings = Settings(db=self.world.store.path, secret_key="k" * 32)
+        self.app = create_app(settings, now=lambda: noon(self.day))
+        self.app.config["WTF_CSRF_ENABLED"] = False
+        self.lead = self.client(self.world.lead)
+
+    def client(self, person_id) -> FlaskClient:
+        """Return a client signed in for as long as the tests need."""
+        client, token = self.app.test_client(), f"token-{person_id}"
+        with Store(self.world.store.path) as store:
+            store.sign_ins.begin(person_id, token, noon(self.day))
+        with client.session_transaction() as session:
+            session["_user_id"], session["_fresh"] = token, True
+        return client
+
+    def go_to(self, day):
+        """Let time pass; everybody signs in again."""
+        self.day = day
+        with Store(self.world.store.path) as store:
+            store.sign_ins.end(f"token-{self.world.lead}")
+        self.lead = self.client(self.world.lead)
+
+    def get(self, path):
+        return self.lead.get(path)
+
+    def post(self, path, **form):
+        return self.lead.post(path, data=form)
+
+    def plan(self, **changes):
+        """Save a plan through the form and return its id."""
+        form = {
+            **PLAN,
+            "topic_ids": [self.world.topics[0]],
+            "owner_id": self.world.lead,
+            **changes,
+        }
+        answer = self.lead.post("/actions/plan", data=form)
+        assert answer.status_code == 303, answer.text
+        return int(answer.location.rsplit("/", 1)[1])
+
+    def start(self, action_id):
+        assert self.post(f"/actions/{action_id}/start", version=1).status_code == 303
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    path = tmp_path_factory.mktemp("year") / "postbag.db"
+    fill_year(path)
+    return path
+
+
+@pytest.fixture
+def office(year, tmp_path):
+    world = open_world(shutil.copy(year, tmp_path / "postbag.db"))
+    with world.store:
+        opened = Office(world)
+        opened.open_site()
+        yield opened
+
+
+def words(answer):
+    """Return what a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
+
+
+CONCLUSION = {
+    "verdict": "improved",
+    "basis": "quantitative",
+    "learned": "A refund before the letter saves the letter.",
+    "version": "2",
+}
+
+
+def test_it_says_what_to_do_while_nothing_is_planned(office):
+    answer = office.get("/actions/")
+    assert answer.status_code == 200
+    assert "Plan the first one" in answer.text
+    assert "No work has fallen due yet" in office.get("/results/").text
+
+
+def test_it_goes_from_plan_to_data_result(office):
+    action_id = office.plan()
+    assert "Start it: the plan freezes" in office.get(f"/actions/{action_id}").text
+    office.start(action_id)
+    running = office.get(f"/actions/{action_id}")
+    assert "The number is hidden until then." in running.text
+    assert "frozen 10 September 2026" in words(running)
+
+    office.go_to(DUE)
+    assert "due today" in words(office.get("/actions/"))
+    form = office.get(f"/actions/{action_id}/conclude")
+    assert "The numbers propose improved" in words(form)
+    answer = office.post(f"/actions/{action_id}/conclude", **CONCLUSION)
+    assert answer.location == f"/results/{action_id}"
+
+    result = words(office.get(f"/results/{action_id}"))
+    assert "letters a week before" in result
+    assert "A refund before the letter saves the letter." in result
+    assert "Not countersigned yet." in result
+    page = words(office.get("/results/"))
+    assert "October 2026: 1 of 1 action has a data result" in page
+    assert "A refund before the letter" in page
+
+
+def test_it_shows_what_a_plan_lacks_beside_each_field(office):
+    form = {**PLAN, "purpose": "", "title": "", "owner_id": office.world.lead}
+    answer = office.lead.post("/actions/plan", data=form)
+    assert answer.status_code == 422
+    assert "Say in a sentence what we do" in answer.text
+    assert "Letters are counted by topic" in answer.text
+    assert office.world.store.actions.find_actions() == ()
+
+
+def test_it_checks_a_plan_without_keeping_it(office):
+    form = {
+        **PLAN,
+        "topic_ids": [office.world.topics[0]],
+        "owner_id": office.world.lead,
+        "audience_query": '"charged twice"',
+        "holdout_percent": "30",
+        "check": "1",
+    }
+    del form["save"]
+    page = words(office.lead.post("/actions/plan", data=form))
+    assert "Nothing is missing" in page
+    assert "Audience today" in page
+    assert office.world.store.actions.find_actions() == ()
+
+
+def test_it_begins_a_plan_from_a_topic_and_a_search(office):
+    topic = office.world.topics[1]
+    page = office.get(f"/actions/plan?topic={topic}&q=refund").text
+    assert re.search(rf'<option selected value="{topic}">', page)
+    assert 'value="refund"' in page
+
+
+def test_it_warns_of_open_complaints_before_a_recall(office):
+    recall = {
+        "link": "recall",
+        "measure": "returns",
+        "direction": "up",
+        "smallest_percent": "5",
+        "audience_query": '"charged twice"',
+        "holdout_percent": "30",
+    }
+    action_id = office.plan(**recall)
+    page = words(office.get(f"/actions/{action_id}"))
+    assert "written about a complaint that is still open" in page
+    assert "Leave them out" in page
+    office.start(action_id)
+    exported = office.get(f"/actions/{action_id}/audience.csv")
+    assert exported.headers["Content-Disposition"].startswith("attachment")
+    assert b",holdout\r\n" in exported.data
+
+
+def test_it_keeps_changes_after_the_start_with_their_reason(office):
+    action_id = office.plan()
+    office.start(action_id)
+    path = f"/actions/{action_id}/plan"
+    assert "Amend a running plan" in office.get(path).text
+    form = {
+        **PLAN,
+        "topic_ids": [office.world.topics[0]],
+        "owner_id": office.world.lead,
+        "due_on": "2026-10-22",
+        "version": 2,
+    }
+    assert office.post(path, **form).status_code == 422
+    answer = office.post(path, **form, reason="The fix slipped")
+    assert answer.status_code == 303
+    page = words(office.get(f"/actions/{action_id}"))
+    assert "due from 2026-10-08 to 2026-10-22 . The fix slipped" in page
+
+
+def test_it_shows_an_early_look_with_its_reason(office):
+    action_id = office.plan()
+    office.start(action_id)
+    office.go_to(EARLY)
+    assert "letters a week before" not in office.get(f"/actions/{action_id}").text
+    office.post(f"/actions/{action_id}/look", reason="Board meeting")
+    page = words(office.get(f"/actions/{action_id}"))
+    assert "looked early and saw" in page
+    assert "Board meeting" in page
+
+
+def test_it_takes_a_reading_with_quotes_from_letters(office):
+    action_id = office.plan(measure="reading", criterion="Do they still mention it?")
+    office.start(action_id)
+    office.go_to(DUE)
+    assert "keep as evidence" in office.get(f"/actions/{action_id}").text
+    conclude = f"/actions/{action_id}/conclude"
+    reading = {**CONCLUSION, "basis": "qualitative", "answer": "Hardly anybody does"}
+    refused = office.post(conclude, **reading)
+    assert refused.status_code == 422
+    assert "quote at least one as evidence" in refused.text
+    assert "Hardly anybody does" in refused.text
+    [letter_id] = office.world.store.letters.find_ids(
+        LetterFilter(phrases=("charged twice",)), 1
+    )
+    office.post(
+        f"/actions/{action_id}/evidence", letter_id=letter_id, quote=SENTENCES[0]
+    )
+    assert office.post(conclude, **reading).status_code == 303
+    page = words(office.get(f"/results/{action_id}"))
+    assert "Hardly anybody does. Read in 1 quoted letter." in page
+    assert SENTENCES[0] in page
+
+
+def test_it_has_a_colleague_countersign(office):
+    action_id = office.plan()
+    office.start(action_id)
+    office.go_to(DUE)
+    office.post(f"/actions/{action_id}/conclude", **CONCLUSION)
+    assert "countersign</button>" not in office.get(f"/results/{action_id}").text
+    path = f"/actions/{action_id}/countersign"
+    assert office.post(path).status_code == 403
+    colleague = office.client(office.world.colleague)
+    assert colleague.post(path).status_code == 303
+    assert "Countersigned by Ben" in words(office.get(f"/results/{action_id}"))
+
+
+def test_it_gives_up_an_action_with_its_reason(office):
+    action_id = office.plan()
+    answer = office.post(f"/actions/{action_id}/cancel", version=1, reason="Too dear")
+    assert answer.status_code == 303
+    assert "Given up. Too dear" in words(office.get(f"/actions/{action_id}"))
+
+
+def test_it_imports_activity(office):
+    from io import BytesIO
+
+    action_id = office.plan()
+    path = f"/actions/{action_id}/activity"
+    content = b"key,active_on\nw0-0-0@example.com,2026-09-01\nnobody,2026-09-01\n"
+    answer = office.post(path, file=(BytesIO(content), "a.csv"))
+    assert answer.status_code == 303
+    assert office.world.store.audiences.get_last_activity() == date(2026, 9, 1)
+    assert office.post(path, file=(BytesIO(b"\xff\xfe"), "a.csv")).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "path", ["/actions/99", "/actions/99/conclude", "/results/99", "/results/?month=x"]
+)
+def test_it_says_that_nothing_is_there(office, path):
+    assert office.get(path).status_code == 404
+
+
+UNSAFE = (
+    "plan", "{}/plan", "{}/start", "{}/cancel", "{}/look", "{}/activity",
+    "{}/conclude", "{}/countersign", "{}/evidence", "{}/evidence/1/remove",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", UNSAFE)
+def test_it_lets_only_agents_change_anything(office, path):
+    action_id = office.plan()
+    store = office.world.store
+    viewer = store.people.add("vi@example.com", "Vi", Role.VIEWER, noon(STARTED))
+    client = office.client(viewer.id)
+    answer = client.post("/actions/" + path.format(action_id))
+    assert answer.status_code == 403
+    assert store.actions.get_action(action_id).state is ActionState.PLANNED
+    assert client.get(f"/actions/{action_id}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "{{ 7 * 7 }}", "‮evil", "a" * 119]
+)
+def test_it_shows_what_people_type_as_text(office, text):
+    action_id = office.plan(title=text, purpose=f"We do this for {text}.")
+    for path in ("/actions/", f"/actions/{action_id}", f"/actions/{action_id}/plan"):
+        answer = office.get(path)
+        assert answer.status_code == 200
+        assert "<script>alert" not in answer.text
