@@ -2,47 +2,89 @@
 
 One run of Louvain (Blondel et al. 2008) depends on the order of the nodes. Many
 shuffled runs vote on each edge, and the last grouping is made on the votes
-(consensus clustering, Lancichinetti and Fortunato 2012), with Leiden (Traag et al.
-2019), so that the same letters give the same topics.
+(consensus clustering, Lancichinetti and Fortunato 2012) with Leiden (Traag et al.
+2019), so that the same letters give the same topics. How fine to group is read off
+the votes too: as fine as the runs still agree, measured by the share of ambiguous
+edges (Senbabaoglu et al. 2014).
 """
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import coo_matrix, csr_matrix
 
 Labels = NDArray[np.int64]
 
-RUNS = 40  # shuffled runs that vote
+RESOLUTIONS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0)
+TRIAL_RUNS = 12  # shuffled runs per resolution while looking for the right one
+FINAL_RUNS = 40  # shuffled runs that vote on the result
+TOLERATED_DOUBT = 1.7  # times the least share of ambiguous edges seen
+LEAST_DOUBT = 0.006  # below this share of ambiguous edges, doubt is noise
+
+
+@dataclass(frozen=True)
+class _Edges:
+    graph: "csr_matrix"
+    pairs: "coo_matrix"
+
+    def votes(
+        self, resolution: float, runs: int, random_state: int
+    ) -> NDArray[np.float64]:
+        """Share of runs that keep both ends of each edge together, shape (edges,)."""
+        from sknetwork.clustering import Louvain
+
+        votes = np.zeros(len(self.pairs.data))
+        for run in range(runs):
+            model = Louvain(
+                resolution=resolution,
+                shuffle_nodes=True,
+                random_state=random_state * FINAL_RUNS + run,
+            )
+            labels = model.fit_predict(self.graph)
+            votes += labels[self.pairs.row] == labels[self.pairs.col]
+        return votes / runs
 
 
 def agreed_communities(
-    graph: "csr_matrix", resolution: float, random_state: int
+    graph: "csr_matrix", random_state: int, resolution: float | None = None
 ) -> Labels:
-    """A community number for every node of a symmetric weighted graph, shape (n,)."""
+    """A community number for every node of a symmetric weighted graph, shape (n,).
+
+    Without a ``resolution`` the finest one that the runs agree on is used.
+    """
+    from scipy.sparse import csr_matrix
     from sknetwork.clustering import Leiden
 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    voted = _voted_graph(graph, resolution, random_state)
+    edges = _Edges(graph, graph.tocoo())
+    if resolution is None:
+        resolution = _finest_agreed(edges, random_state)
+    votes = edges.votes(resolution, FINAL_RUNS, random_state) + 1e-3
+    ends = (edges.pairs.row, edges.pairs.col)
+    voted = csr_matrix((edges.pairs.data * votes, ends), graph.shape)
     labels: Labels = Leiden(resolution=resolution).fit_predict(voted)
     return labels.astype(np.int64)
 
 
-def _voted_graph(
-    graph: "csr_matrix", resolution: float, random_state: int
-) -> "csr_matrix":
-    from scipy.sparse import csr_matrix
-    from sknetwork.clustering import Louvain
+def _finest_agreed(edges: _Edges, random_state: int) -> float:
+    doubts = [
+        _doubt(edges, edges.votes(resolution, TRIAL_RUNS, random_state))
+        for resolution in RESOLUTIONS
+    ]
+    bearable = max(min(doubts) * TOLERATED_DOUBT, LEAST_DOUBT)
+    return max(
+        resolution
+        for resolution, doubt in zip(RESOLUTIONS, doubts, strict=True)
+        if doubt <= bearable
+    )
 
-    edges = graph.tocoo()
-    votes = np.full(len(edges.data), 1e-3)
-    for run in range(RUNS):
-        seed = random_state * RUNS + run
-        model = Louvain(resolution=resolution, shuffle_nodes=True, random_state=seed)
-        labels = model.fit_predict(graph)
-        votes += (labels[edges.row] == labels[edges.col]) / RUNS
-    return csr_matrix((edges.data * votes, (edges.row, edges.col)), graph.shape)
+
+def _doubt(edges: _Edges, votes: NDArray[np.float64]) -> float:
+    """Weighted share of edges on which the runs disagree."""
+    ambiguous = (votes > 0.1) & (votes < 0.9)
+    return float(np.average(ambiguous, weights=edges.pairs.data))

@@ -15,7 +15,7 @@ SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
 _MASK = re.compile(
-    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|\S{41,}", re.IGNORECASE
+    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|[!-~]{41,}", re.IGNORECASE
 )
 _GREETING = re.compile(
     r"\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings"
@@ -56,7 +56,9 @@ def passages(text: str) -> list[Span]:
     visible = blank_masks(text)
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
-    return list(_join_short(telling or sentences))
+    if len(telling) > 1 and _is_signature(visible, telling[-1]):
+        telling.pop()
+    return list(_join_short(visible, telling or sentences))
 
 
 def _sentences(text: str) -> Iterator[Span]:
@@ -89,13 +91,28 @@ def _is_manners(text: str, span: Span) -> bool:
     )
 
 
-def _join_short(spans: list[Span]) -> Iterator[Span]:
+def _is_signature(text: str, span: Span) -> bool:
+    """A last line of its own, a few words without a full stop."""
+    line = text.rfind("\n", 0, span.start) + 1
+    part = text[span.start : span.end]
+    return (
+        0 < line
+        and not text[line : span.start].strip()
+        and len(part.split()) <= 4
+        and len(part.encode()) <= 30
+        and part[-1] not in ".!?。！？"
+    )
+
+
+def _join_short(text: str, spans: list[Span]) -> Iterator[Span]:
     """Join a sentence too short to stand alone to the one before it."""
     held: Span | None = None
     for span in spans:
         if held is None:
             held = span
-        elif min(_size(held), _size(span)) < SHORT_SENTENCE and _near(held, span):
+        elif min(_size(text, held), _size(text, span)) < SHORT_SENTENCE and _near(
+            held, span
+        ):
             held = Span(held.start, span.end)
         else:
             yield held
@@ -104,8 +121,9 @@ def _join_short(spans: list[Span]) -> Iterator[Span]:
         yield held
 
 
-def _size(span: Span) -> int:
-    return span.end - span.start
+def _size(text: str, span: Span) -> int:
+    """Length in characters, with a Chinese character worth three letters."""
+    return len(text[span.start : span.end].encode())
 
 
 def _near(first: Span, second: Span) -> bool:

@@ -1,0 +1,57 @@
+"""How much each passage tells of its letter's topic.
+
+A passage that says what this topic's letters say has its look-alikes within one
+topic; small talk, manners and templates have them everywhere. The weight is the
+information (in shares of the most there could be) that the topics of its look-alikes
+carry over the topics of all passages.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.neighbours import nearest
+from models.vectors import Rows
+
+LOOK_ALIKES = 20
+LARGEST_REFERENCE = 8_000  # passages that the others are compared with
+LEAST_WEIGHT = 0.01
+
+
+def weigh_passages(
+    rows: Rows, owners: NDArray[np.int64], topics: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """A weight from LEAST_WEIGHT to 1 per passage.
+
+    ``rows`` (passages, d) are unit rows, ``owners`` (passages,) their letters and
+    ``topics`` (letters,) the topic of each letter so far.
+    """
+    reference = _reference(len(rows))
+    found, cosines = nearest(rows, rows[reference], LOOK_ALIKES)
+    found = reference[found]
+    foreign = owners[found] != owners[:, None]
+    strength = np.where(foreign, np.maximum(cosines, 0) ** 2, 0)
+    usual = np.bincount(topics[owners], minlength=int(topics.max()) + 1) / len(rows)
+    return _information(topics[owners[found]], strength, usual)
+
+
+def _reference(total: int) -> NDArray[np.int64]:
+    """Evenly spread passage numbers, at most LARGEST_REFERENCE of them."""
+    count = min(total, LARGEST_REFERENCE)
+    return np.linspace(0, total - 1, count).astype(np.int64)
+
+
+def _information(
+    topics: NDArray[np.int64], strength: NDArray[np.float64], usual: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Divergence of each row's topic shares from the usual ones, scaled to 0..1."""
+    shares = np.tile(usual * 0.5, (len(topics), 1))
+    lines = np.repeat(np.arange(len(topics)), topics.shape[1])
+    np.add.at(shares, (lines, topics.ravel()), strength.ravel())
+    shares /= shares.sum(axis=1, keepdims=True)
+    usual = np.maximum(usual, 1e-6)
+    gained = np.sum(shares * np.log(np.maximum(shares, 1e-9) / usual), axis=1)
+    most = -np.log(usual[shares.argmax(axis=1)])
+    weights: NDArray[np.float64] = np.clip(
+        gained / np.maximum(most, 0.1), LEAST_WEIGHT, 1
+    )
+    return weights
