@@ -1,11 +1,14 @@
-"""The worker: one thread that runs jobs, one after the other, beside the pages."""
+"""The worker: one thread beside the pages.
+
+It runs jobs, one after the other, and wakes snoozed letters whose day has come.
+"""
 
 import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from feedback.clock import now
+from feedback.clock import now, today
 from feedback.errors import PostbagError
 from feedback.store import Store
 from feedback.store.jobs import Job
@@ -37,6 +40,7 @@ class Worker:
         with Store(self._db) as store:
             while not self._stopping.is_set():
                 try:
+                    store.moves.wake(today(), now())
                     worked = run_next_job(store)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
@@ -69,4 +73,8 @@ def _handler(kind: str) -> Handler:
         from feedback.topics.fitting import run_fit_job
 
         return run_fit_job
+    if kind == "import":
+        from feedback.intake.import_jobs import run_import_job
+
+        return run_import_job
     raise PostbagError(f"No job is called {kind!r}.")

@@ -1,6 +1,7 @@
 """``postbag demo``: an inbox full of sample letters, to look around in."""
 
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -72,7 +73,7 @@ def _fill(path: Path, letters: int, seed: int) -> None:
             for address, name, role in _TEAM
         ]
         say("Writing sample letters")
-        world = sample_world(seed, letters, end_on=today())
+        world = sample_world(seed, letters, end_on=today() - timedelta(days=1))
         fill_demo(store, world, path.parent / "sample-letters", people, say)
     draft.replace(path)
 

@@ -5,7 +5,19 @@ from flask import Flask
 
 def register_pages(app: Flask) -> None:
     """Put every page, the error map and the protections on the application."""
-    from feedback.web import filters, guide, letters, people, signing_in
+    from feedback.web import (
+        actions,
+        conclusions,
+        digest,
+        filters,
+        guide,
+        imports,
+        letters,
+        people,
+        plans,
+        results,
+        signing_in,
+    )
     from feedback.web.context import close_stores
     from feedback.web.errors import map_errors
     from feedback.web.security import secure
@@ -16,5 +28,16 @@ def register_pages(app: Flask) -> None:
     secure(app)
     require_sign_in(app)
     filters.register(app)
-    for module in (signing_in, letters, people, guide):
+    for module in (
+        signing_in,
+        letters,
+        imports,
+        actions,
+        plans,
+        conclusions,
+        results,
+        digest,
+        people,
+        guide,
+    ):
         app.register_blueprint(module.blueprint)

@@ -1,0 +1,168 @@
+"""Importing in the browser: give a file, see what it holds, import it, or undo."""
+
+import io
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from feedback.errors import Refused
+from feedback.intake.formats import Role as ColumnRole
+from feedback.intake.import_jobs import job_argument
+from feedback.intake.preview import Preview, preview_file
+from feedback.intake.receiving import undo_import
+from feedback.intake.retrying import retry
+from feedback.intake.uploads import Uploads
+from feedback.store.jobs import Job
+from feedback.types import Import, Role, SetAside
+from feedback.web.context import flash_done, needs, now, person, render, settings, store
+from feedback.web.letter_files import download
+
+blueprint = Blueprint("imports", __name__, url_prefix="/imports")
+_COLUMN_WORDS = {
+    ColumnRole.TEXT: "the letter's text",
+    ColumnRole.TITLE: "its subject",
+    ColumnRole.DATE: "when it was written",
+    ColumnRole.ID: "its id",
+    ColumnRole.SCORE: "a rating",
+    ColumnRole.WRITER_ADDRESS: "the writer's address",
+    ColumnRole.WRITER_NAME: "the writer's name",
+    ColumnRole.WRITER_ID: "the writer's id",
+    ColumnRole.LANGUAGE: "the language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsPage:
+    """The form, the import under way if there is one, and earlier imports."""
+
+    job: Job | None
+    imports: tuple[Import, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewPage:
+    """What an upload holds, and what importing it would do."""
+
+    token: str
+    name: str
+    preview: Preview
+    roles: dict[ColumnRole, str]
+    choices: dict[ColumnRole, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """One import with what it set aside."""
+
+    imported: Import
+    set_aside: tuple[SetAside, ...]
+
+
+@blueprint.route("/")
+def imports() -> str:
+    """Show the form and the earlier imports."""
+    job = store().jobs.find_latest("import")
+    return render(
+        "imports/imports.html", ImportsPage(job, store().imports.find_imports())
+    )
+
+
+@blueprint.route("/upload", methods=["POST"])
+@needs(Role.AGENT)
+def upload() -> Redirect:
+    """Keep a file, or pasted text, and go on to look at what it holds."""
+    token = _keep_upload()
+    return redirect(url_for("imports.preview", token=token), 303)
+
+
+@blueprint.route("/preview/<token>")
+@needs(Role.AGENT)
+def preview(token: str) -> str:
+    """Show what was recognised, and what would be new, known, changed or refused."""
+    path = _uploads().find(token)
+    choices = _choices()
+    found = preview_file(store(), path, choices, now)
+    page = PreviewPage(token, path.name, found, _COLUMN_WORDS, choices)
+    return render("imports/preview.html", page)
+
+
+@blueprint.route("/preview/<token>", methods=["POST"])
+@needs(Role.AGENT)
+def start(token: str) -> Redirect:
+    """Import an upload in the background."""
+    _uploads().find(token)
+    source = request.form.get("source", "").strip()[:120]
+    argument = job_argument(token, source, _choices())
+    store().jobs.add("import", argument, person().id, now())
+    return redirect(url_for("imports.imports"), 303)
+
+
+@blueprint.route("/preview/<token>/drop", methods=["POST"])
+@needs(Role.AGENT)
+def drop(token: str) -> Redirect:
+    """Throw an upload away without importing it."""
+    _uploads().drop(token)
+    flash_done("Thrown away; nothing was imported.")
+    return redirect(url_for("imports.imports"), 303)
+
+
+@blueprint.route("/<int:import_id>")
+def show(import_id: int) -> str:
+    """Show an import with what it set aside, and why."""
+    page = ImportPage(
+        store().imports.get_import(import_id),
+        store().imports.find_set_aside(import_id),
+    )
+    return render("imports/import.html", page)
+
+
+@blueprint.route("/<int:import_id>/undo", methods=["POST"])
+@needs(Role.AGENT)
+def undo(import_id: int) -> Redirect:
+    """Take an import back; letters that people worked on stay."""
+    removed, kept = undo_import(store(), import_id, now)
+    text = f"Import {import_id} undone: {removed:,} letters went."
+    if kept:
+        text += f" {len(kept):,} stay, because people worked on them."
+    flash_done(text)
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@blueprint.route("/<int:import_id>/retry", methods=["POST"])
+@needs(Role.AGENT)
+def try_again(import_id: int) -> Redirect:
+    """Read again what an import set aside."""
+    counts = retry(store(), import_id, clock=now)
+    flash_done(
+        f"{counts.received:,} became letters, {counts.set_aside:,} are still set aside."
+    )
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@blueprint.route("/set-aside/<int:set_aside_id>")
+def original(set_aside_id: int) -> Response:
+    """Download the bytes of something that was set aside."""
+    _, content = store().imports.get_set_aside(set_aside_id)
+    return download(content, f"set-aside-{set_aside_id}.txt")
+
+
+def _uploads() -> Uploads:
+    return Uploads(settings().db)
+
+
+def _keep_upload() -> str:
+    file, text = request.files.get("file"), request.form.get("text", "")
+    if file and file.filename:
+        return _uploads().keep(file.filename, file.stream)
+    if text.strip():
+        return _uploads().keep("pasted.txt", io.BytesIO(text.encode()))
+    raise Refused("Choose a file, or paste a table with its header line.")
+
+
+def _choices() -> dict[ColumnRole, int]:
+    """Return the columns that the person chose, by role."""
+    chosen = {
+        role: request.values.get(f"column_{role.value}", "") for role in ColumnRole
+    }
+    return {role: int(at) for role, at in chosen.items() if at.isdecimal()}
