@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))',
     re.IGNORECASE,
 )
+_LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _topic(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
     if value == "none":
         return replace(wanted, without_topic=True)
     if value.isdecimal():
-        return replace(wanted, topic_id=int(value))
+        return replace(wanted, topic_id=_id(value))
     return replace(wanted, topic_id=names.topics[value.casefold()])
 
 
@@ -101,7 +102,15 @@ def _assigned(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
         return replace(wanted, unassigned=True)
     if value == "me" and names.me is not None:
         return replace(wanted, assignee_id=names.me)
-    return replace(wanted, assignee_id=int(value))
+    return replace(wanted, assignee_id=_id(value))
+
+
+def _id(value: str) -> int:
+    """Read the number of a letter, topic ...; raises ValueError where none can be."""
+    number = int(value)
+    if not 0 <= number <= _LARGEST_ID:
+        raise ValueError(value)
+    return number
 
 
 def _score(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
@@ -128,12 +137,12 @@ _OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
     "before": lambda wanted, value, names: replace(
         wanted, until=date.fromisoformat(value)
     ),
-    "import": lambda wanted, value, names: replace(wanted, import_id=int(value)),
-    "action": lambda wanted, value, names: replace(wanted, action_id=int(value)),
-    "writer": lambda wanted, value, names: replace(wanted, writer_id=int(value)),
-    "same": lambda wanted, value, names: replace(wanted, same_text_as=int(value)),
+    "import": lambda wanted, value, names: replace(wanted, import_id=_id(value)),
+    "action": lambda wanted, value, names: replace(wanted, action_id=_id(value)),
+    "writer": lambda wanted, value, names: replace(wanted, writer_id=_id(value)),
+    "same": lambda wanted, value, names: replace(wanted, same_text_as=_id(value)),
     "conversation": lambda wanted, value, names: replace(
-        wanted, conversation_id=int(value)
+        wanted, conversation_id=_id(value)
     ),
 }
 
