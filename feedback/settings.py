@@ -94,18 +94,20 @@ def _read_file(path: Path) -> dict[str, object]:
 
 def _typed(name: str, value: object) -> Any:
     kind = type(getattr(_DEFAULTS, name))
+    readable = (str, int, float) if kind is float else (str, kind)
     try:
-        return Path(str(value)).expanduser() if kind is type(Path()) else kind(value)
+        if isinstance(value, bool) or not isinstance(value, readable):
+            raise TypeError(value)
+        return Path(str(value)).expanduser() if kind is _PATH else kind(value)
     except (TypeError, ValueError) as error:
-        wanted = {"int": "a whole number", "float": "a number"}.get(
-            kind.__name__, "text"
-        )
         raise InvalidSetting(
-            f"{PREFIX}{name.upper()} must be {wanted}, not {value!r}."
+            f"{PREFIX}{name.upper()} must be {_WORDS[kind]}, not {value!r}."
         ) from error
 
 
 _DEFAULTS = Settings()
+_PATH = type(Path())
+_WORDS = {int: "a whole number", float: "a number", str: "text", _PATH: "a path"}
 
 
 def _checked(settings: Settings) -> Settings:
@@ -150,7 +152,7 @@ def kept_secret(settings: Settings) -> str:
     if settings.secret_key:
         return settings.secret_key
     path = settings.db.with_name(settings.db.name + ".secret")
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
