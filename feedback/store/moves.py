@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from feedback.errors import Conflict, NotFound, Refused
 from feedback.store.connection import read_optional_time, read_time, time_text, writing
+from feedback.store.people import People
 from feedback.types import Move, TriageState
 
 _MOVE = """
@@ -21,6 +22,15 @@ INSERT INTO moves (batch_id, letter_id, person_id, moved_at, before_state, after
     before_snoozed_until, before_assignee_id)
 SELECT :batch_id, id, :person_id, :moved_at, state, :state, snoozed_until, assignee_id
 FROM letters WHERE id IN (SELECT value FROM json_each(:letter_ids))
+"""
+_APPLY = """
+UPDATE letters SET state = coalesce(:state, state),
+    snoozed_until = CASE WHEN :state IS NULL THEN snoozed_until
+        ELSE :snoozed_until END,
+    assignee_id = CASE WHEN :assignee_id IS NULL THEN assignee_id
+        ELSE nullif(:assignee_id, 0) END,
+    version = version + 1
+WHERE id IN (SELECT value FROM json_each(:letter_ids))
 """
 _UNDO = """
 UPDATE letters SET state = moves.before_state,
@@ -61,10 +71,12 @@ class Moves:
         """Move letters as one batch and return the batch's id.
 
         ``version`` is the version of the one letter that the person saw. Raises
-        NotFound when a letter is missing, Conflict when it has moved since.
+        NotFound when a letter or the assignee is missing, Conflict when the letter
+        has moved since.
         """
         with writing(self._db):
             self._check(letter_ids, version)
+            self._check_assignee(target.assignee_id)
             batch_id = self._next_batch()
             values = {
                 "batch_id": batch_id,
@@ -80,15 +92,7 @@ class Moves:
             self._db.execute(
                 _RECORD.replace(":state", "coalesce(:state, state)"), values
             )
-            self._db.execute(
-                "UPDATE letters SET state = coalesce(:state, state), "
-                "snoozed_until = CASE WHEN :state IS NULL THEN snoozed_until "
-                "ELSE :snoozed_until END, "
-                "assignee_id = CASE WHEN :assignee_id IS NULL THEN assignee_id "
-                "ELSE nullif(:assignee_id, 0) END, version = version + 1 "
-                "WHERE id IN (SELECT value FROM json_each(:letter_ids))",
-                values,
-            )
+            self._db.execute(_APPLY, values)
         return batch_id
 
     def undo(self, batch_id: int, undone_at: datetime) -> int:
@@ -124,14 +128,19 @@ class Moves:
 
     def wake(self, today: date, moved_at: datetime) -> int:
         """Move snoozed letters whose day has come back to open; returns how many."""
+        if not self._find_due(today):
+            return 0
+        with writing(self._db):
+            ids = self._find_due(today)
+            self.move(ids, MoveTo(TriageState.OPEN), None, moved_at)
+        return len(ids)
+
+    def _find_due(self, today: date) -> list[int]:
         rows = self._db.execute(
             "SELECT id FROM letters WHERE state = 'snoozed' AND snoozed_until <= ?",
             [today.isoformat()],
-        ).fetchall()
-        if rows:
-            ids = [row["id"] for row in rows]
-            self.move(ids, MoveTo(TriageState.OPEN), None, moved_at)
-        return len(rows)
+        )
+        return [row["id"] for row in rows]
 
     def _check(self, letter_ids: Sequence[int], version: int | None) -> None:
         rows = self._db.execute(
@@ -145,6 +154,10 @@ class Moves:
                 raise NotFound("letter", letter_id)
             if version is not None and found[letter_id] != version:
                 raise Conflict("Somebody else moved this letter while you read it.")
+
+    def _check_assignee(self, assignee_id: int | None) -> None:
+        if assignee_id:
+            People(self._db).get_person(assignee_id)
 
     def _next_batch(self) -> int:
         row = self._db.execute("SELECT coalesce(max(batch_id), 0) + 1 FROM moves")
