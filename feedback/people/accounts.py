@@ -71,9 +71,7 @@ def set_password(store: Store, person: Person, password: str) -> None:
         raise Refused(f"A password needs at least {SHORTEST_PASSWORD} characters.")
     if len(password) > LONGEST_PASSWORD:
         raise Refused(f"A password has at most {LONGEST_PASSWORD} characters.")
-    with _hashing:
-        password_hash = _hasher().hash(_normal(password))
-    store.people.set_password_hash(person.id, password_hash)
+    store.people.set_password_hash(person.id, _hash(password))
 
 
 def sign_in(store: Store, address: str, password: str, now: datetime) -> str:
@@ -91,6 +89,8 @@ def sign_in(store: Store, address: str, password: str, now: datetime) -> str:
     if not (is_right and password_hash and person and not person.is_disabled):
         store.sign_ins.record_failure(address, now)
         raise SignInRefused("Address or password is wrong.")
+    if _hasher().check_needs_rehash(password_hash):
+        store.people.renew_password_hash(person.id, _hash(password))
     token = secrets.token_urlsafe(32)
     store.sign_ins.begin(person.id, token, now)
     return token
@@ -101,6 +101,11 @@ def _find_person(store: Store, address: str) -> Person | None:
         return store.people.get_person_by_address(address)
     except NotFound:
         return None
+
+
+def _hash(password: str) -> str:
+    with _hashing:
+        return _hasher().hash(_normal(password))
 
 
 def _verify(password_hash: str, password: str) -> bool:

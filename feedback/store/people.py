@@ -74,6 +74,14 @@ class People:
             )
             self._end_access(person_id)
 
+    def renew_password_hash(self, person_id: int, password_hash: str) -> None:
+        """Store a stronger hash of the same password; nothing ends by it."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE people SET password_hash = ? WHERE id = ?",
+                [password_hash, person_id],
+            )
+
     def _end_access(self, person_id: int) -> None:
         self._db.execute("DELETE FROM sign_ins WHERE person_id = ?", [person_id])
         self._db.execute("DELETE FROM invitations WHERE person_id = ?", [person_id])
