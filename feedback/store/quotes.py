@@ -1,6 +1,7 @@
 """Quotes: the passages that say best what a topic is about."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from sqlite_utils import Database
 
@@ -40,6 +41,13 @@ WHERE assignments.topic_id IN (SELECT topic_id FROM members)
 GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
 ORDER BY confidence DESC, letters.id DESC LIMIT :limit
 """
+_OPENINGS = f"""
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    0 AS start, min(length(letters.body), 240) AS "end",
+    substr(letters.body, 1, 240) AS text
+FROM letters LEFT JOIN writers ON writers.id = letters.writer_id
+WHERE letters.id IN (SELECT value FROM json_each(?)) ORDER BY letters.id
+"""
 
 
 class Quotes:
@@ -69,4 +77,9 @@ class Quotes:
     def find_confident(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most confident passages of a topic, one per wording."""
         rows = self._db.execute(_QUOTES, {"topic_id": topic_id, "limit": limit})
+        return tuple(read_quote(row) for row in rows)
+
+    def find_openings(self, letter_ids: Sequence[int]) -> tuple[Quote, ...]:
+        """Return the first words of letters."""
+        rows = self._db.execute(_OPENINGS, [json.dumps(list(letter_ids))])
         return tuple(read_quote(row) for row in rows)

@@ -52,11 +52,6 @@ class Overview:
     themes: tuple[Theme, ...]
     archived: tuple[Topic, ...]
 
-    @property
-    def lines(self) -> tuple[TopicLine, ...]:
-        """Return the lines of all themes."""
-        return tuple(line for theme in self.themes for line in theme.lines)
-
 
 def find_overview(store: Store, today: date) -> Overview:
     """Read the topics over the thirteen weeks up to today or the last letter."""

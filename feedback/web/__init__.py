@@ -17,6 +17,9 @@ def register_pages(app: Flask) -> None:
         plans,
         results,
         signing_in,
+        topic_edits,
+        topics,
+        trends,
     )
     from feedback.web.context import close_stores
     from feedback.web.errors import map_errors
@@ -32,6 +35,9 @@ def register_pages(app: Flask) -> None:
         signing_in,
         letters,
         imports,
+        topics,
+        topic_edits,
+        trends,
         actions,
         plans,
         conclusions,

@@ -1,0 +1,158 @@
+"""What people do to topics: every change from the pages, each with its undo."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from feedback.topics import corrections, life, proposals
+from feedback.topics.undoing import undo_event
+from feedback.types import Role
+from feedback.web.addresses import safe_path
+from feedback.web.context import flash_done, needs, now, person, store
+from feedback.web.topic_forms import (
+    CorrectForm,
+    DecideForm,
+    MergeForm,
+    RenameForm,
+    SplitForm,
+    StateForm,
+)
+
+blueprint = Blueprint("topic_edits", __name__, url_prefix="/topics")
+
+_PUT = {
+    "active": life.activate,
+    "resolved": life.resolve,
+    "archived": life.archive,
+}
+
+
+@blueprint.route("/<int:topic_id>/rename", methods=["POST"])
+@needs(Role.AGENT)
+def rename(topic_id: int) -> Response:
+    """Give a topic a name that holds through every fit."""
+    name = RenameForm.checked().name.data
+    event_id = life.rename(store(), topic_id, name, person().id, now())
+    flash_done("Renamed.", _undo_url(event_id))
+    return _to_topic(topic_id)
+
+
+@blueprint.route("/<int:topic_id>/state", methods=["POST"])
+@needs(Role.AGENT)
+def set_state(topic_id: int) -> Response:
+    """Accept a topic, or put it into another state with a reason."""
+    form = StateForm.checked()
+    state = form.state.data
+    if state == "accepted":
+        event_id = life.accept(store(), topic_id, person().id, now())
+    else:
+        reason = form.reason.data or ""
+        event_id = _PUT[state](store(), topic_id, reason, person().id, now())
+    flash_done(f"{state.capitalize()}.", _undo_url(event_id))
+    return _back(url_for("topics.topic", topic_id=topic_id))
+
+
+@blueprint.route("/accept", methods=["POST"])
+@needs(Role.AGENT)
+def accept_all() -> Response:
+    """Accept every proposed topic."""
+    accepted = life.accept_all(store(), person().id, now())
+    flash_done(f"{accepted:,} topics accepted.")
+    return redirect(url_for("topics.topics"), 303)
+
+
+@blueprint.route("/<int:topic_id>/merge", methods=["POST"])
+@needs(Role.AGENT)
+def merge(topic_id: int) -> Response:
+    """Let another topic speak for this one."""
+    into_id = MergeForm.checked().into_id.data
+    name = store().topics.get_topic(topic_id).name
+    event_id = life.merge(store(), topic_id, into_id, person().id, now())
+    flash_done(f"“{name}” merged into this topic.", _undo_url(event_id))
+    return _to_topic(store().topics.find_roots()[into_id])
+
+
+@blueprint.route("/<int:topic_id>/unmerge", methods=["POST"])
+@needs(Role.AGENT)
+def unmerge(topic_id: int) -> Response:
+    """Let a merged topic speak for itself again."""
+    life.unmerge(store(), topic_id, person().id, now())
+    flash_done("Un-merged, with exactly the letters that it had.")
+    return _to_topic(topic_id)
+
+
+@blueprint.route("/<int:topic_id>/split", methods=["POST"])
+@needs(Role.AGENT)
+def split(topic_id: int) -> Response:
+    """Make a new topic of the ticked letters."""
+    form = SplitForm.checked()
+    new_id = corrections.split_off(
+        store(), topic_id, form.letter_ids.data, form.name.data, person().id, now()
+    )
+    event_id = store().topic_events.find_standing(topic_id, "split")
+    flash_done("Split off into this topic.", _undo_url(event_id or 0))
+    return _to_topic(new_id)
+
+
+@blueprint.route("/letters/<int:letter_id>", methods=["POST"])
+@needs(Role.AGENT)
+def correct(letter_id: int) -> Response:
+    """Say that a letter belongs to a topic, or that it does not."""
+    form = CorrectForm.checked()
+    belongs = form.belongs.data == "yes"
+    change = corrections.file_letter if belongs else corrections.refuse_letter
+    event_id = change(store(), letter_id, form.topic_id.data, person().id, now())
+    done = "Filed by hand; no fit will move it." if belongs else "Taken out, for good."
+    flash_done(done, _undo_url(event_id))
+    return _back(url_for("letters.letter", letter_id=letter_id))
+
+
+@blueprint.route("/proposals/<int:proposal_id>", methods=["POST"])
+@needs(Role.AGENT)
+def decide(proposal_id: int) -> Response:
+    """Accept or dismiss what a refit proposes."""
+    if DecideForm.checked().decision.data == "accept":
+        proposals.accept_proposal(store(), proposal_id, person().id, now())
+        flash_done("Accepted. Each step can be undone in the topic's history.")
+    else:
+        proposals.dismiss_proposal(store(), proposal_id, person().id, now())
+        undo_url = url_for("topic_edits.reopen", proposal_id=proposal_id)
+        flash_done("Dismissed; it is not proposed again.", undo_url)
+    return redirect(url_for("topics.topics"), 303)
+
+
+@blueprint.route("/proposals/<int:proposal_id>/reopen", methods=["POST"])
+@needs(Role.AGENT)
+def reopen(proposal_id: int) -> Response:
+    """Put a dismissed proposal before people again."""
+    proposals.reopen_proposal(store(), proposal_id, person().id, now())
+    return redirect(url_for("topics.topics"), 303)
+
+
+@blueprint.route("/events/<int:event_id>/undo", methods=["POST"])
+@needs(Role.AGENT)
+def undo(event_id: int) -> Response:
+    """Take back something that was done to a topic."""
+    done = undo_event(store(), event_id, person().id, now())
+    flash_done(f"Undone: {done}")
+    return _back(url_for("topics.topics"))
+
+
+@blueprint.route("/refit", methods=["POST"])
+@needs(Role.AGENT)
+def refit() -> Response:
+    """Ask for a fit; it runs beside the pages."""
+    store().jobs.add("fit", {}, person().id, now())
+    flash_done("The models are reading all letters. You can go on working.")
+    return redirect(url_for("topics.topics"), 303)
+
+
+def _undo_url(event_id: int) -> str:
+    return url_for("topic_edits.undo", event_id=event_id)
+
+
+def _to_topic(topic_id: int) -> Response:
+    return redirect(url_for("topics.topic", topic_id=topic_id), 303)
+
+
+def _back(otherwise: str) -> Response:
+    return redirect(safe_path(request.form.get("back", "")) or otherwise, 303)

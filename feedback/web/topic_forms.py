@@ -1,0 +1,67 @@
+"""The forms of the topic pages."""
+
+from typing import Self
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from feedback.errors import Refused
+from feedback.topics.life import LONGEST_NAME
+from feedback.web.letter_forms import IntegerListField
+
+
+class _Form(FlaskForm):  # type: ignore[misc]
+    """A form that leaves little room for wrong input; what is left is refused."""
+
+    @classmethod
+    def checked(cls) -> Self:
+        """Return the submitted form; raises Refused with what is wrong."""
+        form = cls()
+        if not form.validate_on_submit():
+            problems = [
+                f"{form[name].label.text}: {error[0]}"
+                for name, error in form.errors.items()
+                if name
+            ]
+            raise Refused(" ".join(problems) or "Nothing was sent.")
+        return form
+
+
+class RenameForm(_Form):
+    """A new name for a topic."""
+
+    name = StringField("Name", [DataRequired(), Length(max=LONGEST_NAME)])
+
+
+class StateForm(_Form):
+    """Where a topic stands, and why."""
+
+    state = SelectField("State", choices=["accepted", "active", "resolved", "archived"])
+    reason = StringField("Reason", [Optional(), Length(max=300)])
+
+
+class MergeForm(_Form):
+    """The topic that shall speak for this one too."""
+
+    into_id = IntegerField("Topic", [InputRequired()])
+
+
+class SplitForm(_Form):
+    """Letters that make a new topic, and its name."""
+
+    letter_ids = IntegerListField("Letters")
+    name = StringField("Name", [DataRequired(), Length(max=LONGEST_NAME)])
+
+
+class CorrectForm(_Form):
+    """Whether a letter belongs to a topic."""
+
+    topic_id = IntegerField("Topic", [InputRequired()])
+    belongs = SelectField("Belongs", choices=["yes", "no"])
+
+
+class DecideForm(_Form):
+    """What becomes of a proposal."""
+
+    decision = SelectField("Decision", choices=["accept", "dismiss"])

@@ -1,0 +1,186 @@
+"""The pages of topics: all of them side by side, and each in full."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Blueprint, request, url_for
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
+
+from feedback.store.jobs import Job
+from feedback.store.proposals import Proposal
+from feedback.summaries.charts import draw, sparkline
+from feedback.topics import portraits
+from feedback.topics.changes import Change, find_changes
+from feedback.topics.overview import Overview, find_overview
+from feedback.topics.portraits import Portrait
+from feedback.topics.trends import empty_series, read_trend, reference_day
+from feedback.types import (
+    Action,
+    ActionState,
+    Fit,
+    LetterFilter,
+    LetterSummary,
+    Page,
+    Quote,
+    Topic,
+    TopicState,
+    VerdictKind,
+)
+from feedback.web.context import render, store, today
+from feedback.web.trend_pictures import (
+    Reading,
+    TrendRow,
+    finding_of,
+    marks_of,
+    picture_of,
+    rows_of,
+)
+
+blueprint = Blueprint("topics", __name__, url_prefix="/topics")
+PICTURE_DAYS = 182
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """A proposal with a few of the letters that it is about."""
+
+    proposal: Proposal
+    samples: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsPage:
+    """The tree of topics; ``job`` is the latest fit asked for, ``fit`` the latest done.
+
+    ``sparks`` are small pictures of the weeks, by topic id.
+    """
+
+    overview: Overview
+    sparks: dict[int, str]
+    proposals: tuple[ProposalView, ...]
+    proposed: int
+    fit: Fit | None
+    job: Job | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    """One topic: ``picture`` is SVG of ``finding``, ``rows`` the table under it.
+
+    ``verdicts`` are those of its concluded actions, by action id.
+    """
+
+    portrait: Portrait
+    finding: str
+    picture: str
+    rows: tuple[TrendRow, ...]
+    change: Change | None
+    verdicts: dict[int, VerdictKind]
+    others: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MergePage:
+    """Two topics about to become one."""
+
+    topic: Topic
+    into: Topic
+    shared: int
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SplitPage:
+    """Letters of a topic to pick from; ``cursor`` continues the list."""
+
+    topic: Topic
+    letters: Page[LetterSummary]
+    suggested: str
+
+
+@blueprint.route("/")
+def topics() -> str:
+    """Show the tree of topics, and what a refit proposes."""
+    opened = store()
+    overview = find_overview(opened, today())
+    page = TopicsPage(
+        overview=overview,
+        sparks={
+            line.topic.id: sparkline(line.weeks, f"Letters a week: {line.topic.name}")
+            for theme in overview.themes
+            for line in theme.lines
+        },
+        proposals=tuple(map(_view, opened.proposals.find_open())),
+        proposed=opened.topics.count_states()[TopicState.PROPOSED],
+        fit=opened.fits.find_latest(),
+        job=opened.jobs.find_latest("fit"),
+    )
+    return render("topics/topics.html", page)
+
+
+@blueprint.route("/<int:topic_id>")
+def topic(topic_id: int) -> str:
+    """Show one topic in full."""
+    portrait = portraits.get_portrait(store(), topic_id)
+    return render("topics/topic.html", _topic_page(portrait))
+
+
+@blueprint.route("/<int:topic_id>/merge")
+def merge(topic_id: int) -> str | Response:
+    """Ask before two topics become one; without a second topic, go back."""
+    opened, into_id = store(), request.args.get("into", type=int)
+    if into_id is None:
+        return redirect(url_for("topics.topic", topic_id=topic_id), 303)
+    page = MergePage(
+        topic=opened.topics.get_topic(topic_id),
+        into=opened.topics.get_topic(into_id),
+        shared=dict(opened.trends.find_near(topic_id, limit=1000)).get(into_id, 0),
+        actions=opened.actions.find_actions((), [topic_id]),
+    )
+    return render("topics/merge.html", page)
+
+
+@blueprint.route("/<int:topic_id>/split")
+def split(topic_id: int) -> str:
+    """Let a person pick the letters of a topic that make a new one."""
+    opened = store()
+    letters = opened.letters.find_letters(
+        LetterFilter(topic_id=topic_id), request.args.get("cursor", ""), limit=100
+    )
+    topic = opened.topics.get_topic(topic_id)
+    page = SplitPage(topic, letters, request.args.get("name", ""))
+    return render("topics/split.html", page)
+
+
+def _view(proposal: Proposal) -> ProposalView:
+    ids = proposal.sample_ids or _some_letters(proposal.topic_id)
+    return ProposalView(proposal, store().quotes.find_openings(ids))
+
+
+def _some_letters(topic_id: int) -> tuple[int, ...]:
+    return tuple(store().letters.find_ids(LetterFilter(topic_id=topic_id), limit=3))
+
+
+def _topic_page(portrait: Portrait) -> TopicPage:
+    opened, topic = store(), portrait.topic
+    until = reference_day(opened, today())
+    trend = read_trend(opened, until - timedelta(days=PICTURE_DAYS - 1), until, "week")
+    series = trend.topics.get(topic.id) or empty_series(topic.id, trend)
+    marks = marks_of(trend, portrait.actions, opened.imports.find_imports())
+    change = find_changes(opened, until).get(topic.id)
+    finding = finding_of(series, trend, change)
+    lines = [(topic.name, series)]
+    return TopicPage(
+        portrait=portrait,
+        finding=finding,
+        picture=draw(picture_of("trend", finding, trend, lines, Reading(), marks)),
+        rows=rows_of(series, trend),
+        change=change,
+        verdicts={
+            action.id: opened.results.get_result(action.id).verdict
+            for action in portrait.actions
+            if action.state is ActionState.CONCLUDED
+        },
+        others=tuple(t for t in opened.topics.find_topics() if t.id != topic.id),
+    )

@@ -1,0 +1,160 @@
+"""From counts to pictures: words for each point, links to its letters, marks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import url_for
+
+from feedback.summaries.charts import Line, Mark, Picture, Point
+from feedback.topics.changes import Change
+from feedback.topics.trends import Series, Trend, next_start
+from feedback.types import Action, Import
+
+FORMATS = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a trend is read: ``of`` letters or writers, ``by_share`` or by count."""
+
+    of: str = "letters"
+    by_share: bool = False
+
+    def values(self, series: Series) -> tuple[float | None, ...]:
+        """Return the values of a series, one per period."""
+        if self.by_share:
+            return series.shares
+        return series.writers if self.of == "writers" else series.letters
+
+    def unit(self, period: str) -> str:
+        """Name the y axis."""
+        if self.by_share:
+            return f"share of all letters of the {period}"
+        return f"{self.of} a {period}"
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """One period of the table under a picture."""
+
+    label: str
+    letters: int
+    writers: int
+    share: float | None
+    href: str
+
+
+def rows_of(series: Series, trend: Trend) -> tuple[TrendRow, ...]:
+    """Return the table under a picture, the latest period first."""
+    rows = [
+        TrendRow(
+            label_of(start, trend.period),
+            series.letters[place],
+            series.writers[place],
+            series.shares[place],
+            _href(series, trend, place),
+        )
+        for place, start in enumerate(trend.starts)
+    ]
+    return tuple(reversed(rows))
+
+
+def finding_of(series: Series, trend: Trend, change: Change | None) -> str:
+    """Say in a sentence what the picture of one topic shows."""
+    letters = sum(series.letters)
+    if not letters:
+        return f"No letters in the {len(trend.starts)} {trend.period}s shown"
+    if change is None:
+        mean = letters / len(trend.starts)
+        return f"About {mean:,.1f} letters a {trend.period}, no change beyond chance"
+    way = "More" if change.is_rise else "Fewer"
+    return (
+        f"{way} than before: {change.before:,.1f} letters a week, then "
+        f"{change.after:,.1f} in the last four weeks"
+    )
+
+
+def label_of(start: date, period: str) -> str:
+    """Name a period by its first day, or its month."""
+    return start.strftime(FORMATS[period])
+
+
+def letters_url(topic_id: int | None, first: date, last: date) -> str:
+    """Return the address of the letters of a topic from one day to another."""
+    topic = f"topic:{topic_id} " if topic_id is not None else ""
+    query = f"{topic}after:{first.isoformat()} before:{last.isoformat()}"
+    return url_for("letters.inbox", q=query)
+
+
+def points_of(series: Series, trend: Trend, reading: Reading) -> tuple[Point, ...]:
+    """Return the points of a series with words and links."""
+    return tuple(
+        Point(value, _words(series, trend, place), _href(series, trend, place))
+        for place, value in enumerate(reading.values(series))
+    )
+
+
+def picture_of(
+    name: str,
+    title: str,
+    trend: Trend,
+    series: Sequence[tuple[str, Series]],
+    reading: Reading,
+    marks: Sequence[Mark] = (),
+) -> Picture:
+    """Return the picture of some series over the periods of a trend."""
+    return Picture(
+        name=name,
+        title=title,
+        unit=reading.unit(trend.period),
+        labels=tuple(label_of(start, trend.period) for start in trend.starts),
+        lines=tuple(Line(label, points_of(s, trend, reading)) for label, s in series),
+        marks=tuple(marks),
+        is_share=reading.by_share,
+    )
+
+
+def marks_of(
+    trend: Trend, actions: Sequence[Action], imports: Sequence[Import]
+) -> tuple[Mark, ...]:
+    """Return flags for actions that started and imports that landed in the time."""
+    marks = [
+        Mark(
+            _place(action.started_on, trend),
+            "action",
+            f"{action.plan.title}, started {action.started_on:%-d %B %Y}",
+            url_for("actions.action", action_id=action.id),
+        )
+        for action in actions
+        if action.started_on and trend.since <= action.started_on <= trend.until
+    ]
+    return tuple(marks) + tuple(
+        Mark(
+            _place(one.started_at.date(), trend),
+            "import",
+            f"Import {one.id} from {one.source}: {one.counts.received:,} letters",
+        )
+        for one in imports
+        if trend.since <= one.started_at.date() <= trend.until and not one.undone_at
+    )
+
+
+def _place(day: date, trend: Trend) -> int:
+    return max(n for n, start in enumerate(trend.starts) if start <= day)
+
+
+def _words(series: Series, trend: Trend, place: int) -> str:
+    share = series.shares[place]
+    of_all = f", {share:.1%} of all".replace("%", " %") if share is not None else ""
+    when = label_of(trend.starts[place], trend.period)
+    return (
+        f"{trend.period.capitalize()} of {when}: {series.letters[place]:,} letters, "
+        f"{series.writers[place]:,} writers{of_all}"
+    )
+
+
+def _href(series: Series, trend: Trend, place: int) -> str:
+    start = trend.starts[place]
+    last = next_start(start, trend.period) - timedelta(days=1)
+    return letters_url(series.topic_id, start, last)
