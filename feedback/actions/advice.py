@@ -1,9 +1,10 @@
 """What a plan should know before it starts: audience, overlaps, what was tried."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from feedback.actions.audiences import Audience, find_audience
+from feedback.actions.foresight import foresee
 from feedback.actions.playbook import PastAction, find_playbook, find_running
 from feedback.store import Store
 from feedback.types import Action, Link, Plan
@@ -13,9 +14,11 @@ from feedback.types import Action, Link, Plan
 class Advice:
     """What stands beside a plan; ``audience`` is None when the plan names none.
 
+    ``power`` says which change can be seen, empty when no number is planned.
     ``warns_of_waiting`` is true for a recall of writers who still wait for an answer.
     """
 
+    power: str
     audience: Audience | None
     warns_of_waiting: bool
     running: tuple[Action, ...]
@@ -32,6 +35,9 @@ def advise(store: Store, plan: Plan, today: date) -> Advice:
     known = store.topics.find_roots()
     topic_ids = [topic_id for topic_id in plan.topic_ids if topic_id in known]
     return Advice(
+        power=foresee(
+            store, replace(plan, topic_ids=tuple(topic_ids)), audience, today
+        ),
         audience=audience,
         warns_of_waiting=bool(
             audience and audience.waiting and plan.link is Link.RECALL

@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.actions.measuring import (
-    Measurement,
-    OutsideNumbers,
-    is_hidden,
-    measure,
-)
+from feedback.actions.measurement import Measurement, OutsideNumbers, is_hidden
+from feedback.actions.measuring import measure
 from feedback.errors import Forbidden, InvalidResult, Refused
 from feedback.store import Store
 from feedback.store.actions import Change

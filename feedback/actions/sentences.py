@@ -4,7 +4,7 @@ Every number carries its range and its base. Causal words stand only where a hol
 earns them: everything else is called observational.
 """
 
-from math import isfinite
+from math import ceil, isfinite
 
 from feedback.types import Link, VerdictKind
 
@@ -80,14 +80,40 @@ def unheld_sentence(audience: Arm, did: str) -> str:
     )
 
 
-def outside_sentence(after: float, before: float, source: str, is_target: bool) -> str:
-    """Say a number from outside against what it was, or against its target."""
+def outside_sentence(
+    after: float,
+    before: float,
+    source: str,
+    is_target: bool,
+    limits: tuple[float, float] | None = None,
+) -> str:
+    """Say a number from outside against what it was, or against its target.
+
+    ``limits`` bound the difference, where several values gave a range.
+    """
     change = f" ({percent(after / before)})" if before > 0 else ""
     if is_target:
         text = f"{after:g} against a target of {before:g}{change}"
     else:
         text = f"from {before:g} to {after:g}{change}"
-    return f"{source}: {text}; observational, given without a range."
+    if limits is None:
+        return f"{source}: {text}; observational, given without a range."
+    low, high = limits
+    return (
+        f"{source}: {text}, a difference of {after - before:+.3g} ({low:+.3g} to "
+        f"{high:+.3g}); observational."
+    )
+
+
+def longer_sentence(change: float, needed: int | None, passed: int) -> str:
+    """Say how much longer it takes to see a change, in days at the usual volume."""
+    told = f"A change of {change:.0%}".replace("%", " %")
+    if needed is None:
+        return f"{told} cannot be seen within half a year at this volume."
+    weeks = ceil((needed - passed) / 7)
+    if weeks < 1:
+        return ""
+    return f"{told} needs about {weeks} more {'week' if weeks == 1 else 'weeks'}."
 
 
 def change_range(ratio: float, low: float, high: float) -> str:

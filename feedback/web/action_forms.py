@@ -1,6 +1,7 @@
 """The forms of actions: plan, start, cancel, look early, evidence, conclude."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -20,7 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.actions.concluding import Conclusion
-from feedback.actions.measuring import OutsideNumbers
+from feedback.actions.measurement import OutsideNumbers
 from feedback.actions.sentences import LINK_WORDS, VERDICT_WORDS
 from feedback.types import (
     Action,
@@ -50,6 +51,25 @@ DIRECTION_WORDS = {Direction.DOWN: "fall", Direction.UP: "rise"}
 
 def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
+
+
+class NumbersField(StringField):  # type: ignore[misc]
+    """One number or several, with blanks or semicolons between them."""
+
+    def _value(self) -> str:
+        return " ".join(f"{number:g}" for number in self.data or ())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the numbers; ValueError, which becomes the field's error, otherwise."""
+        try:
+            words = valuelist[0].replace(";", " ").split() if valuelist else []
+            self.data = tuple(float(word) for word in words)
+        except ValueError as error:
+            self.data = ()
+            raise ValueError("Write numbers with blanks between them.") from error
+        if not all(isfinite(number) for number in self.data):
+            self.data = ()
+            raise ValueError("Write numbers that have an end.")
 
 
 class PlanForm(FlaskForm):  # type: ignore[misc]
@@ -88,8 +108,8 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         for name in ("link", "measure", "direction"):
             self[name].data = getattr(plan, name).value
         self.topic_ids.data = list(plan.topic_ids)
-        self.smallest_percent.data = round(100 * plan.smallest_change, 4)
-        self.holdout_percent.data = round(100 * plan.holdout_share, 4)
+        self.smallest_percent.data = in_percent(plan.smallest_change)
+        self.holdout_percent.data = in_percent(plan.holdout_share)
         self.version.data = action.version
 
     def plan(self) -> Plan:
@@ -165,9 +185,9 @@ class ConcludeForm(FlaskForm):  # type: ignore[misc]
     )
     verdict = RadioField("Verdict", choices=_choices(VERDICT_WORDS))
     answer = TextAreaField("What do the letters show?", [Length(max=1000)])
-    after = FloatField("The number now", [Optional()])
-    before = FloatField("before the start", [Optional()])
-    target = FloatField("or the target", [Optional()])
+    after = NumbersField("Since the start", [Optional()])
+    before = NumbersField("Before the start", [Optional()])
+    target = FloatField("Or the target", [Optional()])
     source = StringField("Source", [Length(max=300)])
     reason = TextAreaField("Reason", [Length(max=1000)])
     learned = TextAreaField("What was learned?", [Length(max=1000)])
@@ -192,15 +212,21 @@ class ConcludeForm(FlaskForm):  # type: ignore[misc]
         )
 
     def _outside(self) -> OutsideNumbers | None:
-        if self.after.data is None:
+        if not self.after.data:
             return None
         return OutsideNumbers(
-            self.after.data,
-            _words(self.source.data),
-            self.before.data,
-            self.target.data,
+            after=self.after.data,
+            source=_words(self.source.data),
+            before=self.before.data or (),
+            target=self.target.data,
         )
 
 
 def _words(text: str | None) -> str:
     return (text or "").strip()
+
+
+def in_percent(share: float) -> float:
+    """Return a share in percent, whole where it can be: 30 and not 30.0."""
+    percent = round(100 * share, 4)
+    return int(percent) if percent.is_integer() else percent

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions import concluding, exchange
 from feedback.actions.audiences import Audience, find_audience
-from feedback.actions.measuring import is_hidden
+from feedback.actions.measurement import is_hidden
 from feedback.actions.plans import cancel_action, is_intact, start_action
 from feedback.actions.playbook import PastAction, find_playbook
 from feedback.errors import Refused

@@ -7,7 +7,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions import concluding
 from feedback.actions.concluding import RECOMMENDED_QUOTES, planned_basis
-from feedback.actions.measuring import Measurement, is_hidden, measure
+from feedback.actions.measurement import Measurement, is_hidden
+from feedback.actions.measuring import measure
 from feedback.errors import InvalidResult
 from feedback.types import Action, Evidence, MeasureKind, Role
 from feedback.web.action_forms import ConcludeForm, EvidenceForm

@@ -38,7 +38,7 @@ def new() -> str:
     """Show an empty plan, or one begun from a topic or a search."""
     form = _form()
     form.link.data, form.measure.data = Link.KEEP.value, MeasureKind.LETTERS.value
-    form.direction.data, form.smallest_percent.data = Direction.DOWN.value, 30.0
+    form.direction.data, form.smallest_percent.data = Direction.DOWN.value, 30
     form.due_on.data = today() + timedelta(days=FIRST_WINDOW_DAYS)
     form.owner_id.data = person().id
     form.topic_ids.data = request.args.getlist("topic", type=int)

@@ -14,7 +14,7 @@ from feedback.actions.concluding import (
     look_early,
     remove_evidence,
 )
-from feedback.actions.measuring import OutsideNumbers
+from feedback.actions.measurement import OutsideNumbers
 from feedback.actions.plans import is_intact, plan_action, start_action
 from feedback.errors import Conflict, Forbidden, InvalidResult, NotFound, Refused
 from feedback.types import (
@@ -216,11 +216,23 @@ def outside(world):
 @pytest.mark.parametrize(
     ("numbers", "kind", "words"),
     [
-        (OutsideNumbers(3, "Finance", before=9), "improved", "from 9 to 3 (-67 %)"),
-        (OutsideNumbers(12, "Finance", before=9), "worse", "from 9 to 12 (+33 %)"),
-        (OutsideNumbers(8, "Finance", before=9), "cannot_tell", "without a range"),
-        (OutsideNumbers(5, "Finance", target=5), "improved", "target of 5"),
-        (OutsideNumbers(0, "Finance", before=0), "cannot_tell", "from 0 to 0"),
+        (
+            OutsideNumbers((3,), "Finance", before=(9,)),
+            "improved",
+            "from 9 to 3 (-67 %)",
+        ),
+        (
+            OutsideNumbers((12,), "Finance", before=(9,)),
+            "worse",
+            "from 9 to 12 (+33 %)",
+        ),
+        (
+            OutsideNumbers((8,), "Finance", before=(9,)),
+            "cannot_tell",
+            "without a range",
+        ),
+        (OutsideNumbers((5,), "Finance", target=5), "improved", "target of 5"),
+        (OutsideNumbers((0,), "Finance", before=(0,)), "cannot_tell", "from 0 to 0"),
     ],
 )
 def test_it_takes_a_number_from_outside_with_its_source(world, numbers, kind, words):
@@ -232,7 +244,8 @@ def test_it_takes_a_number_from_outside_with_its_source(world, numbers, kind, wo
 
 
 @pytest.mark.parametrize(
-    "numbers", [None, OutsideNumbers(3, " ", before=9), OutsideNumbers(3, "Finance")]
+    "numbers",
+    [None, OutsideNumbers((3,), " ", before=(9,)), OutsideNumbers((3,), "Finance")],
 )
 def test_it_refuses_a_number_without_source_or_base(world, numbers):
     with pytest.raises(InvalidResult):

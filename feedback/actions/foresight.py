@@ -1,0 +1,93 @@
+"""What a plan can hope to see, in a sentence, before anybody starts."""
+
+from datetime import date, timedelta
+from math import ceil
+
+from feedback.actions.audiences import Audience
+from feedback.actions.letter_counts import PAST_DAYS, count_topics
+from feedback.actions.power import (
+    audience_to_see,
+    days_to_see,
+    smallest_visible_lift,
+    smallest_visible_ratio,
+)
+from feedback.errors import InvalidResult
+from feedback.store import Store
+from feedback.topics.rates import WEEK
+from feedback.types import MeasureKind, Plan
+
+USUAL_SHARE = 0.1
+"""How many come back by themselves while nobody knows better: one in ten."""
+
+
+def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) -> str:
+    """Say which change this plan could see; empty where no number is planned.
+
+    The chance to see it is four in five.
+    """
+    if plan.measure is MeasureKind.LETTERS and plan.topic_ids:
+        return _foresee_letters(store, plan, today)
+    if plan.measure is MeasureKind.RETURNS and audience and audience.members:
+        return lift_outlook(
+            len(audience.members), plan.holdout_share, plan.smallest_change
+        )
+    return ""
+
+
+def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> str:
+    """Say which fall ``days`` can show, and how long a fall by ``change`` takes."""
+    weeks = _weeks(days)
+    if ratio > 0:
+        text = f"At today's volume a fall of {1 - ratio:.0%} can be seen in {weeks}"
+    else:
+        text = f"At today's volume not even silence would be seen in {weeks}"
+    if needed is None:
+        told = f"a fall of {change:.0%} cannot be seen within half a year"
+    elif needed > days:
+        told = f"a fall of {change:.0%} needs {_weeks(needed)}"
+    else:
+        told = f"a fall of {change:.0%} needs only {_weeks(needed)}"
+    return f"{text}; {told}.".replace("%", " %")
+
+
+def lift_outlook(people: int, holdout_share: float, wanted: float) -> str:
+    """Say which lift an audience of so many can show against its holdout."""
+    held = round(people * holdout_share)
+    if not 0 < held < people:
+        return (
+            "Without a holdout nobody can say how many would have come by themselves: "
+            "hold some people out."
+        )
+    lift = smallest_visible_lift(people - held, held, USUAL_SHARE)
+    needed = audience_to_see(min(wanted, 0.9), USUAL_SHARE, holdout_share)
+    enough = (
+        f"{needed:,} people would show {100 * wanted:g}."
+        if needed > people
+        else f"That is enough for the {100 * wanted:g} you want."
+    )
+    return (
+        f"With {people - held:,} written to and {held:,} held out, only a lift of "
+        f"{100 * lift:.1f} points or more is likely to be seen, if one in ten comes "
+        f"back anyway. {enough}"
+    )
+
+
+def _foresee_letters(store: Store, plan: Plan, today: date) -> str:
+    yesterday = today - timedelta(days=1)
+    days = (plan.due_on - today).days
+    try:
+        counts = count_topics(
+            store, plan.topic_ids, today - timedelta(days=PAST_DAYS), yesterday
+        )
+    except InvalidResult as nothing:
+        return str(nothing)
+    if days < 1 or not 0 < plan.smallest_change < 1:
+        return ""
+    ratio = smallest_visible_ratio(counts.table, 0, days)
+    needed = days_to_see(counts.table, 0, plan.smallest_change)
+    return rate_outlook(ratio, days, plan.smallest_change, needed)
+
+
+def _weeks(days: int) -> str:
+    weeks = ceil(days / WEEK)
+    return "a week" if weeks == 1 else f"{weeks} weeks"
