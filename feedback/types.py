@@ -384,10 +384,11 @@ class Page(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class LetterCounts:
-    """Letters and the distinct writers behind them."""
+    """Letters and the distinct writers behind them; at least, when ``is_capped``."""
 
     letters: int
     writers: int
+    is_capped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

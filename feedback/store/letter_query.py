@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlite_utils import Database
 
 from feedback.store.search_index import any_of, match_expression
 from feedback.types import LetterFilter
@@ -15,7 +18,28 @@ TOPIC_LETTERS = (
 )
 DISTINCT_WRITERS = "count(DISTINCT coalesce(letters.writer_id, -letters.id))"
 
+COMMON_HITS = 10_000
+"""From so many hits on, looking at all of them takes longer than people wait."""
+
 _SEARCH = "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ?)"
+
+
+class Way(StrEnum):
+    """How the letters that hold the words are looked for.
+
+    All hits at once; letter by letter along an index, which is quick when many
+    letters hold them; or the first hits only, for a count that says "at least".
+    """
+
+    ALL = _SEARCH
+    WALK = (
+        "EXISTS (SELECT 1 FROM letters_fts "
+        "WHERE letters_fts MATCH ? AND rowid = letters.id)"
+    )
+    SOME = (
+        "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ? "
+        f"LIMIT {COMMON_HITS})"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +50,34 @@ class Where:
     parameters: list[object]
 
 
-def where(wanted: LetterFilter) -> Where:
+def where(wanted: LetterFilter, way: Way = Way.ALL) -> Where:
     """Return the condition on ``letters`` that the filter stands for."""
-    conditions = [*_text(wanted), *_columns(wanted), *_senders(wanted), *_links(wanted)]
+    conditions = [
+        *_text(wanted, way),
+        *_columns(wanted),
+        *_senders(wanted),
+        *_links(wanted),
+    ]
     clause = " AND ".join(text for text, _ in conditions) or "1"
     return Where(clause, [value for _, values in conditions for value in values])
 
 
-def _text(wanted: LetterFilter) -> Iterator[Condition]:
+def is_common(db: Database, wanted: LetterFilter) -> bool:
+    """Tell whether the filter's words occur in very many letters."""
+    match = match_expression(wanted.words, wanted.phrases, wanted.without)
+    if not match:
+        return False
+    row = db.execute(
+        "SELECT count(*) FROM "
+        "(SELECT 1 FROM letters_fts WHERE letters_fts MATCH ? LIMIT ?)",
+        [match, COMMON_HITS],
+    ).fetchone()
+    return int(row[0]) == COMMON_HITS
+
+
+def _text(wanted: LetterFilter, way: Way) -> Iterator[Condition]:
     if match := match_expression(wanted.words, wanted.phrases, wanted.without):
-        yield _SEARCH, [match]
+        yield way.value, [match]
     elif wanted.words or wanted.phrases:
         yield "0", []  # only punctuation was asked for, and no letter is found by it
     elif match := any_of(wanted.without):

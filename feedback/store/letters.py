@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from feedback.store.connection import (
     read_time,
     writing,
 )
-from feedback.store.letter_query import DISTINCT_WRITERS, where
+from feedback.store.letter_query import DISTINCT_WRITERS, Way, is_common, where
 from feedback.store.receiving import Receiving, read_original
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
@@ -32,6 +33,10 @@ from feedback.types import (
 )
 
 PAGE_SIZE = 50
+SAME_TEXT_LIMIT = 1000
+"""A template sent more often than this is "many" to everybody who reads it."""
+
+_BEFORE_CURSOR = "(letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
 
 _SUMMARY = """
 SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
@@ -49,15 +54,19 @@ LEFT JOIN people ON people.id = letters.assignee_id
 _LETTER = f"""
 SELECT letters.*, sources.name AS source, coalesce(people.name, '') AS assignee,
     coalesce(letter_html.html, '') AS html,
-    (SELECT count(*) FROM letters AS same
-        WHERE same.fingerprint = letters.fingerprint) AS same_text_letters,
-    (SELECT {DISTINCT_WRITERS.replace("letters.", "same.")} FROM letters AS same
-        WHERE same.fingerprint = letters.fingerprint) AS same_text_writers
+    same.letters AS same_text_letters, same.writers AS same_text_writers
 FROM letters
 JOIN sources ON sources.id = letters.source_id
 LEFT JOIN people ON people.id = letters.assignee_id
 LEFT JOIN letter_html ON letter_html.letter_id = letters.id
-WHERE letters.id = ?
+LEFT JOIN (
+    SELECT count(*) AS letters, {DISTINCT_WRITERS} AS writers FROM (
+        SELECT id, writer_id FROM letters
+        WHERE fingerprint = (SELECT fingerprint FROM letters WHERE id = :letter_id)
+        LIMIT {SAME_TEXT_LIMIT}
+    ) AS letters
+) AS same
+WHERE letters.id = :letter_id
 """
 
 _PLACEMENTS = """
@@ -87,7 +96,7 @@ class Letters:
 
     def get_letter(self, letter_id: int) -> Letter:
         """Return a letter whole; raises NotFound."""
-        row = self._db.execute(_LETTER, [letter_id]).fetchone()
+        row = self._db.execute(_LETTER, {"letter_id": letter_id}).fetchone()
         if row is None:
             raise NotFound("letter", letter_id)
         writer = (
@@ -129,21 +138,39 @@ class Letters:
         self, wanted: LetterFilter, cursor: str = "", limit: int = PAGE_SIZE
     ) -> Page[LetterSummary]:
         """Return letters newest first; ``cursor`` continues an earlier page."""
-        found = where(wanted)
-        clause, parameters = found.clause, list(found.parameters)
-        if cursor:
-            written_at, _, letter_id = cursor.partition("|")
-            clause += " AND (letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
-            parameters += [written_at, letter_id]
+        ids = self._find_page(wanted, cursor, limit + 1)
         rows = self._db.execute(
-            f"{_SUMMARY} WHERE {clause} "
-            "ORDER BY letters.written_at DESC, letters.id DESC LIMIT ?",
-            [*parameters, limit + 1],
+            f"{_SUMMARY} WHERE letters.id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY letters.written_at DESC, letters.id DESC",
+            [json.dumps(ids[:limit])],
         ).fetchall()
-        placements = self.find_placements([row["id"] for row in rows[:limit]])
-        items = tuple(_summary(row, placements) for row in rows[:limit])
-        last = rows[limit - 1] if len(rows) > limit else None
+        placements = self.find_placements(ids[:limit])
+        items = tuple(_summary(row, placements) for row in rows)
+        has_more = len(ids) > limit
+        last = rows[-1] if rows and has_more else None
         return Page(items, f"{last['written_at']}|{last['id']}" if last else "")
+
+    def _find_page(self, wanted: LetterFilter, cursor: str, limit: int) -> list[int]:
+        """Return ids newest first, merging the states, each of which has an order."""
+        way = Way.WALK if is_common(self._db, wanted) else Way.ALL
+        parts, parameters = [], []
+        for states in _one_by_one(wanted.states):
+            found = where(replace(wanted, states=states), way)
+            clause, bound = found.clause, list(found.parameters)
+            if cursor:
+                written_at, _, letter_id = cursor.partition("|")
+                clause += f" AND {_BEFORE_CURSOR}"
+                bound += [written_at, letter_id]
+            parts.append(
+                f"SELECT * FROM (SELECT id, written_at FROM letters WHERE {clause} "
+                "ORDER BY letters.written_at DESC, letters.id DESC LIMIT ?)"
+            )
+            parameters += [*bound, limit]
+        rows = self._db.execute(
+            " UNION ALL ".join(parts) + " ORDER BY written_at DESC, id DESC LIMIT ?",
+            [*parameters, limit],
+        )
+        return [row["id"] for row in rows]
 
     def find_ids(self, wanted: LetterFilter, limit: int = -1) -> list[int]:
         """Return the ids of matching letters, newest first; -1 means all."""
@@ -155,33 +182,45 @@ class Letters:
         )
         return [row["id"] for row in rows]
 
-    def count_letters(self, wanted: LetterFilter) -> LetterCounts:
-        """Count matching letters and the distinct writers behind them."""
-        found = where(wanted)
+    def count_letters(self, wanted: LetterFilter, limit: int = -1) -> LetterCounts:
+        """Count matching letters and the distinct writers behind them.
+
+        With a ``limit`` the count stops there and says so.
+        """
+        is_limited = limit >= 0
+        is_sample = is_limited and is_common(self._db, wanted)
+        found = where(wanted, Way.SOME if is_sample else Way.ALL)
         row = self._db.execute(
-            f"SELECT count(*) AS letters, {DISTINCT_WRITERS} AS writers "
-            f"FROM letters WHERE {found.clause}",
-            found.parameters,
+            f"SELECT count(*) AS letters, {DISTINCT_WRITERS} AS writers FROM "
+            f"(SELECT id, writer_id FROM letters WHERE {found.clause} LIMIT ?) "
+            "AS letters",
+            [*found.parameters, limit],
         ).fetchone()
-        return LetterCounts(row["letters"], row["writers"])
+        is_capped = is_sample or (is_limited and row["letters"] >= limit)
+        return LetterCounts(row["letters"], row["writers"], is_capped)
 
     def get_period(self) -> tuple[date | None, date | None]:
         """Return the days of the first and last letter, None without letters."""
         row = self._db.execute(
-            "SELECT min(written_at) AS first, max(written_at) AS last FROM letters"
+            "SELECT (SELECT min(written_at) FROM letters) AS first, "
+            "(SELECT max(written_at) FROM letters) AS last"
         ).fetchone()
         if row["first"] is None:
             return None, None
         return read_time(row["first"]).date(), read_time(row["last"]).date()
 
-    def count_states(self) -> dict[TriageState, int]:
-        """Count the letters of each triage state."""
-        rows = self._db.execute(
-            "SELECT state, count(*) AS letters FROM letters "
-            "WHERE is_automatic = 0 GROUP BY state"
-        )
-        counts = {TriageState(row["state"]): row["letters"] for row in rows}
-        return {state: counts.get(state, 0) for state in TriageState}
+    def count_states(self, limit: int = -1) -> dict[TriageState, int]:
+        """Count the letters of each triage state, each up to ``limit``."""
+        return {
+            state: int(
+                self._db.execute(
+                    "SELECT count(*) FROM (SELECT 1 FROM letters "
+                    "WHERE state = ? AND is_automatic = 0 LIMIT ?)",
+                    [state.value, limit],
+                ).fetchone()[0]
+            )
+            for state in TriageState
+        }
 
     def find_placements(
         self, letter_ids: Iterable[int]
@@ -245,6 +284,10 @@ class Letters:
             [letter_id],
         )
         return tuple(_attachment(row) for row in rows)
+
+
+def _one_by_one(states: Sequence[TriageState]) -> list[tuple[TriageState, ...]]:
+    return [(state,) for state in states] or [()]
 
 
 def _summary(row: Any, placements: dict[int, tuple[Placement, ...]]) -> LetterSummary:

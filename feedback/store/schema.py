@@ -111,7 +111,7 @@ CREATE TABLE letters (
     signature TEXT NOT NULL,
     words TEXT
 ) STRICT;
-CREATE INDEX letters_by_state ON letters (state, written_at, id);
+CREATE INDEX letters_by_state ON letters (state, is_automatic, written_at, id);
 CREATE INDEX letters_by_date ON letters (written_at, id);
 CREATE INDEX letters_by_writer ON letters (writer_id, written_at);
 CREATE INDEX letters_by_import ON letters (import_id);

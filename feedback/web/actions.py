@@ -19,6 +19,7 @@ from feedback.types import (
     Amendment,
     DataResult,
     Evidence,
+    MeasureKind,
     Quote,
     Role,
 )
@@ -226,6 +227,8 @@ def _passages(found: Action) -> tuple[Quote, ...]:
 
 def _picture(found: Action) -> ActionPicture | None:
     """Draw up to the start while the number is hidden, else up to yesterday."""
+    if found.plan.measure is MeasureKind.RETURNS:
+        return None
     hidden = found.state is ActionState.RUNNING and is_hidden(found, today())
     last = (found.started_on or today()) if hidden else today()
     return draw_action(store(), found, last - timedelta(days=1))

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from feedback.errors import (
     Conflict,
@@ -55,6 +55,7 @@ def map_errors(app: Flask) -> None:
     app.register_error_handler(PostbagError, _answer_postbag_error)
     app.register_error_handler(CSRFError, _answer_csrf_error)
     app.register_error_handler(HTTPException, _answer_http_error)
+    app.register_error_handler(OverflowError, _answer_overflow)
     app.register_error_handler(Exception, _answer_bug)
 
 
@@ -79,12 +80,21 @@ def _answer_csrf_error(error: CSRFError) -> Answer:
 
 
 def _answer_http_error(error: HTTPException) -> Answer:
-    return _page(error.code or 500, _HTTP_ADVICE.get(error.code or 500, ""))
+    status = error.code or 500
+    text, status, headers = _page(status, _HTTP_ADVICE.get(status, ""))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        headers["Allow"] = ", ".join(error.valid_methods)
+    return text, status, headers
+
+
+def _answer_overflow(error: OverflowError) -> Answer:
+    """Nothing has an id that is larger than any number the store can hold."""
+    if "SQLite" not in str(error):
+        return _answer_bug(error)
+    return _page(404, _HTTP_ADVICE[404])
 
 
 def _answer_bug(error: Exception) -> Answer:
-    from flask import current_app
-
     current_app.logger.exception("Unexpected error")
     return _page(500, "Nothing was half-written. Try again; if it stays, tell us how.")
 

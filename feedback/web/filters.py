@@ -7,6 +7,7 @@ from flask import Flask
 from feedback.inbox.triage import STATE_WORDS
 from feedback.types import TriageState
 from feedback.web.context import now
+from feedback.web.frame import COUNT_LIMIT
 
 
 def register(app: Flask) -> None:
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
             "day": day,
             "moment": moment,
             "count": count,
+            "at_least": at_least,
             "share": share,
             "state_words": state_words,
             "first_words": lambda text: split_words(text)[0],
@@ -52,6 +54,13 @@ def count(value: int, noun: str = "", plural: str = "") -> str:
     """Write a number with its noun: ``1 letter``, ``1,204 letters``."""
     word = noun if value == 1 else plural or f"{noun}s"
     return f"{value:,} {word}" if noun else f"{value:,}"
+
+
+def at_least(value: int, noun: str = "") -> str:
+    """Write a number that was counted up to the limit: ``10,000+ letters``."""
+    if value < COUNT_LIMIT:
+        return count(value, noun)
+    return f"{COUNT_LIMIT:,}+ {noun}s" if noun else f"{COUNT_LIMIT:,}+"
 
 
 def share(value: float | None) -> str:

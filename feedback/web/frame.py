@@ -7,6 +7,9 @@ from feedback.actions.coverage import find_coverage
 from feedback.store import Store
 from feedback.types import Person, TopicState, TriageState
 
+COUNT_LIMIT = 10_000
+"""Pages count up to here and then say "10,000+": nobody reads more letters a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -33,7 +36,7 @@ def frame(store: Store, person: Person, now: datetime) -> Frame:
         person=person,
         today=now.date(),
         now=now,
-        new_letters=store.letters.count_states()[TriageState.NEW],
+        new_letters=store.letters.count_states(COUNT_LIMIT)[TriageState.NEW],
         topics_to_look_at=_topics_to_look_at(store),
         actions_due=store.actions.count_due(now.date()),
         with_result_share=_with_result_share(store, now.date()),

@@ -1,8 +1,5 @@
 """The forms of the inbox."""
 
-from typing import Self
-
-from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
@@ -13,22 +10,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, Optional
 
-from feedback.errors import Refused
 from feedback.inbox.triage import STATE_WORDS
-
-
-class _Form(FlaskForm):  # type: ignore[misc]
-    """A form that leaves little room for wrong input; what is left is refused."""
-
-    @classmethod
-    def checked(cls) -> Self:
-        """Return the submitted form; raises Refused with what is wrong."""
-        form = cls()
-        if not form.validate_on_submit():
-            problems = [f"{form[name].label.text}: {error[0]}" for name, error in
-                        form.errors.items() if name]  # fmt: skip
-            raise Refused(" ".join(problems) or "Nothing was sent.")
-        return form
+from feedback.web.checked_form import CheckedForm
 
 
 class IntegerListField(Field):  # type: ignore[misc]
@@ -44,7 +27,7 @@ def _state_field() -> SelectField:
     return SelectField("State", choices=choices)
 
 
-class MoveForm(_Form):
+class MoveForm(CheckedForm):
     """Move one letter; ``version`` is what the person saw."""
 
     state = _state_field()
@@ -53,7 +36,7 @@ class MoveForm(_Form):
     next_id = IntegerField("Next letter", [Optional()])
 
 
-class BulkForm(_Form):
+class BulkForm(CheckedForm):
     """Move selected letters, or all matching when ``expected`` is their number."""
 
     state = _state_field()
@@ -62,19 +45,19 @@ class BulkForm(_Form):
     snoozed_until = DateField("Snooze until", [Optional()])
 
 
-class AssignForm(_Form):
+class AssignForm(CheckedForm):
     """Give a letter to somebody; 0 means nobody."""
 
     assignee_id = IntegerField("Colleague", [Optional()])
 
 
-class NoteForm(_Form):
+class NoteForm(CheckedForm):
     """A note beside a letter."""
 
     text = TextAreaField("Note", [DataRequired(), Length(max=10_000)])
 
 
-class SaveViewForm(_Form):
+class SaveViewForm(CheckedForm):
     """A name for the current search."""
 
     name = StringField("Name", [DataRequired(), Length(max=80)])

@@ -35,6 +35,7 @@ from feedback.web.context import (
     store,
     today,
 )
+from feedback.web.frame import COUNT_LIMIT
 from feedback.web.letter_files import download, letter_document
 from feedback.web.letter_forms import (
     AssignForm,
@@ -233,10 +234,12 @@ def _inbox_page(opened: Letter | None) -> InboxPage:
     search = _search()
     cursor = request.args.get("cursor", "")
     found = store().letters.find_letters(_without_automatic(search.wanted), cursor)
-    states = store().letters.count_states()
+    states = store().letters.count_states(COUNT_LIMIT)
     return InboxPage(
         search=search,
-        counts=store().letters.count_letters(_without_automatic(search.wanted)),
+        counts=store().letters.count_letters(
+            _without_automatic(search.wanted), COUNT_LIMIT
+        ),
         states=states,
         views=store().views.find_views(person().id),
         letters=found,

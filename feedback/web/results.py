@@ -17,7 +17,14 @@ from feedback.actions.plans import is_intact
 from feedback.actions.sentences import LINK_WORDS
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
-from feedback.types import Action, Amendment, Coverage, DataResult, Evidence
+from feedback.types import (
+    Action,
+    Amendment,
+    Coverage,
+    DataResult,
+    Evidence,
+    MeasureKind,
+)
 from feedback.web.context import person, render, settings, store, today
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -84,17 +91,25 @@ def results() -> str:
 def result(action_id: int) -> str:
     """Show one data result, ready to print."""
     action = store().actions.get_action(action_id)
+    found = store().results.get_result(action_id)
     amendments = store().actions.find_amendments(action_id)
     page = ResultPage(
         action=action,
-        result=store().results.get_result(action_id),
+        result=found,
         evidence=store().evidence.find_evidence(action_id),
         amendments=amendments,
         is_intact=is_intact(action, amendments),
         may_countersign=not store().results.is_author(action_id, person().id),
-        picture=draw_action(store(), action, today() - timedelta(days=1)),
+        picture=_picture(action, found),
     )
     return render("results/result.html", page)
+
+
+def _picture(action: Action, found: DataResult) -> ActionPicture | None:
+    """Draw the letters, unless the result is about people who came back."""
+    if action.plan.measure is MeasureKind.RETURNS:
+        return None
+    return draw_action(store(), action, today() - timedelta(days=1), found)
 
 
 def _listed(found: DataResult) -> ListedResult:
