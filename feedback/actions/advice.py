@@ -6,6 +6,7 @@ from datetime import date
 from feedback.actions.audiences import Audience, find_audience
 from feedback.actions.foresight import foresee
 from feedback.actions.playbook import PastAction, find_playbook, find_running
+from feedback.actions.pooled_results import PooledResult, pool_results
 from feedback.store import Store
 from feedback.types import Action, Link, Plan
 
@@ -23,6 +24,7 @@ class Advice:
     warns_of_waiting: bool
     running: tuple[Action, ...]
     playbook: tuple[PastAction, ...]
+    pooled: tuple[PooledResult, ...]
 
 
 def advise(store: Store, plan: Plan, today: date) -> Advice:
@@ -34,6 +36,7 @@ def advise(store: Store, plan: Plan, today: date) -> Advice:
     )
     known = store.topics.find_roots()
     topic_ids = [topic_id for topic_id in plan.topic_ids if topic_id in known]
+    past = find_playbook(store, topic_ids)
     return Advice(
         power=foresee(
             store, replace(plan, topic_ids=tuple(topic_ids)), audience, today
@@ -43,5 +46,6 @@ def advise(store: Store, plan: Plan, today: date) -> Advice:
             audience and audience.waiting and plan.link is Link.RECALL
         ),
         running=find_running(store, topic_ids),
-        playbook=find_playbook(store, topic_ids),
+        playbook=past,
+        pooled=pool_results(past),
     )

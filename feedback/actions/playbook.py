@@ -35,6 +35,14 @@ def find_playbook(store: Store, topic_ids: Collection[int]) -> tuple[PastAction,
     )
 
 
+def find_all(store: Store) -> tuple[PastAction, ...]:
+    """Return every concluded action with its result, the latest result first."""
+    return tuple(
+        PastAction(store.actions.get_action(result.action_id), result, False)
+        for result in store.results.find_results()
+    )
+
+
 def find_running(store: Store, topic_ids: Collection[int]) -> tuple[Action, ...]:
     """Return the running actions that answer the same topics."""
     if not topic_ids:

@@ -1,15 +1,20 @@
-"""The picture of an action: letters a week on its topics, and when it started."""
+"""The picture of an action: letters a week on its topics, its start, its result."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from feedback.actions.sentences import change_range
 from feedback.store import Store
 from feedback.summaries.charts import Line, Mark, Picture, Point, draw
 from feedback.topics.trends import daily_counts, period_starts, start_of
-from feedback.types import Action
+from feedback.types import Action, DataResult, MeasureKind
 
 WEEKS_BEFORE = 12
 WEEKS_AFTER = 12
+BASELINE_WEEKS = 4
+"""A verdict compares with the four weeks before the start."""
+
+Band = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +35,23 @@ class ActionPicture:
     weeks: tuple[WeekCount, ...]
 
 
-def draw_action(store: Store, action: Action, last_day: date) -> ActionPicture | None:
+def draw_action(
+    store: Store, action: Action, last_day: date, result: DataResult | None = None
+) -> ActionPicture | None:
     """Draw the weeks around an action's start, up to ``last_day``; None if empty.
 
-    Only whole weeks are drawn, so that the last one never falls by itself.
+    Only whole weeks are drawn, so that the last one never falls by itself. With a
+    result by letters, its interval is drawn from the start on.
     """
     if not action.plan.topic_ids or action.started_on is None:
         return None
     weeks = count_weeks(store, action, action.started_on, last_day)
     if not any(week.letters for week in weeks):
         return None
-    title = f"Letters a week on {' and '.join(action.topics)}"
-    return ActionPicture(title, draw(_picture(action, title, weeks)), weeks)
+    drawn = _by_letters(action, result)
+    title = _title(action, drawn)
+    picture = _picture(action, title, weeks, _expected(weeks, drawn))
+    return ActionPicture(title, draw(picture), weeks)
 
 
 def count_weeks(
@@ -53,10 +63,8 @@ def count_weeks(
     until = start_of(until + timedelta(days=1), "week") - timedelta(days=1)
     counted = daily_counts(store, since, until)
     roots = store.topics.find_roots()
-    own = [
-        counted.column_of(root) for root in {roots[i] for i in action.plan.topic_ids}
-    ]
-    daily = counted.counts[:, own].sum(axis=1)
+    own = {roots[topic_id] for topic_id in action.plan.topic_ids}
+    daily = counted.counts[:, [counted.column_of(root) for root in own]].sum(axis=1)
     return tuple(
         WeekCount(
             starts_on=start,
@@ -67,7 +75,41 @@ def count_weeks(
     )
 
 
-def _picture(action: Action, title: str, weeks: tuple[WeekCount, ...]) -> Picture:
+def _by_letters(action: Action, result: DataResult | None) -> DataResult | None:
+    """Return the result if its interval is one of letters, else None."""
+    is_rate = action.plan.measure is MeasureKind.LETTERS and not action.holdout_size
+    has_range = result and result.low is not None and result.high is not None
+    return result if is_rate and has_range else None
+
+
+def _title(action: Action, result: DataResult | None) -> str:
+    topics = " and ".join(action.topics)
+    if result is None or result.estimate is None:
+        return f"Letters a week on {topics}"
+    low, high = result.low or 0.0, result.high or 0.0
+    return f"{topics}: {change_range(result.estimate, low, high)} since the start"
+
+
+def _expected(
+    weeks: tuple[WeekCount, ...], result: DataResult | None
+) -> tuple[Band, ...]:
+    """Return the mean before the start, and from then on what the result allows.
+
+    The band ends at twice the highest week, so that a wide range hides no letters.
+    """
+    started = [number for number, week in enumerate(weeks) if week.holds_start]
+    if result is None or not started or result.low is None or result.high is None:
+        return ()
+    before = [week.letters for week in weeks[: started[0]]][-BASELINE_WEEKS:]
+    mean = sum(before) / max(len(before), 1)
+    top = 2.0 * max(week.letters for week in weeks)
+    after = (min(mean * result.low, top), min(mean * result.high, top))
+    return tuple((mean, mean) if n < started[0] else after for n in range(len(weeks)))
+
+
+def _picture(
+    action: Action, title: str, weeks: tuple[WeekCount, ...], expected: tuple[Band, ...]
+) -> Picture:
     started = [number for number, week in enumerate(weeks) if week.holds_start]
     return Picture(
         name=f"action-{action.id}",
@@ -75,6 +117,7 @@ def _picture(action: Action, title: str, weeks: tuple[WeekCount, ...]) -> Pictur
         unit="letters a week",
         labels=tuple(f"{w.starts_on.day} {w.starts_on:%b}" for w in weeks),
         lines=(Line("letters", tuple(_point(action, week) for week in weeks)),),
+        expected=expected,
         marks=tuple(
             Mark(n, "action", f"Start of {action.plan.title}") for n in started
         ),

@@ -15,7 +15,7 @@ WIDTH = 72
 
 def digest_text(digest: Digest, limit_share: float = 0.4) -> str:
     """Write a digest as text of at most 72 columns, for mail and terminals."""
-    head = f"Postbag, {_day(digest.since)} to {_day(digest.until)} {digest.until.year}"
+    head = f"Postbag, {_days(digest.since, digest.until)}"
     sections = [
         _section("What changed", _topics(digest)),
         _section("To decide", [_item(d.sentence) for d in digest.decisions]),
@@ -94,6 +94,11 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 def _item(text: str) -> str:
     return fill(text.strip(), WIDTH, initial_indent="- ", subsequent_indent="  ")
+
+
+def _days(since: date, until: date) -> str:
+    first = "" if since == until else f"{_day(since)} to "
+    return f"{first}{_day(until)} {until.year}"
 
 
 def _day(day: date) -> str:

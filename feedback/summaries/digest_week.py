@@ -39,7 +39,11 @@ class DigestTopic:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something that waits for a person: ``noun`` and ``noun_id`` say where."""
+    """Something that waits for a person.
+
+    It stands at a ``topic``, an ``action`` or a ``result`` with the id ``noun_id``, or
+    on the page of all ``results``.
+    """
 
     sentence: str
     noun: str
@@ -74,6 +78,11 @@ class Digest:
     concluded: tuple[DigestResult, ...]
     coverage: Coverage
     sureness: tuple[str, ...]
+
+
+def latest_week(today: date) -> date:
+    """Return a day of the week to read about: the one before, until Thursday."""
+    return today - timedelta(days=3)
 
 
 def weekly_digest(store: Store, day: date, now: datetime) -> Digest:
@@ -171,15 +180,25 @@ def _action_decisions(store: Store, until: date) -> list[Decision]:
         for a in store.actions.find_actions([ActionState.RUNNING])
         if a.plan.due_on <= until
     ]
-    titles = {a.id: a.plan.title for a in store.actions.find_actions()}
-    unsigned = [
-        Decision(
-            f"{titles[r.action_id]}: countersign the result.", "result", r.action_id
-        )
-        for r in store.results.find_results()
-        if r.basis and not r.countersigned_by
+    return due + _unsigned(store)
+
+
+def _unsigned(store: Store) -> list[Decision]:
+    """Name the one result that waits for a second person, or count them."""
+    waiting = [
+        result.action_id
+        for result in store.results.find_results()
+        if result.basis and not result.countersigned_by
     ]
-    return due + unsigned
+    if len(waiting) > 1:
+        sentence = f"{len(waiting)} results wait for a second person to countersign."
+        return [Decision(sentence, "results", 0)]
+    return [_unsigned_result(store, action_id) for action_id in waiting]
+
+
+def _unsigned_result(store: Store, action_id: int) -> Decision:
+    title = store.actions.get_action(action_id).plan.title
+    return Decision(f"{title}: countersign the result.", "result", action_id)
 
 
 def _concluded(store: Store, since: date, until: date) -> tuple[DigestResult, ...]:

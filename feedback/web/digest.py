@@ -12,7 +12,7 @@ from feedback.summaries.digest import (
     letters_sentence,
     weekly_digest,
 )
-from feedback.summaries.digest_week import Digest
+from feedback.summaries.digest_week import Digest, latest_week
 from feedback.web.context import now, render, settings, store, today
 
 blueprint = Blueprint("digest", __name__, url_prefix="/digest")
@@ -32,7 +32,7 @@ class DigestPage:
 
 @blueprint.route("/")
 def digest() -> str:
-    """Show the digest of a week, by default the present one."""
+    """Show the digest of a week, by default the latest that is nearly whole."""
     found = weekly_digest(store(), _day(), now())
     following = found.since + timedelta(days=7)
     page = DigestPage(
@@ -59,7 +59,7 @@ def text() -> Response:
 def _day() -> date:
     asked = request.args.get("day", "")
     if not asked:
-        return today()
+        return latest_week(today())
     try:
         return min(date.fromisoformat(asked), today())
     except ValueError:

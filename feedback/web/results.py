@@ -14,7 +14,10 @@ from feedback.actions.coverage import (
     month_outcomes,
 )
 from feedback.actions.plans import is_intact
+from feedback.actions.playbook import PastAction, find_all
+from feedback.actions.pooled_results import PooledResult, pool_results
 from feedback.actions.sentences import LINK_WORDS
+from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
 from feedback.types import (
@@ -32,14 +35,6 @@ SHOWN_RESULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
-class ListedResult:
-    """A result with the action that led to it."""
-
-    action: Action
-    result: DataResult
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """Coverage of the month that begins on ``month_on``, and the latest results."""
 
@@ -50,7 +45,8 @@ class ResultsPage:
     without: tuple[Outcome, ...]
     by_person: list[tuple[str, Coverage]]
     by_link: list[tuple[str, Coverage]]
-    results: tuple[ListedResult, ...]
+    pooled: tuple[PooledResult, ...]
+    results: tuple[PastAction, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +60,7 @@ class ResultPage:
     is_intact: bool
     may_countersign: bool
     picture: ActionPicture | None
+    side_topics: tuple[SideTopic, ...]
 
 
 @blueprint.route("/")
@@ -72,6 +69,7 @@ def results() -> str:
     month_on = _month()
     outcomes = month_outcomes(store(), month_on, today())
     coverage = count_coverage(outcomes)
+    past = find_all(store())
     page = ResultsPage(
         month_on=month_on,
         coverage=coverage,
@@ -80,9 +78,8 @@ def results() -> str:
         without=tuple(outcome for outcome in outcomes if outcome.basis is None),
         by_person=coverage_by(outcomes, lambda outcome: outcome.owner),
         by_link=coverage_by(outcomes, lambda outcome: LINK_WORDS[outcome.link]),
-        results=tuple(_listed(r) for r in store().results.find_results())[
-            :SHOWN_RESULTS
-        ],
+        pooled=pool_results(past),
+        results=past[:SHOWN_RESULTS],
     )
     return render("results/results.html", page)
 
@@ -101,6 +98,7 @@ def result(action_id: int) -> str:
         is_intact=is_intact(action, amendments),
         may_countersign=not store().results.is_author(action_id, person().id),
         picture=_picture(action, found),
+        side_topics=find_side_topics(store(), action, found.concluded_at.date()),
     )
     return render("results/result.html", page)
 
@@ -110,10 +108,6 @@ def _picture(action: Action, found: DataResult) -> ActionPicture | None:
     if action.plan.measure is MeasureKind.RETURNS:
         return None
     return draw_action(store(), action, today() - timedelta(days=1), found)
-
-
-def _listed(found: DataResult) -> ListedResult:
-    return ListedResult(store().actions.get_action(found.action_id), found)
 
 
 def _month() -> date:
