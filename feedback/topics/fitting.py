@@ -12,13 +12,8 @@ from feedback import clock
 from feedback.clock import Clock
 from feedback.store import Store
 from feedback.store.jobs import Job
-from feedback.topics.grouping import (
-    MODEL_VERSION,
-    Grouping,
-    LetterText,
-    Progress,
-    group_letters,
-)
+from feedback.topics.found import Grouping, LetterText
+from feedback.topics.grouping import MODEL_VERSION, Progress, group_letters
 from feedback.topics.matching import match_clusters
 from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest

@@ -1,131 +1,120 @@
 """Letters into clusters: the one place that calls the text models."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from feedback.topics.found import Cluster, Found, Grouping, LetterText
+from feedback.topics.rivals import add_rivals
+
+if TYPE_CHECKING:
+    from models import Discovery, Passage
 
 Progress = Callable[[int, int, str], None]
 
-MODEL_VERSION = "discover-1"
+MODEL_VERSION = "passages-1"
 WORDS_SHOWN = 6
-
-
-@dataclass(frozen=True, slots=True)
-class LetterText:
-    """What the models read of a letter."""
-
-    letter_id: int
-    subject: str
-    body: str
-
-    @property
-    def text(self) -> str:
-        """Return subject and body as one text."""
-        return f"{self.subject}\n\n{self.body}" if self.subject else self.body
-
-    @property
-    def body_start(self) -> int:
-        """Return where the body begins in ``text``."""
-        return len(self.text) - len(self.body)
-
-
-@dataclass(frozen=True, slots=True)
-class Cluster:
-    """Letters that speak of one thing; ``exemplars`` are (letter id, start, end)."""
-
-    name: str
-    theme: str
-    keywords: tuple[str, ...]
-    exemplars: tuple[tuple[int, int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage of a letter put into a cluster.
-
-    ``start`` and ``end`` are offsets into the body, equal when no passage of it
-    stands out. ``rival`` is the next likely cluster.
-    """
-
-    letter_id: int
-    cluster: int
-    start: int
-    end: int
-    confidence: float
-    words: tuple[str, ...] = ()
-    rival: int | None = None
-    rival_confidence: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """Everything that one run of the models says about the letters."""
-
-    clusters: tuple[Cluster, ...]
-    found: tuple[Found, ...]
-    letters: int
-
-    def letters_of(self) -> list[set[int]]:
-        """Return the letter ids of each cluster."""
-        members: list[set[int]] = [set() for _ in self.clusters]
-        for found in self.found:
-            members[found.cluster].add(found.letter_id)
-        return members
+CLEAR = 0.6
+"""Confidence from which a passage puts its letter under a further topic."""
+MOST_FURTHER = 2
 
 
 def group_letters(
     letters: Sequence[LetterText], random_state: int, progress: Progress
 ) -> Grouping:
-    """Group letters by what they are about; the same input gives the same answer."""
+    """Group letters by what they are about; the same input gives the same answer.
+
+    A letter stands in the cluster that it is about as a whole, and in up to two more
+    that one of its passages speaks of clearly.
+    """
     from models import discover
 
     if not letters:
         return Grouping((), (), 0)
     progress(0, len(letters), "Reading letters")
     discovery = discover([letter.text for letter in letters], random_state)
-    progress(len(letters), len(letters), "Choosing passages")
-    keywords = [tuple(sketch.keywords) for sketch in discovery.topics]
-    found = tuple(
-        _explain(letter, int(label), keywords[label], float(confidence))
-        for letter, label, confidence in zip(
-            letters, discovery.labels, discovery.confidence, strict=True
-        )
-        if label >= 0
-    )
+    progress(len(letters), len(letters), "Weighing rivals")
+    found = [
+        *_main_passages(letters, discovery),
+        *_further_passages(letters, discovery),
+    ]
+    found = add_rivals(letters, found, random_state)
     exemplars = _exemplars(found, len(discovery.topics))
     clusters = tuple(
-        Cluster(sketch.name, "", words, exemplars[number])
-        for number, (sketch, words) in enumerate(
-            zip(discovery.topics, keywords, strict=True)
+        Cluster(
+            sketch.name,
+            discovery.themes[sketch.theme] if len(discovery.themes) > 1 else "",
+            tuple(sketch.keywords),
+            exemplars[number],
         )
+        for number, sketch in enumerate(discovery.topics)
     )
-    return Grouping(clusters, found, len(letters))
+    return Grouping(clusters, tuple(found), len(letters))
 
 
-def _explain(
-    letter: LetterText, cluster: int, keywords: Sequence[str], confidence: float
+def _main_passages(
+    letters: Sequence[LetterText], discovery: "Discovery"
+) -> Iterator[Found]:
+    for letter, label, confidence, span in zip(
+        letters,
+        discovery.labels,
+        discovery.confidence,
+        discovery.spans,
+        strict=True,
+    ):
+        if label >= 0:
+            start, end = span or (0, 0)
+            keywords = discovery.topics[label].keywords
+            yield _found(letter, int(label), start, end, float(confidence), keywords)
+
+
+def _further_passages(
+    letters: Sequence[LetterText], discovery: "Discovery"
+) -> Iterator[Found]:
+    """Yield, for each letter, the clearest passages of other topics than its own."""
+    best: dict[int, dict[int, Passage]] = defaultdict(dict)
+    for passage in discovery.passages:
+        others = best[passage.text_index]
+        is_other = passage.label not in (-1, discovery.labels[passage.text_index])
+        if is_other and passage.confidence >= CLEAR:
+            rival = others.get(passage.label)
+            if rival is None or rival.confidence < passage.confidence:
+                others[passage.label] = passage
+    for index, others in best.items():
+        clearest = sorted(others.values(), key=lambda passage: -passage.confidence)
+        for one in clearest[:MOST_FURTHER]:
+            keywords = discovery.topics[one.label].keywords
+            yield _found(
+                letters[index],
+                one.label,
+                one.start,
+                one.end,
+                float(one.confidence),
+                keywords,
+            )
+
+
+def _found(
+    letter: LetterText,
+    cluster: int,
+    start: int,
+    end: int,
+    confidence: float,
+    keywords: Sequence[str],
 ) -> Found:
-    start, end, words = telling_passage(letter, keywords)
-    return Found(letter.letter_id, cluster, start, end, confidence, words)
-
-
-def telling_passage(
-    letter: LetterText, keywords: Sequence[str]
-) -> tuple[int, int, tuple[str, ...]]:
-    """Return the passage of a body with most of the keywords, and which these are."""
-    from models.passages import passages
-
-    text = letter.text
-    best: tuple[int, int, tuple[str, ...]] = (0, 0, ())
-    for start, end in passages(text):
-        if end <= letter.body_start:
-            continue
-        words = words_in(text[start:end], keywords)
-        if best[1] == 0 or len(words) > len(best[2]):
-            best = (max(start, letter.body_start), end, words)
-    start, end, words = best
-    shift = letter.body_start if end else 0
-    return start - shift, end - shift, words
+    words = words_in(letter.text[start:end], keywords)
+    shift = letter.body_start
+    if end <= shift:
+        return Found(letter.letter_id, cluster, 0, 0, confidence, words)
+    return Found(
+        letter.letter_id,
+        cluster,
+        max(start - shift, 0),
+        end - shift,
+        confidence,
+        words,
+    )
 
 
 def words_in(text: str, keywords: Sequence[str]) -> tuple[str, ...]:

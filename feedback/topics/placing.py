@@ -6,7 +6,7 @@ from datetime import datetime
 
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
-from feedback.topics.grouping import Cluster, Found, Grouping
+from feedback.topics.found import Cluster, Found, Grouping
 from feedback.topics.matching import Matching
 from feedback.types import Origin, TopicState
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from feedback.store import Store
 from feedback.store.proposals import Group, Suggestion
-from feedback.topics.grouping import Grouping
+from feedback.topics.found import Grouping
 from feedback.topics.matching import Matching
 from feedback.types import Topic, TopicState
 

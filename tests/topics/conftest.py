@@ -6,7 +6,7 @@ import pytest
 
 from feedback.store import Store
 from feedback.topics.fitting import record_grouping
-from feedback.topics.grouping import Cluster, Found, Grouping
+from feedback.topics.found import Cluster, Found, Grouping
 from feedback.types import LetterFilter, SourceKind
 from tests.builders import draft
 

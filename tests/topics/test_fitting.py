@@ -5,7 +5,7 @@ import pytest
 from feedback.store import Store
 from feedback.topics import corrections, life, proposals
 from feedback.topics.fitting import record_grouping, run_fit, run_fit_job
-from feedback.topics.grouping import Grouping
+from feedback.topics.found import Grouping
 from feedback.types import LetterFilter, Origin, Person, TopicState
 from tests.builders import receive_letters
 from tests.topics.conftest import (
