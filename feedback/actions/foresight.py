@@ -14,18 +14,19 @@ from feedback.actions.power import (
 from feedback.errors import InvalidResult
 from feedback.store import Store
 from feedback.topics.rates import WEEK
-from feedback.types import MeasureKind, Plan
+from feedback.types import Direction, MeasureKind, Plan
 
 USUAL_SHARE = 0.1
 """How many come back by themselves while nobody knows better: one in ten."""
 
 
 def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) -> str:
-    """Say which change this plan could see; empty where no number is planned.
+    """Say which fall or lift this plan could see; empty for other measures.
 
     The chance to see it is four in five.
     """
-    if plan.measure is MeasureKind.LETTERS and plan.topic_ids:
+    is_fall = plan.direction is Direction.DOWN
+    if plan.measure is MeasureKind.LETTERS and plan.topic_ids and is_fall:
         return _foresee_letters(store, plan, today)
     if plan.measure is MeasureKind.RETURNS and audience and audience.members:
         return lift_outlook(

@@ -130,7 +130,7 @@ def _signed(ratio: float) -> str:
     if not isfinite(ratio):
         return "unbounded"
     points = round(100 * (ratio - 1))
-    return f"{points:+d}" if points else "0"
+    return f"{points:+,d}" if points else "0"
 
 
 def few(number: float) -> str:

@@ -31,6 +31,7 @@ class ActionPicture:
     """An SVG with its title and the numbers it shows."""
 
     title: str
+    caption: str
     svg: str
     weeks: tuple[WeekCount, ...]
 
@@ -51,7 +52,7 @@ def draw_action(
     drawn = _by_letters(action, result)
     title = _title(action, drawn)
     picture = _picture(action, title, weeks, _expected(weeks, drawn))
-    return ActionPicture(title, draw(picture), weeks)
+    return ActionPicture(title, _caption(drawn), draw(picture), weeks)
 
 
 def count_weeks(
@@ -88,6 +89,13 @@ def _title(action: Action, result: DataResult | None) -> str:
         return f"Letters a week on {topics}"
     low, high = result.low or 0.0, result.high or 0.0
     return f"{topics}: {change_range(result.estimate, low, high)} since the start"
+
+
+def _caption(result: DataResult | None) -> str:
+    text = "Letters in each whole week; the flag marks the start."
+    if result is None:
+        return text
+    return f"{text} The band is the result's range around the mean of the weeks before."
 
 
 def _expected(

@@ -93,12 +93,17 @@ def _section(title: str, lines: Iterable[str]) -> str:
 
 
 def _item(text: str) -> str:
-    return fill(text.strip(), WIDTH, initial_indent="- ", subsequent_indent="  ")
+    kept = text.strip().replace(" %", "\u00a0%")  # a number and its sign stay together
+    filled = fill(kept, WIDTH, initial_indent="- ", subsequent_indent="  ")
+    return filled.replace("\u00a0", " ")
 
 
 def _days(since: date, until: date) -> str:
-    first = "" if since == until else f"{_day(since)} to "
-    return f"{first}{_day(until)} {until.year}"
+    last = f"{_day(until)} {until.year}"
+    if since == until:
+        return last
+    first = str(since.day) if since.month == until.month else _day(since)
+    return f"{first} to {last}"
 
 
 def _day(day: date) -> str:

@@ -218,8 +218,8 @@ def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
             for key in (True, False, None)
         )
         said.append(
-            f"Of {letters:,} letters, {sure} have a topic that is sure, {unsure} one "
-            f"that is not, {none} none."
+            f"{letters:,} letters: {sure} placed on a topic for sure, {unsure} not "
+            f"for sure, {none} without a topic."
         )
     fit = store.fits.find_latest()
     said.append(

@@ -103,13 +103,14 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         """Show an action's present plan."""
         plan = action.plan
         for name in ("purpose", "title", "criterion", "measure_note", "due_on",
-                     "owner_id", "cost", "audience_query"):  # fmt: skip
+                     "owner_id", "audience_query"):  # fmt: skip
             self[name].data = getattr(plan, name)
         for name in ("link", "measure", "direction"):
             self[name].data = getattr(plan, name).value
         self.topic_ids.data = list(plan.topic_ids)
-        self.smallest_percent.data = in_percent(plan.smallest_change)
-        self.holdout_percent.data = in_percent(plan.holdout_share)
+        self.cost.data = None if plan.cost is None else _whole(plan.cost)
+        self.smallest_percent.data = _whole(round(100 * plan.smallest_change, 4))
+        self.holdout_percent.data = _whole(round(100 * plan.holdout_share, 4))
         self.version.data = action.version
 
     def plan(self) -> Plan:
@@ -226,7 +227,6 @@ def _words(text: str | None) -> str:
     return (text or "").strip()
 
 
-def in_percent(share: float) -> float:
-    """Return a share in percent, whole where it can be: 30 and not 30.0."""
-    percent = round(100 * share, 4)
-    return int(percent) if percent.is_integer() else percent
+def _whole(number: float) -> float:
+    """Return a number without the ".0" that would be shown."""
+    return int(number) if number.is_integer() else number

@@ -27,6 +27,7 @@ from feedback.types import (
     DataResult,
     Evidence,
     MeasureKind,
+    Topic,
 )
 from feedback.web.context import person, render, settings, store, today
 
@@ -61,6 +62,7 @@ class ResultPage:
     may_countersign: bool
     picture: ActionPicture | None
     side_topics: tuple[SideTopic, ...]
+    topics: tuple[Topic, ...]
 
 
 @blueprint.route("/")
@@ -98,9 +100,16 @@ def result(action_id: int) -> str:
         is_intact=is_intact(action, amendments),
         may_countersign=not store().results.is_author(action_id, person().id),
         picture=_picture(action, found),
+        topics=_topics(action),
         side_topics=find_side_topics(store(), action, found.concluded_at.date()),
     )
     return render("results/result.html", page)
+
+
+def _topics(action: Action) -> tuple[Topic, ...]:
+    roots = store().topics.find_roots()
+    own = dict.fromkeys(roots[topic_id] for topic_id in action.plan.topic_ids)
+    return tuple(store().topics.get_topic(topic_id) for topic_id in own)
 
 
 def _picture(action: Action, found: DataResult) -> ActionPicture | None:

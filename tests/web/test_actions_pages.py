@@ -168,7 +168,7 @@ def test_it_checks_a_plan_without_keeping_it(office):
 def test_it_begins_a_plan_from_a_topic_and_a_search(office):
     topic = office.world.topics[1]
     page = office.get(f"/actions/plan?topic={topic}&q=refund").text
-    assert re.search(rf'<option selected value="{topic}">', page)
+    assert re.search(rf'value="{topic}" checked>', page)
     assert 'value="refund"' in page
 
 
@@ -255,6 +255,33 @@ def test_it_has_a_colleague_countersign(office):
     colleague = office.client(office.world.colleague)
     assert colleague.post(path).status_code == 303
     assert "Countersigned by Ben" in words(office.get(f"/results/{action_id}"))
+
+
+def test_it_offers_to_resolve_the_topic_that_improved(office):
+    action_id = office.plan()
+    office.start(action_id)
+    office.go_to(DUE)
+    office.post(f"/actions/{action_id}/conclude", **CONCLUSION)
+    page = office.get(f"/results/{action_id}").text
+    assert "say so if it comes back" in page
+    assert "<svg" in page
+    assert "<script" not in page.split('id="content"')[1]
+    topic_id = office.world.topics[0]
+    office.post(f"/topics/{topic_id}/state", state="resolved", reason="Mended")
+    page = words(office.get(f"/results/{action_id}"))
+    assert "Charged twice resolved . Mended" in page
+
+
+def test_it_takes_numbers_from_outside(office):
+    action_id = office.plan(measure="outside", measure_note="Refund days, finance")
+    office.start(action_id)
+    office.go_to(DUE)
+    path = f"/actions/{action_id}/conclude"
+    assert 'value="Refund days, finance"' in office.get(path).text
+    assert office.post(path, **CONCLUSION, after="three").status_code == 422
+    numbers = {"after": "3 4 3", "before": "9; 8 9", "source": "Finance"}
+    assert office.post(path, **CONCLUSION, **numbers).status_code == 303
+    assert "a difference of" in words(office.get(f"/results/{action_id}"))
 
 
 def test_it_gives_up_an_action_with_its_reason(office):

@@ -1,0 +1,58 @@
+"""Foresight: what a plan can hope to see, in words."""
+
+from datetime import date
+
+import pytest
+
+from feedback.actions.foresight import foresee, lift_outlook, rate_outlook
+from feedback.types import Direction, MeasureKind
+
+TODAY = date(2026, 9, 10)
+
+
+def test_it_says_what_the_topics_volume_can_show(full_world):
+    sentence = foresee(full_world.store, full_world.plan(), None, TODAY)
+    assert sentence.startswith("At today's volume a fall of ")
+    assert "can be seen in 4 weeks; a fall of 30 %" in sentence
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"measure": MeasureKind.READING, "criterion": "Still?"},
+        {"direction": Direction.UP},
+        {"topic_ids": ()},
+    ],
+)
+def test_it_says_nothing_where_no_fall_is_planned(full_world, changes):
+    plan = full_world.plan(**changes)
+    assert foresee(full_world.store, plan, None, TODAY) == ""
+
+
+def test_it_says_that_there_is_nothing_to_learn_from_yet(world):
+    sentence = foresee(world.store, world.plan(), None, TODAY)
+    assert sentence == "There are no letters to count yet."
+
+
+@pytest.mark.parametrize(
+    ("ratio", "needed", "words"),
+    [
+        (0.65, 35, "a fall of 35 % can be seen in 4 weeks; a fall of 30 % needs 5 w"),
+        (0.75, 21, "a fall of 25 % can be seen in 4 weeks; a fall of 30 % needs only"),
+        (0.0, None, "not even silence would be seen in 4 weeks; a fall of 30 % cannot"),
+    ],
+)
+def test_it_compares_what_can_be_seen_with_what_is_wanted(ratio, needed, words):
+    assert words in rate_outlook(ratio, 28, 0.3, needed)
+
+
+def test_it_asks_for_a_holdout():
+    assert "hold some people out" in lift_outlook(1600, 0.0, 0.05)
+
+
+def test_it_sees_more_with_more_people_held_out():
+    few, many = (lift_outlook(1628, share, 0.05) for share in (0.1, 0.3))
+    assert "1,465 written to and 163 held out" in few
+    assert "1,140 written to and 488 held out" in many
+    points = [float(text.split("lift of ")[1].split()[0]) for text in (few, many)]
+    assert points[0] > points[1] > 3
