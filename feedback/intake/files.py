@@ -92,9 +92,11 @@ def read_file(path: Path, location: str, reading: Reading) -> Items:
 
 def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
     with path.open("rb") as file:
-        kind = find_kind(file.read(SNIFFED_BYTES), path.suffix.lower())
-    if kind is Kind.MAIL:
-        return iter([_read_one_mail(path, location, reading)])
+        head = file.read(SNIFFED_BYTES)
+        kind = find_kind(head, path.suffix.lower())
+        if kind is Kind.MAIL:
+            raw = head + file.read(MAX_MESSAGE + 1 - len(head))
+            return iter([read_mail(raw, location, reading.received_at)])
     if kind is Kind.MBOX:
         return read_mbox(path, location, reading.received_at)
     if kind in (Kind.ZIP, Kind.GZIP):
@@ -103,12 +105,6 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
     if kind in readers:
         return readers[kind](path, location, reading.received_at, reading.mapping)
     raise UnreadableSource(kind.value)
-
-
-def _read_one_mail(path: Path, location: str, reading: Reading) -> Draft | Refusal:
-    with path.open("rb") as file:
-        raw = file.read(MAX_MESSAGE + 1)
-    return read_mail(raw, location, reading.received_at)
 
 
 def _read_archive(path: Path, location: str, reading: Reading, kind: Kind) -> Items:

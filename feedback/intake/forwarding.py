@@ -18,6 +18,8 @@ _MARKER = re.compile(
     r"|begin forwarded message:|anfang der weitergeleiteten nachricht:)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+# One of these stands in every marker; looking for them first is much faster.
+_SIGNS = ("--", "__", "==", "orwarded message:", "achricht:")
 _LABELS = {
     label: field
     for field, labels in (
@@ -46,6 +48,8 @@ class Forwarded:
 
 def find_forwarded(text: str) -> Forwarded | None:
     """Return the letter that a text passes on, None when it speaks for itself."""
+    if not any(sign in text for sign in _SIGNS):
+        return None
     marker = _MARKER.search(text[:20_000])
     if not marker or len(text[: marker.start()].strip()) > _MAX_NOTE:
         return None

@@ -132,6 +132,8 @@ def parse_parameters(raw: bytes) -> tuple[str, dict[str, str]]:
     The value is in lower case, comments dropped. RFC 2231 sections are joined and
     decoded; the first of equal parameters wins.
     """
+    if not raw:
+        return "", {}
     text, _ = decode_text(raw[:_MAX_SHOWN])
     value, semicolon, rest = text.partition(";")
     value = _COMMENT.sub("", value).strip().strip('"').lower()

@@ -63,8 +63,9 @@ def looks_like_mail(head: bytes) -> bool:
         text = text[envelope.end() :]
     if not _MAIL_HEADER.match(text):
         return False
-    end = re.search(rb"\r?\n\r?\n|\r\r", text)
-    return bool(_KNOWN_HEADER.search(text, 0, end.start() if end else len(text)))
+    ends = [text.find(blank) for blank in (b"\n\n", b"\n\r\n", b"\r\r")]
+    end = min((at for at in ends if at >= 0), default=len(text))
+    return bool(_KNOWN_HEADER.search(text, 0, end))
 
 
 def _is_binary(head: bytes) -> bool:

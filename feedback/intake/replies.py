@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _LOOK_AHEAD = 3
 _MAX_LINE = 400
+_LAST_LINES = 6
 _MAX_SIGNATURE_LINES = 20
 _DIVIDER = re.compile(
     r"[-_—]{2,}\s?(?:original message|ursprüngliche nachricht|message d.origine|"
@@ -64,9 +65,11 @@ def split_reply(text: str) -> Reply:
 
 
 def _may_hold_parts(text: str) -> bool:
-    return any(sign in text for sign in (">", ":", "--", "\uff1a", "__")) or bool(
-        _DEVICE.search(text)
-    )
+    """Rule out, in a few microseconds, the texts that are nothing but a letter."""
+    if any(sign in text for sign in (">", ":", "--", "\uff1a", "—")):
+        return True
+    last = text.rstrip().rsplit("\n", _LAST_LINES)
+    return any(_DEVICE.match(line[:_MAX_LINE].strip()) for line in last[1:])
 
 
 def _join(lines: list[str]) -> str:
