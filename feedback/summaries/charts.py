@@ -5,10 +5,11 @@ pages can forbid scripts and styles of their own. Every text is escaped, because
 topics and writers name themselves.
 """
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def sparkline(values: Sequence[float], title: str) -> str:
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in spots)
     last_x, last_y = spots[-1]
     return (
-        '<svg class="sparkline" viewBox="0 0 96 24" role="img">'
+        '<svg class="sparkline" viewBox="0 0 96 24" role="img" '
+        'preserveAspectRatio="xMinYMid">'
         f"<title>{escape(title)}</title>"
         f'<polyline points="{line}"/>'
         f'<circle cx="{last_x:.1f}" cy="{last_y:.1f}" r="1.8"/></svg>'
@@ -84,18 +86,17 @@ def sparkline(values: Sequence[float], title: str) -> str:
 
 def draw(picture: Picture) -> str:
     """Return a picture as an SVG element for a page; nothing without a point."""
-    import pygal
-
     if not any(
         point.value is not None for one in picture.lines for point in one.points
     ):
         return ""
 
-    chart = pygal.Line(
+    chart = _pygal().Line(
         js=[],
         width=840,
         height=picture.height,
         margin=8,
+        margin_right=34,
         show_legend=False,
         dots_size=2.5 if len(picture.labels) <= 120 else 1.2,
         truncate_label=-1,
@@ -114,6 +115,21 @@ def draw(picture: Picture) -> str:
         chart.add(line.label, [_value(point) for point in line.points])
     chart.add_xml_filter(lambda root: _finish(root, picture))
     return str(chart.render(is_unicode=True))
+
+
+def _pygal() -> Any:
+    """Load pygal without the finder it leaves in the import system.
+
+    That finder looks for plugins in a way that Python has given up and warns about.
+    """
+    import pygal
+
+    sys.meta_path[:] = [
+        finder
+        for finder in sys.meta_path
+        if type(finder).__name__ != "PluginImportFixer"
+    ]
+    return pygal
 
 
 def ticks(highest: float, is_share: bool) -> list[float]:

@@ -14,6 +14,7 @@ from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.topics.found import Grouping, LetterText
 from feedback.topics.grouping import MODEL_VERSION, Progress, group_letters
+from feedback.topics.heartbeat import reporting
 from feedback.topics.matching import match_clusters
 from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest
@@ -48,11 +49,9 @@ def run_fit(
 
 def run_fit_job(store: Store, job: Job, now: Clock = clock.now) -> str:
     """Run the fit that a job asks for; returns a sentence on the outcome."""
-
-    def report(done: int, total: int, message: str) -> None:
-        store.jobs.report(job.id, done, total, message, now())
-
-    fit = run_fit(store, int(job.argument.get("random_state", "0")), report, now)
+    random_state = int(job.argument.get("random_state", "0"))
+    with reporting(store.path, job.id, now) as reporter:
+        fit = run_fit(store, random_state, reporter.report, now)
     return (
         f"{fit.letters:,} letters read, {fit.placed:,} of them on "
         f"{fit.topics:,} topics."

@@ -41,7 +41,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The topics of a period; ``sure``, ``less_sure`` and ``unplaced`` are letters."""
+    """The topics of a period; ``sure``, ``less_sure`` and ``unplaced`` are letters.
+
+    ``quiet`` topics had no letter in the period and ask for nothing.
+    """
 
     since: date
     until: date
@@ -50,6 +53,7 @@ class Overview:
     less_sure: int
     unplaced: int
     themes: tuple[Theme, ...]
+    quiet: tuple[Topic, ...]
     archived: tuple[Topic, ...]
 
 
@@ -68,7 +72,8 @@ def find_overview(store: Store, today: date) -> Overview:
         sure=placed[True],
         less_sure=placed[False],
         unplaced=placed[None],
-        themes=_themes(lines),
+        themes=_themes([line for line in lines if not _is_quiet(line)]),
+        quiet=tuple(line.topic for line in lines if _is_quiet(line)),
         archived=tuple(t for t in topics if t.state is TopicState.ARCHIVED),
     )
 
@@ -116,6 +121,10 @@ def _themes(lines: list[TopicLine]) -> tuple[Theme, ...]:
     return tuple(
         sorted(themes, key=lambda theme: (_rank(theme.lines[0])[0], -theme.letters))
     )
+
+
+def _is_quiet(line: TopicLine) -> bool:
+    return not line.letters and line.topic.state not in _URGENCY
 
 
 def _rank(line: TopicLine) -> tuple[int, int, int]:

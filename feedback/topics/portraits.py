@@ -22,13 +22,15 @@ class Near:
 class Portrait:
     """Everything about a topic but its trend.
 
-    ``quotes`` are the most typical passages; ``who`` maps an aspect to its commonest
-    values with their letters and writers; ``by_confidence`` counts letters from sure
-    to unsure: filed by hand, 0.8 and more, 0.5 and more, less.
+    ``summary`` is the shortest of the most typical passages, ``quotes`` the others;
+    ``who`` maps an aspect to its commonest values with their letters and writers;
+    ``by_confidence`` counts letters filed by hand, at 0.8 and more, at 0.5 and more,
+    and at less.
     """
 
     topic: Topic
     into: Topic | None
+    summary: Quote | None
     merged: tuple[Topic, ...]
     quotes: tuple[Quote, ...]
     who: dict[str, tuple[tuple[str, LetterCounts], ...]]
@@ -42,12 +44,15 @@ class Portrait:
 def get_portrait(store: Store, topic_id: int) -> Portrait:
     """Read a topic in full; raises NotFound."""
     topic = store.topics.get_topic(topic_id)
+    quotes = find_quotes(store, topic_id, QUOTES + 1)
+    summary = min(quotes, key=lambda quote: len(quote.text), default=None)
     into = store.topics.get_topic(topic.merged_into) if topic.merged_into else None
     return Portrait(
         topic=topic,
         into=into,
         merged=store.topics.find_merged(topic_id),
-        quotes=find_quotes(store, topic_id, QUOTES),
+        summary=summary,
+        quotes=tuple(quote for quote in quotes if quote is not summary),
         who={aspect: store.trends.count_aspect(topic_id, aspect) for aspect in ASPECTS},
         near=tuple(
             Near(store.topics.get_topic(near_id), letters)

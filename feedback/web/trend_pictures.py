@@ -75,6 +75,22 @@ def finding_of(series: Series, trend: Trend, change: Change | None) -> str:
     )
 
 
+def peak_of(lines: Sequence[tuple[str, Series]], trend: Trend, reading: Reading) -> str:
+    """Say in a sentence where the lines of a picture stand highest."""
+    peaks = [
+        (value, label_of(start, trend.period), name)
+        for name, series in lines
+        for value, start in zip(reading.values(series), trend.starts, strict=True)
+        if value
+    ]
+    if not peaks:
+        return "No letters in this time"
+    value, when, name = max(peaks, key=lambda peak: peak[0])
+    if reading.by_share:
+        return f"Highest: {name}, {100 * value:.0f} % of all letters, {when}"
+    return f"Highest: {name}, {value:,.0f} {reading.of}, {trend.period} of {when}"
+
+
 def label_of(start: date, period: str) -> str:
     """Name a period by its first day, or its month."""
     return start.strftime(FORMATS[period])

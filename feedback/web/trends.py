@@ -17,7 +17,13 @@ from feedback.topics.trends import (
 )
 from feedback.types import Topic, TopicState
 from feedback.web.context import render, store, today
-from feedback.web.trend_pictures import Reading, label_of, marks_of, picture_of
+from feedback.web.trend_pictures import (
+    Reading,
+    label_of,
+    marks_of,
+    peak_of,
+    picture_of,
+)
 
 blueprint = Blueprint("trends", __name__, url_prefix="/trends")
 SHOWN_DAYS = {"day": 60, "week": 364, "month": 3 * 365}
@@ -80,7 +86,7 @@ def _page(trend: Trend, reading: Reading) -> TrendsPage:
     changes = find_changes(opened, trend.until)
     chosen = _chosen_topics(topics, trend, changes)
     lines = [(topic.name, _series(topic, trend)) for topic in chosen]
-    title = ", ".join(name for name, _ in lines) or "No topic chosen"
+    title = peak_of(lines, trend, reading)
     shown = [t for t in topics if t.state is not TopicState.ARCHIVED]
     numbers = {topic.id: number for number, topic in enumerate(chosen)}
     marks = marks_of(

@@ -1,0 +1,51 @@
+"""A sign of life for a long job: its lease is renewed while the models think."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from feedback.clock import Clock
+from feedback.store import Store
+from feedback.store.jobs import LEASE
+
+BEAT_SECONDS = LEASE.total_seconds() / 4
+
+
+@contextmanager
+def reporting(
+    path: Path, job_id: int, now: Clock, seconds: float = BEAT_SECONDS
+) -> "Iterator[Reporter]":
+    """Yield what reports progress of a job, and repeats it until the block ends."""
+    reporter = Reporter(path, job_id, now)
+    over = threading.Event()
+    thread = threading.Thread(
+        target=reporter.beat, args=(over, seconds), name="heartbeat", daemon=True
+    )
+    thread.start()
+    try:
+        yield reporter
+    finally:
+        over.set()
+        thread.join()
+
+
+class Reporter:
+    """Writes the progress of one job from the thread of its heartbeat and others."""
+
+    def __init__(self, path: Path, job_id: int, now: Clock) -> None:
+        self._path = path
+        self._job_id = job_id
+        self._now = now
+        self._latest = (0, 0, "")
+
+    def report(self, done: int, total: int, message: str) -> None:
+        """Record progress; called with a store of its own, from any thread."""
+        self._latest = (done, total, message)
+        with Store(self._path) as store:
+            store.jobs.report(self._job_id, done, total, message, self._now())
+
+    def beat(self, over: threading.Event, seconds: float) -> None:
+        """Repeat the latest progress every so many seconds."""
+        while not over.wait(seconds):
+            self.report(*self._latest)
