@@ -5,6 +5,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from feedback.store import lean_start  # noqa: F401, before all that use sqlite-utils
 from feedback.store.actions import Actions
 from feedback.store.assignments import Assignments
 from feedback.store.audiences import Audiences
