@@ -58,6 +58,12 @@ class Settings:
         """Tell whether people reach Postbag over https."""
         return self.public_url.startswith("https://")
 
+    @property
+    def base_url(self) -> str:
+        """Return what links to Postbag begin with, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
 
 def load_settings(
     environment: Mapping[str, str] | None = None, **overrides: object

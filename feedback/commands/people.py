@@ -5,6 +5,7 @@ import click
 from feedback.clock import now
 from feedback.commands.session import Session, with_json
 from feedback.people import accounts
+from feedback.settings import Settings
 from feedback.types import Person, Role
 
 
@@ -27,7 +28,7 @@ def add(session: Session, address: str, name: str, role: str) -> None:
     """Add a person and print the one-time link with which they set a password."""
     with session.open_store() as store:
         person, token = accounts.invite(store, address, name, Role(role), now())
-    link = one_time_link(session, token)
+    link = one_time_link(session.settings, token)
     session.show(
         {"address": person.address, "role": person.role, "link": link},
         f"{person.name} joins as {person.role}. One-time link, valid two days:\n{link}",
@@ -58,14 +59,14 @@ def disable(session: Session, address: str) -> None:
     with session.open_store() as store:
         person = store.people.get_person_by_address(address.casefold())
         store.people.disable(person.id, now())
-    session.show({"disabled": address}, f"The account of {person.name} is closed.")
+    session.show(
+        {"disabled": person.address}, f"The account of {person.name} is closed."
+    )
 
 
-def one_time_link(session: Session, token: str) -> str:
+def one_time_link(settings: Settings, token: str) -> str:
     """Return the link behind which the invited person chooses a password."""
-    settings = session.settings
-    base = settings.public_url or f"http://{settings.host}:{settings.port}"
-    return f"{base.rstrip('/')}/join/{token}"
+    return f"{settings.base_url}/join/{token}"
 
 
 def _word(person: Person) -> str:

@@ -1,11 +1,18 @@
 """``postbag serve``: the inbox and the background worker in one process."""
 
+import signal
+import sys
+from dataclasses import replace
+from typing import Any
+
 import click
 
 from feedback.clock import now
 from feedback.commands.people import one_time_link
 from feedback.commands.session import Session
+from feedback.errors import Refused
 from feedback.settings import Settings, load_settings
+from feedback.store import Store
 
 THREADS = 8
 
@@ -16,36 +23,57 @@ THREADS = 8
 @click.pass_obj
 def serve(session: Session, host: str | None, port: int | None) -> None:
     """Serve the inbox; at the first start it prints a link to become admin."""
-    settings = load_settings(db=session.settings.db, host=host, port=port)
-    _greet(session, settings)
-    run_server(settings)
+    run_server(load_settings(db=session.settings.db, host=host, port=port))
 
 
 def run_server(settings: Settings) -> None:
-    """Serve until interrupted, with the worker that runs jobs beside it."""
-    from waitress import create_server
+    """Serve until interrupted, with the worker that runs jobs beside it.
 
+    Raises Refused when the address cannot be listened on.
+    """
     from app import create_app
     from feedback.worker import Worker
 
-    server = create_server(
-        create_app(settings), host=settings.host, port=settings.port, threads=THREADS
-    )
-    click.echo(f"Postbag is at http://{settings.host}:{server.effective_port}/")
+    server = _listen(create_app(settings), settings)
+    settings = replace(settings, port=_port_of(server))
+    click.echo(f"Postbag is at {settings.base_url}/")
+    _greet(settings)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     worker = Worker(settings.db)
     worker.start()
     try:
         server.run()
     finally:
         worker.stop()
+        server.close()
 
 
-def _greet(session: Session, settings: Settings) -> None:
+def _listen(application: object, settings: Settings) -> Any:
+    from waitress import create_server
+
+    try:
+        return create_server(
+            application, host=settings.host, port=settings.port, threads=THREADS
+        )
+    except (OSError, ValueError) as error:
+        raise Refused(
+            f"Postbag cannot listen on {settings.host}:{settings.port}: {error}. "
+            "Choose another with --host and --port."
+        ) from error
+
+
+def _port_of(server: Any) -> int:
+    """Return the port; a name with several addresses makes a server of several."""
+    several = getattr(server, "effective_listen", None)
+    return int(several[0][1] if several else server.effective_port)
+
+
+def _greet(settings: Settings) -> None:
     """Offer the first person on an empty team a one-time link to become admin."""
     from feedback.people import accounts
     from feedback.types import Role
 
-    with session.open_store() as store:
+    with Store(settings.db) as store:
         team = store.people.find_people()
         if any(person.has_password for person in team):
             return
@@ -56,5 +84,5 @@ def _greet(session: Session, settings: Settings) -> None:
         else:
             person = team[0]
             token = accounts.renew_invitation(store, person, now())
-    session_link = one_time_link(session, token)
-    click.echo(f"First start. Become admin ({person.address}) here: {session_link}")
+    link = one_time_link(settings, token)
+    click.echo(f"First start. Become admin ({person.address}) here: {link}")

@@ -1,0 +1,103 @@
+"""``postbag serve`` as a process: quick to start, kind at first, clean at the end."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import clean_environment
+
+# The budget is 1.5 s on a quiet machine; a busy one gets more.
+FIRST_PAGE_SECONDS = 5.0
+
+
+@contextmanager
+def serving(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run ``postbag serve`` on a free port, and stop it in the end."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "feedback", "--db", "postbag.db", "serve",
+         "--port", "0", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=clean_environment(folder),
+    )  # fmt: skip
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate(timeout=10)
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """Wait until the server says where it is."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.search(r"http://[^/\s]+:\d+", line)
+    assert found, line
+    return found.group()
+
+
+def get(url: str) -> tuple[int, str]:
+    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
+        return answer.status, answer.read().decode()
+
+
+def test_it_answers_its_first_page_at_once(tmp_path: Path) -> None:
+    started = time.monotonic()
+    with serving(tmp_path) as process:
+        status, page = get(address(process) + "/")
+        seconds = time.monotonic() - started
+    assert status == 200
+    assert "Sign in" in page
+    assert seconds < FIRST_PAGE_SECONDS, f"{seconds:.1f} s"
+
+
+def test_it_lets_the_first_person_in_by_a_one_time_link(tmp_path: Path) -> None:
+    """The link names the port that the server really has."""
+    with serving(tmp_path) as process:
+        base = address(process)
+        assert process.stdout is not None
+        link = process.stdout.readline().split()[-1]
+        assert link.startswith(base + "/join/")
+        assert "Welcome, Admin" in get(link)[1]
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            get(base + "/join/guessed")
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_it_is_told_to(tmp_path: Path, sign: signal.Signals) -> None:
+    with serving(tmp_path) as process:
+        get(address(process) + "/sign-in")
+        process.send_signal(sign)
+        assert process.wait(timeout=10) == 0
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert not (tmp_path / "postbag.db-wal").exists()
+
+
+def test_it_listens_on_a_name_with_several_addresses(tmp_path: Path) -> None:
+    with serving(tmp_path, "--host", "localhost") as process:
+        assert get(address(process) + "/sign-in")[0] == 200
+
+
+def test_it_says_when_the_port_is_taken(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        with serving(tmp_path, "--port", port) as process:
+            assert process.wait(timeout=20) == 2
+            assert process.stderr is not None
+            error = process.stderr.read()
+    assert f"cannot listen on 127.0.0.1:{port}" in error
+    assert error.count("\n") == 1
