@@ -3,6 +3,8 @@
 Exit codes: 0 done, 1 done but something was set aside, 2 refused with one clear line.
 """
 
+from typing import NoReturn
+
 import click
 
 from feedback import __version__
@@ -11,15 +13,24 @@ from feedback.commands.session import Session
 from feedback.errors import PostbagError
 
 
+def refuse(reason: str) -> NoReturn:
+    """End the command with one clear line."""
+    click.echo(f"postbag: {' '.join(reason.split())}", err=True)
+    raise SystemExit(2)
+
+
 class _OneLineErrors(click.Group):
     """A group whose commands end with one clear line instead of a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except PostbagError as error:
-            click.echo(f"postbag: {error}", err=True)
-            raise SystemExit(2) from error
+        except BrokenPipeError:
+            raise  # whoever reads the output has enough; click ends quietly
+        except (PostbagError, OSError) as error:
+            refuse(str(error))
+        except UnicodeEncodeError:
+            refuse("An argument holds bytes that are no text.")
 
 
 @click.group(
