@@ -1,0 +1,77 @@
+"""Texts as rows for the assigner: TF-IDF of words and pairs beside static vectors."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.passages import blank_masks
+from models.vectors import static_rows
+from models.words import read_words, split_words
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+STATIC_SHARE = 1.5  # length of the static part; the TF-IDF part has length one
+
+
+class Features:
+    """A vocabulary with its weights; the static part needs no learning.
+
+    ``terms`` lists words and pairs by column, ``idf`` (terms,) weighs them.
+    """
+
+    def __init__(self, terms: list[str], idf: NDArray[np.float32]) -> None:
+        self.terms = terms
+        self.idf = idf
+        self._columns = {term: column for column, term in enumerate(terms)}
+
+    @classmethod
+    def learn(cls, texts: Sequence[str]) -> Self:
+        """The terms of these texts, weighed by how few texts have each."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        model = TfidfVectorizer(analyzer=split_terms, dtype=np.float32)
+        model.fit([*map(blank_masks, texts), "-"])
+        return cls(list(model.get_feature_names_out()), model.idf_.astype(np.float32))
+
+    def rows(self, texts: Sequence[str]) -> "csr_matrix":
+        """Sparse rows, shape (n, terms + static dimensions)."""
+        from scipy.sparse import csr_matrix, hstack
+
+        visible = [blank_masks(text) for text in texts]
+        static = csr_matrix(static_rows(read_words(visible)) * STATIC_SHARE)
+        return hstack([self._weighed_terms(visible), static]).tocsr()
+
+    def _weighed_terms(self, texts: Sequence[str]) -> "csr_matrix":
+        from scipy.sparse import csr_matrix
+        from sklearn.preprocessing import normalize
+
+        found = [self._known_columns(text) for text in texts]
+        starts = np.concatenate([[0], np.cumsum([len(row) for row in found])])
+        columns = np.array([column for row in found for column in row], dtype=np.int64)
+        ones = np.ones(len(columns), dtype=np.float32)
+        shape = (len(texts), len(self.terms))
+        counts = csr_matrix((ones, columns, starts), shape=shape)
+        counts.sum_duplicates()
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return normalize(counts)
+
+    def _known_columns(self, text: str) -> list[int]:
+        known = (self._columns.get(term) for term in split_terms(text))
+        return [column for column in known if column is not None]
+
+
+def split_terms(text: str) -> list[str]:
+    """Lower-case words, marks and neighbouring pairs of a text."""
+    words = [word.lower()[:40] for word in split_words(text)]
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def stack(parts: Sequence[Any]) -> "csr_matrix":
+    """Feature rows one under the other."""
+    from scipy.sparse import vstack
+
+    return vstack(parts).tocsr()
