@@ -80,7 +80,7 @@ def made_counts(rng: np.random.Generator, bursty: bool) -> Counts:
     weekdays = np.array([0.6, 0.5, 1.3, 1.4, 1.3, 1.1, 0.8])
     rates = rng.lognormal(1.6, 1.2, topics) * weekdays[np.arange(days) % 7][:, None]
     if not bursty:
-        return rng.poisson(rates)
+        return np.asarray(rng.poisson(rates))
     drift = np.cumsum(rng.normal(0, 0.02, (days, topics)), axis=0)
     spells = rng.random((days, topics)) < 0.004
     bursts = np.zeros((days, topics))
@@ -89,7 +89,7 @@ def made_counts(rng: np.random.Generator, bursty: bool) -> Counts:
             0.8, topics
         )
     together = np.cumsum(rng.normal(0, 0.01, (days, 1)), axis=0)
-    return rng.poisson(rates * np.exp(drift + bursts + together))
+    return np.asarray(rng.poisson(rates * np.exp(drift + bursts + together)))
 
 
 def cases(
@@ -213,7 +213,7 @@ def print_peeking(number: int, seed: int) -> None:
 
 def weekly_hits(rng: np.random.Generator, size: int, share: float) -> Counts:
     weeks = rng.multinomial(size, [share / LOOKS] * LOOKS + [1 - share])
-    return weeks[:LOOKS].cumsum()
+    return np.asarray(weeks[:LOOKS].cumsum())
 
 
 def is_ever_called(

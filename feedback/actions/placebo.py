@@ -38,6 +38,8 @@ PRIOR_DRIFT = 0.2**2
 PRIOR_WINDOWS = 8.0
 LEAST_DRIFT = 0.02**2
 """No inbox is calmer than 2 %: the number of users is never exactly steady."""
+CALMEST_SHARE = 1 / 3
+"""No topic is taken to be much calmer than its peers: so few letters can look it."""
 STRETCH_PRIOR_WINDOWS = 20.0
 STRETCH_LIMITS = (0.5, 2.0)
 
@@ -121,7 +123,7 @@ def _swings(
     )
     pooled = np.maximum(pooled, LEAST_DRIFT)
     drift = (PEER_WINDOWS * pooled + count * mean) / (PEER_WINDOWS + count)
-    drift = np.maximum(drift, pooled / 10)
+    drift = np.maximum(drift, CALMEST_SHARE * pooled)
     swings: Floats = stdtrit(PEER_WINDOWS + count, (1 + level) / 2) * np.sqrt(drift)
     return swings
 

@@ -1,8 +1,8 @@
 """The ratio of two rates, with an interval for chance and for drift together.
 
-Each count gets the Jeffreys limits of a Poisson mean, which hold at zero; they are
-joined with the swing of drift on the log scale (MOVER: Zou and Donner 2008,
-"Construction of confidence limits about effect measures").
+Each count gets the exact limits of a Poisson mean (Garwood 1936); they are joined
+with the swing of drift on the log scale (MOVER: Zou and Donner 2008, "Construction
+of confidence limits about effect measures").
 """
 
 import numpy as np
@@ -14,7 +14,7 @@ def log_ratio_interval(
     """Return (low, high) of a log ratio around ``middle``.
 
     ``before`` and ``after`` are letters; ``swing`` is the half width that drift
-    alone has at this ``level``.
+    alone has at this ``level``. Without letters the one side is without bound.
     """
     after_low, after_high = _log_limits(after, level)
     before_low, before_high = _log_limits(before, level)
@@ -27,5 +27,7 @@ def _log_limits(count: float, level: float) -> tuple[float, float]:
     """Return how far the limits of a count's mean lie below and above it, in logs."""
     from scipy.special import gammaincinv
 
-    low, high = gammaincinv(count + 0.5, [(1 - level) / 2, (1 + level) / 2])
-    return float(np.log((count + 0.5) / low)), float(np.log(high / (count + 0.5)))
+    tail, middle = (1 - level) / 2, count + 0.5
+    low, high = gammaincinv([count, count + 1], [tail, 1 - tail])
+    below = float(np.log(middle / low)) if low > 0 else float("inf")
+    return below, float(np.log(high / middle))

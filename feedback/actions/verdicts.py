@@ -5,8 +5,8 @@ with the other topics, against a null taken from placebo dates: an observation, 
 proof of a cause. An audience against its holdout is an experiment.
 
 Looks before the due day say ``is_due=False`` and answer at 99.99 %: fifty of them
-spend half a percent, so that looking early does not inflate errors, however letters
-come in, and the answer on the due day stands as if nobody had looked (Haybittle
+spend half a percent of error, which the answer on the due day leaves them of its
+five. So looking early does not inflate errors, however letters come in (Haybittle
 1971, Peto and others 1976).
 """
 
@@ -28,7 +28,8 @@ from feedback.topics.rates import (
 )
 from feedback.types import Direction, VerdictKind
 
-LEVEL = 0.95
+LEVEL = 0.955
+"""Of the due day's interval: of 5 % of error, early looks may spend half a percent."""
 EARLY_LEVEL = 0.9999
 
 
