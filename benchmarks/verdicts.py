@@ -1,6 +1,6 @@
 """How often verdicts are wrong, and what they see, beside the textbook test.
 
-    python benchmarks/verdicts.py [--quick] [--seed N]
+    python -m benchmarks.verdicts [--quick] [--seed N]
 
 On the real daily counts of complaints in ../shared/data, and on made series that
 those never shaped: stretches where nothing was done (A/A), stretches with a change
