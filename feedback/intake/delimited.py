@@ -2,24 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from feedback.intake.grids import read_grid
-from feedback.intake.recognition import ColumnMapping
 from feedback.intake.rows import Row
 from feedback.intake.tables import Record, Table, open_table
-from feedback.types import Draft, Refusal
+from feedback.types import Refusal
 
 
-def read_delimited(
-    path: Path,
-    location: str,
-    received_at: datetime,
-    mapping: ColumnMapping | None = None,
-) -> Iterator[Draft | Refusal]:
-    """Read the rows of a delimited text file as drafts; raises UnreadableSource."""
-    return read_grid(DelimitedGrid(open_table(path), location), received_at, mapping)
+def open_delimited(path: Path, location: str) -> "DelimitedGrid":
+    """Open a delimited text file as a grid; raises UnreadableSource."""
+    return DelimitedGrid(open_table(path), location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +25,14 @@ class DelimitedGrid:
     def name(self) -> str:
         """What to call the table in a message."""
         return self.location
+
+    @property
+    def note(self) -> str:
+        """Which encoding was used, where nothing in the file said so."""
+        encoding = self.table.encoding
+        return (
+            f"read as {encoding.codec}, which is a guess" if encoding.is_guess else ""
+        )
 
     @property
     def header(self) -> tuple[str, ...]:

@@ -1,21 +1,22 @@
 """Opening a source: what a path holds is told by its content, not by its name."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from feedback.errors import PostbagError, UnreadableSource
 from feedback.intake.archives import read_gzip, read_zip
-from feedback.intake.delimited import read_delimited
+from feedback.intake.delimited import open_delimited
 from feedback.intake.folders import find_moved, walk
-from feedback.intake.json_lines import read_json
+from feedback.intake.grids import Grid, read_grid
+from feedback.intake.json_lines import open_json
 from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
 from feedback.intake.mail import read_mail
 from feedback.intake.mbox import read_mbox
 from feedback.intake.mime import MAX_MESSAGE
 from feedback.intake.recognition import ColumnMapping
-from feedback.intake.sheets import read_sheets
+from feedback.intake.sheets import open_sheet
 from feedback.types import Draft, Refusal
 
 Items = Iterator[Draft | Refusal]
@@ -23,11 +24,16 @@ Items = Iterator[Draft | Refusal]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Drafts and refusals to come; ``size`` in bytes says how much there is to read."""
+    """Drafts and refusals to come; ``size`` in bytes says how much there is to read.
+
+    ``notes`` fills while the items are read: what was recognised, and what was
+    guessed and may be wrong.
+    """
 
     name: str
     size: int
     items: Items
+    notes: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +41,13 @@ class Reading:
     """What reading needs to know: when letters arrive, and a mapping if one is known.
 
     ``is_inside`` holds within an archive, where archives are not opened again.
+    ``notes`` takes what a person should know about the reading.
     """
 
     received_at: datetime
     mapping: ColumnMapping | None = None
     is_inside: bool = False
+    notes: list[str] = field(default_factory=list)
 
 
 def open_source(
@@ -55,10 +63,12 @@ def open_source(
     if path.is_dir():
         files, refusals = walk(path)
         size = sum(map(_measure, files))
-        return Source(path.name, size, _read_all(path, files, refusals, reading))
+        items = _read_all(path, files, refusals, reading)
+        return Source(path.name, size, items, reading.notes)
     if not path.is_file():
         raise UnreadableSource(f"There is no file or folder {path}.")
-    return Source(path.name, _measure(path), read_file(path, path.name, reading))
+    items = read_file(path, path.name, reading)
+    return Source(path.name, _measure(path), items, reading.notes)
 
 
 def _measure(path: Path) -> int:
@@ -101,16 +111,25 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
         return read_mbox(path, location, reading.received_at)
     if kind in (Kind.ZIP, Kind.GZIP):
         return _read_archive(path, location, reading, kind)
-    readers = {Kind.TABLE: read_delimited, Kind.JSON: read_json, Kind.XLSX: read_sheets}
-    if kind in readers:
-        return readers[kind](path, location, reading.received_at, reading.mapping)
+    openers: dict[Kind, Callable[[Path, str], Grid]] = {
+        Kind.TABLE: open_delimited,
+        Kind.JSON: open_json,
+        Kind.XLSX: open_sheet,
+    }
+    if kind in openers:
+        return read_grid(
+            openers[kind](path, location),
+            reading.received_at,
+            reading.mapping,
+            reading.notes.append,
+        )
     raise UnreadableSource(kind.value)
 
 
 def _read_archive(path: Path, location: str, reading: Reading, kind: Kind) -> Items:
     if reading.is_inside:
         raise UnreadableSource("An archive inside an archive is not opened.")
-    inside = Reading(reading.received_at, reading.mapping, is_inside=True)
+    inside = replace(reading, is_inside=True)
 
     def read_member(member: Path, name: str) -> Items:
         return read_file(member, f"{location}/{name}", inside)

@@ -1,6 +1,6 @@
 """Rows under a header, wherever they come from, become drafts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Protocol
@@ -20,6 +20,8 @@ from feedback.types import Draft, Refusal
 
 SAMPLE_ROWS = 50
 
+Note = Callable[[str], None]
+
 
 class Grid(Protocol):
     """A table of any kind; its rows can be read more than once."""
@@ -36,14 +38,21 @@ class Grid(Protocol):
     def media_type(self) -> str:
         """The media type of a row's original bytes."""
 
+    @property
+    def note(self) -> str:
+        """What was guessed about the table, ``""`` when nothing was."""
+
     def rows(self) -> Iterator[Row | Refusal]:
         """Read the rows below the header; one that cannot be read is refused."""
 
 
 def read_grid(
-    grid: Grid, received_at: datetime, mapping: ColumnMapping | None = None
+    grid: Grid,
+    received_at: datetime,
+    mapping: ColumnMapping | None = None,
+    note: Note = lambda _: None,
 ) -> Iterator[Draft | Refusal]:
-    """Read the rows of a table as drafts.
+    """Read the rows of a table as drafts; ``note`` is told what was recognised.
 
     ``mapping`` comes from a person; without it the header must be recognised.
     Raises UnreadableSource when no column surely holds letters.
@@ -53,12 +62,22 @@ def read_grid(
         raise UnreadableSource(
             "No column surely holds letters; choose the columns by hand."
         )
-    reader = RowReader(
-        grid.header, mapping, make_date_reader(grid, mapping, received_at),
-        grid.media_type,
-    )  # fmt: skip
+    dates = make_date_reader(grid, mapping, received_at)
+    _tell(note, grid, mapping, dates)
+    reader = RowReader(grid.header, mapping, dates, grid.media_type)
     for row in islice(grid.rows(), mapping.header_rows - 1, None):
         yield row if isinstance(row, Refusal) else reader.read(row)
+
+
+def _tell(note: Note, grid: Grid, mapping: ColumnMapping, dates: DateReader) -> None:
+    text = ", ".join(grid.header[i] for i in mapping.get_columns(Role.TEXT))
+    note(f"{grid.name}: {mapping.format}; letters are in {text}.")
+    if mapping.note:
+        note(mapping.note)
+    if grid.note:
+        note(f"{grid.name}: {grid.note}.")
+    if dates.order is DayOrder.MIXED:
+        note(f"{grid.name}: some dates put the day first and some the month.")
 
 
 def propose_mapping(grid: Grid) -> ColumnMapping:

@@ -3,16 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import decode_text, tidy
-from feedback.intake.grids import SAMPLE_ROWS, read_grid
-from feedback.intake.recognition import ColumnMapping
+from feedback.intake.grids import SAMPLE_ROWS
 from feedback.intake.rows import Row
-from feedback.types import Draft, Refusal
+from feedback.types import Refusal
 
 MEDIA_TYPE = "application/json"
 MAX_LIST_BYTES = 200 * 1024 * 1024
@@ -23,15 +21,9 @@ _MAX_FIELDS = 2_000
 Entry = tuple[int, bytes, Mapping[str, object] | str]
 
 
-def read_json(
-    path: Path,
-    location: str,
-    received_at: datetime,
-    mapping: ColumnMapping | None = None,
-) -> Iterator[Draft | Refusal]:
-    """Read the objects of a JSON file as drafts; raises UnreadableSource."""
-    header = _collect_names(path)
-    return read_grid(JsonGrid(path, location, header), received_at, mapping)
+def open_json(path: Path, location: str) -> "JsonGrid":
+    """Open a JSON file as a grid of its objects; raises UnreadableSource."""
+    return JsonGrid(path, location, _collect_names(path))
 
 
 def _collect_names(path: Path) -> tuple[str, ...]:
@@ -53,6 +45,7 @@ class JsonGrid:
     name: str
     header: tuple[str, ...]
     media_type: str = MEDIA_TYPE
+    note: str = ""
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Read the objects; what is none is refused."""

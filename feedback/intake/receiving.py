@@ -15,6 +15,7 @@ from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
 
 BATCH_LETTERS = 500
 BATCH_BYTES = 16 * 1024 * 1024
+MAX_NOTES = 50
 
 # Called after each batch with the bytes read so far and the bytes there are.
 Progress = Callable[[int, int], None]
@@ -66,7 +67,8 @@ class _Run:
         self._receive_all(sources, progress)
         if self.is_dry:
             return self._describe(clock())
-        self.store.imports.finish(self.import_id, clock())
+        notes = [note for source in sources for note in source.notes]
+        self.store.imports.finish(self.import_id, clock(), notes[:MAX_NOTES])
         return self.store.imports.get_import(self.import_id)
 
     def _start(self) -> int:

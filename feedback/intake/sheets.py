@@ -10,26 +10,29 @@ from pathlib import Path
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import tidy
-from feedback.intake.grids import read_grid
-from feedback.intake.recognition import ColumnMapping
 from feedback.intake.rows import Row
 from feedback.intake.tables import MAX_COLUMNS
-from feedback.types import Draft, Refusal
+from feedback.types import Refusal
 
 MAX_UNPACKED = 500 * 1024 * 1024
 _PREAMBLE_ROWS = 20
 _MEDIA_TYPE = "application/json"
 
 
-def read_sheets(
-    path: Path,
-    location: str,
-    received_at: datetime,
-    mapping: ColumnMapping | None = None,
-) -> Iterator[Draft | Refusal]:
-    """Read the rows of a workbook's first filled sheet; raises UnreadableSource."""
+def open_sheet(path: Path, location: str) -> "SheetGrid":
+    """Open the first filled sheet of a workbook as a grid; raises UnreadableSource.
+
+    The header is the first row as wide as the widest of the first twenty.
+    """
     _check_size(path)
-    return read_grid(_open_grid(path, location), received_at, mapping)
+    first = list(islice(_read_rows(path), _PREAMBLE_ROWS))
+    if not first:
+        raise UnreadableSource(f"{path.name} holds no rows.")
+    width = max(len(cells) for _, cells in first)
+    if width > MAX_COLUMNS:
+        raise UnreadableSource(f"{path.name} has more than {MAX_COLUMNS:,} columns.")
+    number, header = next(row for row in first if len(row[1]) == width)
+    return SheetGrid(path, location, tuple(header), number)
 
 
 def _check_size(path: Path) -> None:
@@ -42,18 +45,6 @@ def _check_size(path: Path) -> None:
         raise UnreadableSource(f"{path.name} unpacks to more than 500 MB.")
 
 
-def _open_grid(path: Path, location: str) -> "SheetGrid":
-    """Find the header: the first row as wide as the widest of the first twenty."""
-    first = list(islice(_read_rows(path), _PREAMBLE_ROWS))
-    if not first:
-        raise UnreadableSource(f"{path.name} holds no rows.")
-    width = max(len(cells) for _, cells in first)
-    if width > MAX_COLUMNS:
-        raise UnreadableSource(f"{path.name} has more than {MAX_COLUMNS:,} columns.")
-    number, header = next(row for row in first if len(row[1]) == width)
-    return SheetGrid(path, location, tuple(header), number)
-
-
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
     """A sheet seen as a grid. A row's original is its cells as a JSON object."""
@@ -63,6 +54,7 @@ class SheetGrid:
     header: tuple[str, ...]
     header_row: int
     media_type: str = _MEDIA_TYPE
+    note: str = ""
 
     def rows(self) -> Iterator[Row | Refusal]:
         """Read the rows below the header; cells missing at the end are empty."""

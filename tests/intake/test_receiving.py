@@ -80,6 +80,16 @@ def test_it_reports_how_far_it_is(store: Store, tmp_path: Path) -> None:
     assert all(done <= total == path.stat().st_size for done, total in seen)
 
 
+def test_it_says_what_it_recognised_and_guessed(store: Store, tmp_path: Path) -> None:
+    """Case 50."""
+    path = tmp_path / "letters.csv"
+    path.write_bytes("id,text\n1,Die Größe stimmt überhaupt nicht\n".encode("cp1252"))
+    assert import_paths(store, [path], clock=clock).notes == (
+        "letters.csv: table; letters are in text.",
+        "letters.csv: read as cp1252, which is a guess.",
+    )
+
+
 def test_it_knows_a_mail_from_another_source(store: Store, tmp_path: Path) -> None:
     """Cases 25 and 27: one letter, two appearances."""
     for name in ("sales", "support"):
