@@ -4,6 +4,7 @@ A merge is a link, so that taking it apart is exact. Every change is an event th
 holds what is needed to take it back.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from feedback.errors import Refused
@@ -120,6 +121,16 @@ def check_free_name(store: Store, name: str) -> str:
     name = " ".join(name.split())
     _check_name(store, name, topic_id=None)
     return name
+
+
+def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
+    """Return a name that a model gave, told apart from names in use by a word."""
+    name = " ".join(name.split())[:LONGEST_NAME] or "Unnamed topic"
+    taken = {topic.name.casefold() for topic in store.topics.find_topics()}
+    telling = [word for word in words if word.casefold() not in name.casefold()]
+    candidates = [name, *(f"{name} ({word})" for word in telling)]
+    candidates += [f"{name} ({number})" for number in range(2, len(taken) + 3)]
+    return next(one for one in candidates if one.casefold() not in taken)
 
 
 def _record_took_in(

@@ -1,12 +1,13 @@
 """Placing letters that have no topic yet on the topics that a fit found."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
-from feedback.topics.found import Cluster, Found, Grouping
+from feedback.topics.found import Found, Grouping
+from feedback.topics.life import unused_name
 from feedback.topics.matching import Matching
 from feedback.types import Origin, TopicState
 
@@ -52,16 +53,13 @@ def _open_topics(
     moment: datetime,
 ) -> dict[int, int]:
     sizes = Counter(found.cluster for found in loose)
-    taken = {topic.name.casefold() for topic in store.topics.find_topics()}
     opened = {}
     for number in fresh:
         cluster = grouping.clusters[number]
         if sizes[number] < SMALLEST_TOPIC:
             continue
-        name = unused_name(cluster, taken)
-        taken.add(name.casefold())
         opened[number] = store.topics.add(
-            name,
+            unused_name(store, cluster.name, cluster.keywords),
             Origin.MODEL,
             TopicState.PROPOSED,
             moment,
@@ -69,17 +67,6 @@ def _open_topics(
             fit_id,
         )
     return opened
-
-
-def unused_name(cluster: Cluster, taken: Set[str]) -> str:
-    """Return the cluster's name, told apart from names in use by one of its words."""
-    name = cluster.name.strip() or "Unnamed topic"
-    words = [
-        word for word in cluster.keywords if word.casefold() not in name.casefold()
-    ]
-    candidates = [name, *(f"{name} ({word})" for word in words)]
-    candidates += [f"{name} ({number})" for number in range(2, len(taken) + 3)]
-    return next(one for one in candidates if one.casefold() not in taken)
 
 
 def _placing(

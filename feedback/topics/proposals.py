@@ -5,7 +5,8 @@ from datetime import datetime
 from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.proposals import Proposal
-from feedback.topics import corrections, life
+from feedback.topics import life
+from feedback.topics.splitting import split_as_found
 from feedback.types import TopicState
 
 
@@ -63,9 +64,7 @@ def _follow(store: Store, proposal: Proposal, person_id: int, moment: datetime) 
         life.merge(store, topic_id, proposal.other_topic_id, person_id, moment)
     elif proposal.kind == "split":
         for group in proposal.groups:
-            corrections.split_as_found(
-                store, topic_id, group.letter_ids, group.name, person_id, moment
-            )
+            split_as_found(store, topic_id, group, person_id, moment)
     elif proposal.kind == "retired":
         reason = "Not seen again by the latest fit."
         life.archive(store, topic_id, reason, person_id, moment)

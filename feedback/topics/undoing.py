@@ -5,7 +5,8 @@ from datetime import datetime
 from feedback.errors import Conflict, Refused
 from feedback.store import Store
 from feedback.store.topic_events import Change
-from feedback.topics import corrections, life
+from feedback.topics import life
+from feedback.topics.letter_changes import restore
 from feedback.types import Origin, TopicState
 
 _LETTER_KINDS = frozenset({"filed", "refused", "split"})
@@ -49,4 +50,4 @@ def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> 
     elif change.kind == "merged":
         life.unmerge(store, change.topic_id, person_id, moment)
     else:
-        corrections.restore(store, change, moment)
+        restore(store, change, moment)

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.topics import corrections, life, proposals
+from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
 from feedback.types import Role
 from feedback.web.addresses import safe_path
@@ -85,7 +86,7 @@ def unmerge(topic_id: int) -> Response:
 def split(topic_id: int) -> Response:
     """Make a new topic of the ticked letters."""
     form = SplitForm.checked()
-    new_id = corrections.split_off(
+    new_id = split_off(
         store(), topic_id, form.letter_ids.data, form.name.data, person().id, now()
     )
     event_id = store().topic_events.find_standing(topic_id, "split")

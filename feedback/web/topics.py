@@ -171,10 +171,12 @@ def _topic_page(portrait: Portrait) -> TopicPage:
     change = find_changes(opened, until).get(topic.id)
     finding = finding_of(series, trend, change)
     lines = [(topic.name, series)]
+    is_alarm = topic.state in (TopicState.ESCALATING, TopicState.REGRESSED)
+    picture = picture_of("trend", finding, trend, lines, Reading(), marks, is_alarm)
     return TopicPage(
         portrait=portrait,
         finding=finding,
-        picture=draw(picture_of("trend", finding, trend, lines, Reading(), marks)),
+        picture=draw(picture),
         rows=rows_of(series, trend),
         change=change,
         verdicts={

@@ -103,10 +103,18 @@ def letters_url(topic_id: int | None, first: date, last: date) -> str:
     return url_for("letters.inbox", q=query)
 
 
-def points_of(series: Series, trend: Trend, reading: Reading) -> tuple[Point, ...]:
-    """Return the points of a series with words and links."""
+def points_of(
+    series: Series, trend: Trend, reading: Reading, is_alarm: bool = False
+) -> tuple[Point, ...]:
+    """Return the points of a series with words and links; the last may be an alarm."""
+    last = len(trend.starts) - 1
     return tuple(
-        Point(value, _words(series, trend, place), _href(series, trend, place))
+        Point(
+            value,
+            _words(series, trend, place),
+            _href(series, trend, place),
+            is_alarm and place == last,
+        )
         for place, value in enumerate(reading.values(series))
     )
 
@@ -118,14 +126,20 @@ def picture_of(
     series: Sequence[tuple[str, Series]],
     reading: Reading,
     marks: Sequence[Mark] = (),
+    is_alarm: bool = False,
 ) -> Picture:
-    """Return the picture of some series over the periods of a trend."""
+    """Return the picture of some series over the periods of a trend.
+
+    ``is_alarm`` marks the last point: more letters than expected stand there.
+    """
     return Picture(
         name=name,
         title=title,
         unit=reading.unit(trend.period),
         labels=tuple(label_of(start, trend.period) for start in trend.starts),
-        lines=tuple(Line(label, points_of(s, trend, reading)) for label, s in series),
+        lines=tuple(
+            Line(label, points_of(s, trend, reading, is_alarm)) for label, s in series
+        ),
         marks=tuple(marks),
         is_share=reading.by_share,
     )

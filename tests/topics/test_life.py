@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from feedback.errors import Conflict, NotFound, Refused
 from feedback.store import Store
 from feedback.topics import corrections, life
+from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
 from feedback.types import LetterFilter, Origin, Person, Topic, TopicState
 from tests.topics.conftest import NAMES, NOW
@@ -121,7 +122,7 @@ def test_it_splits_selected_letters_off_with_their_passages(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
     before = placed(store)
-    new_id = corrections.split_off(
+    new_id = split_off(
         store, fitted[0], [*many[:3], many[20]], "Charged thrice", person.id, NOW
     )
     assert store.topics.get_topic(new_id).letters == 3
@@ -139,7 +140,7 @@ def test_it_refuses_to_split_off_nothing(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
     with pytest.raises(Refused, match="Select at least one"):
-        corrections.split_off(store, fitted[0], [many[39]], "New", person.id, NOW)
+        split_off(store, fitted[0], [many[39]], "New", person.id, NOW)
     assert len(store.topics.find_topics()) == 4
 
 
