@@ -64,11 +64,10 @@ def conclude(
     Raises InvalidResult with everything that is missing, Conflict when the action
     has changed since the person saw it.
     """
-    with store.transaction():
-        action = store.actions.get_action(action_id)
-        _check_time(action, conclusion, concluded_at)
-        result = _result(store, action, conclusion, concluded_at)
-        store.results.conclude(result, person_id, conclusion.version)
+    action = store.actions.get_action(action_id)
+    _check_time(action, conclusion, concluded_at)
+    result = _result(store, action, conclusion, concluded_at)
+    store.results.conclude(result, person_id, conclusion.version)
     return store.results.get_result(action_id)
 
 

@@ -38,10 +38,10 @@ def import_activity(store: Store, content: str) -> int:
     Writers that are not known are passed over. Raises Refused for a missing column or
     a day that is none, naming the line; nothing is kept then.
     """
-    table = csv.DictReader(io.StringIO(content.lstrip("\ufeff")))
-    if not {"key", "active_on"} <= set(table.fieldnames or ()):
-        raise Refused("The file needs the columns key and active_on in its first line.")
-    days = list(_read_days(table))
+    try:
+        days = list(_read_days(csv.DictReader(io.StringIO(content.lstrip("\ufeff")))))
+    except csv.Error as error:
+        raise Refused(f"This is no CSV file: {error}. Nothing was kept.") from error
     keys = store.audiences.find_writer_ids({key for key, _ in days})
     known = [(keys[key], day) for key, day in days if key in keys]
     store.writers.record_activity(known)
@@ -49,6 +49,8 @@ def import_activity(store: Store, content: str) -> int:
 
 
 def _read_days(table: "csv.DictReader[str]") -> Iterator[tuple[str, date]]:
+    if not {"key", "active_on"} <= set(table.fieldnames or ()):
+        raise Refused("The file needs the columns key and active_on in its first line.")
     for row in table:
         try:
             day = date.fromisoformat((row["active_on"] or "").strip())

@@ -16,6 +16,7 @@ from feedback.store import Store
 from feedback.topics.rates import WEEK
 from feedback.types import Direction, MeasureKind, Plan
 
+LONGEST_DAYS = 731
 USUAL_SHARE = 0.1
 """How many come back by themselves while nobody knows better: one in ten."""
 
@@ -82,7 +83,7 @@ def _foresee_letters(store: Store, plan: Plan, today: date) -> str:
         )
     except InvalidResult as nothing:
         return str(nothing)
-    if days < 1 or not 0 < plan.smallest_change < 1:
+    if not 1 <= days <= LONGEST_DAYS or not 0 < plan.smallest_change < 1:
         return ""
     ratio = smallest_visible_ratio(counts.table, 0, days)
     needed = days_to_see(counts.table, 0, plan.smallest_change)

@@ -9,7 +9,7 @@ import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from feedback.actions.audiences import check_query, draw_audience
@@ -27,6 +27,7 @@ from feedback.types import (
 
 LARGEST_HOLDOUT_SHARE = 0.9
 SHORTEST_PURPOSE = 12
+LONGEST_WINDOW = timedelta(days=731)
 DRAWN_FIELDS = ("audience_query", "holdout_share")
 """Fields that lots were drawn by: they cannot change once the action has started."""
 
@@ -217,5 +218,5 @@ def _check_numbers(plan: Plan) -> dict[str, str]:
 
 
 def _check_day(plan: Plan, today: date) -> None:
-    if plan.due_on <= today:
-        raise InvalidPlan({"due_on": "The due day lies ahead of today."})
+    if not today < plan.due_on <= today + LONGEST_WINDOW:
+        raise InvalidPlan({"due_on": "The due day lies ahead, within two years."})

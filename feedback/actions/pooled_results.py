@@ -10,7 +10,8 @@ from feedback.actions.sentences import change_range
 from feedback.types import Link, MeasureKind
 
 ALIKE = (MeasureKind.LETTERS, MeasureKind.RETURNS)
-FEWEST = 2
+FEWEST = 3
+"""Two actions together leave nearly everything possible."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class PooledResult:
 def pool_results(past: Iterable[PastAction]) -> tuple[PooledResult, ...]:
     """Pool the actions that are alike: same link, same measure, a range each.
 
-    Groups of one are left out: they speak for themselves.
+    Groups of fewer than ``FEWEST`` are left out: they speak for themselves.
     """
     groups: dict[tuple[Link, MeasureKind], list[Estimate]] = {}
     for item in past:

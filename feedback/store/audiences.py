@@ -174,11 +174,15 @@ class Audiences:
             )
 
     def find_members(self, action_id: int) -> tuple[Member, ...]:
-        """Return an action's audience, both arms, in order of the writers' ids."""
+        """Return whom to reach or leave alone, both arms, in order of their ids.
+
+        Who was erased or asked for no contact since is left out, and still counted.
+        """
         rows = self._db.execute(
             "SELECT writers.id, key, name, address, segment, is_held_out "
             "FROM audience_members JOIN writers ON writers.id = writer_id "
-            "WHERE action_id = ? ORDER BY writers.id",
+            "WHERE action_id = ? AND erased_at IS NULL AND NOT do_not_contact "
+            "ORDER BY writers.id",
             [action_id],
         )
         return tuple(_member(row) for row in rows)

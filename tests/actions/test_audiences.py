@@ -148,12 +148,25 @@ def test_it_disarms_cells_that_spreadsheets_run(text):
 
 
 @pytest.mark.parametrize(
-    "content", ["", "who,when\n", "key,active_on\na@b,yesterday\n"]
+    "content",
+    [
+        "",
+        "who,when\n",
+        "key,active_on\na@b,yesterday\n",
+        'key,active_on\n"' + "a" * 200_000,
+    ],
 )
 def test_it_keeps_nothing_of_an_activity_file_it_cannot_read(recall, content):
     with pytest.raises(Refused):
         import_activity(recall.store, content)
     assert recall.store.audiences.get_last_activity() is None
+
+
+def test_it_exports_nobody_who_asked_for_no_contact_since(recall):
+    action = start(recall)
+    recall.store._db.execute("UPDATE writers SET do_not_contact = 1 WHERE id <= 5")
+    assert len(recall.store.audiences.find_members(action.id)) == 195
+    assert recall.store.actions.get_action(action.id).audience_size >= 139
 
 
 def came_back(world, action, audience, holdout):

@@ -66,9 +66,10 @@ def test_it_records_work_on_finding_users_without_a_topic(world):
     )
 
 
-def test_it_refuses_a_due_day_in_the_past(world):
+@pytest.mark.parametrize("due_on", [MONDAY.date(), date(2028, 9, 8), date.max])
+def test_it_refuses_a_due_day_in_the_past_or_far_away(world, due_on):
     with pytest.raises(InvalidPlan, match="ahead"):
-        plan_action(world.store, world.plan(due_on=MONDAY.date()), MONDAY)
+        plan_action(world.store, world.plan(due_on=due_on), MONDAY)
 
 
 def test_it_refuses_a_topic_that_does_not_exist(world):

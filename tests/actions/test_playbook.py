@@ -58,13 +58,14 @@ def test_it_names_what_runs_on_the_same_topics(full_world):
 
 
 def test_it_pools_alike_actions(full_world):
-    run(full_world)
+    for topic in full_world.topics[:2]:
+        run(full_world, topic_ids=(topic,))
     assert pool_results(find_all(full_world.store)) == ()
-    run(full_world, topic_ids=(full_world.topics[1],))
+    run(full_world, topic_ids=(full_world.topics[2],))
     run(full_world, link=Link.RECALL)
     [pooled] = pool_results(find_all(full_world.store))
-    assert (pooled.link, pooled.measure, pooled.actions) == ("keep", "letters", 2)
-    assert "2 actions together" in pooled.sentence
+    assert (pooled.link, pooled.measure, pooled.actions) == ("keep", "letters", 3)
+    assert "3 actions together" in pooled.sentence
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_it_pools_alike_actions(full_world):
     [{"low": None}, {"low": 0.0}, {"high": float("inf")}, {"low": 2.0, "high": 1.0}],
 )
 def test_it_pools_no_result_without_a_range(full_world, changes):
-    for _ in range(2):
+    for _ in range(3):
         run(full_world)
     past = [
         replace(item, result=replace(item.result, **changes))
@@ -82,7 +83,7 @@ def test_it_pools_no_result_without_a_range(full_world, changes):
 
 
 def test_it_pools_returns_as_points(full_world):
-    for _ in range(2):
+    for _ in range(3):
         run(full_world)
     past = [
         replace(
