@@ -1,0 +1,61 @@
+"""The table of what was set aside: mended, it is imported like any other."""
+
+import csv
+import io
+from pathlib import Path
+
+from feedback.intake.receiving import import_paths
+from feedback.intake.rejects import write_rejects
+from feedback.store import Store
+from feedback.types import ImportCounts
+from tests.intake.builders import ARRIVAL, make_mail
+
+TABLE = (
+    "id;text;city\n"
+    "1;The app crashes all day;Ulm\n"
+    "2;The app; it crashes;Ulm\n"
+    "3;The app crashes\n"
+    '4;"The app never closes;Ulm\n'
+    "5;;=1+1\n"
+)
+
+
+def test_it_gives_back_each_row_with_line_and_reason(
+    store: Store, tmp_path: Path
+) -> None:
+    """Cases 48 and 51."""
+    path = tmp_path / "letters.csv"
+    path.write_text(TABLE)
+    done = import_paths(store, [path], clock=lambda: ARRIVAL)
+    assert done.counts == ImportCounts(received=1, set_aside=4)
+    rows = list(csv.DictReader(io.StringIO(write_rejects(store, done.id))))
+    assert [row["set aside at"] for row in rows] == [
+        f"letters.csv:{line}" for line in (3, 4, 5, 6)
+    ]
+    assert rows[0]["reason"] == "line 3 has 4 cells, the header has 3"
+    assert (rows[0]["text"], rows[0]["beyond the header"]) == ("The app", "Ulm")
+    assert rows[2]["text"].strip() == "The app never closes;Ulm"
+    assert (rows[3]["reason"], rows[3]["city"]) == ("no text", "'=1+1")
+
+
+def test_a_mended_row_is_received(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_text(TABLE)
+    done = import_paths(store, [path], "shop", clock=lambda: ARRIVAL)
+    mended = tmp_path / "mended.csv"
+    text = write_rejects(store, done.id).replace(
+        ",3,The app crashes,,", ",3,It fails,Ulm,"
+    )
+    mended.write_text(text)
+    again = import_paths(store, [mended], "shop", clock=lambda: ARRIVAL)
+    assert again.counts.received >= 2
+
+
+def test_mails_are_no_rows(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(make_mail())
+    (folder / "b.eml").write_bytes(b"no mail")
+    done = import_paths(store, [folder], clock=lambda: ARRIVAL)
+    assert done.counts == ImportCounts(received=1, set_aside=1)
+    assert write_rejects(store, done.id).strip() == ""
