@@ -59,6 +59,9 @@ WHERE topics.merged_into IS NULL
 ORDER BY letters DESC, topics.id
 """
 
+# What a passage may begin with when a mask or a greeting before it was dropped.
+_LOOSE_MARKS = " ,;:.)!?-"
+
 
 class Topics:
     """The topics of a database."""
@@ -167,7 +170,7 @@ def read_quote(row: Any) -> Quote:
     return Quote(
         letter_id=row["letter_id"],
         writer=row["writer"] or "unknown writer",
-        text=" ".join(row["text"].split()),
+        text=" ".join(row["text"].split()).lstrip(_LOOSE_MARKS),
         start=row["start"],
         end=row["end"],
         written_at=read_time(row["written_at"]),

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from feedback.store import Store
 from feedback.topics import corrections, life
+from feedback.topics.portraits import assignments_of
 from feedback.types import LetterFilter, Person, Role, TopicState
 from tests.conftest import NOW, add_person, sign_in
 from tests.topics.conftest import NAMES, receive_plain, record
@@ -253,3 +254,23 @@ def test_it_lets_viewers_read_and_change_nothing(
         path = re.sub(r"<[^>]+>", "1", rule.rule)
         assert viewer.post(path).status_code == 403, path
         assert app.test_client().post(path).status_code == 303, path
+
+
+def test_it_explains_why_a_letter_is_where_it_is(
+    app: Flask, store: Store, fitted: list[int]
+) -> None:
+    letter = store.letters.get_letter(
+        min(store.letters.find_ids(LetterFilter(topic_id=fitted[0])))
+    )
+    with app.test_request_context("/letters/1"):
+        part = app.jinja_env.from_string(
+            "{% from 'topics/_placements.html' import placements with context %}"
+            "{{ placements(letter, assignments, topics, true) }}"
+        ).render(
+            letter=letter,
+            assignments=assignments_of(store, letter.id),
+            topics=store.topics.find_topics(),
+        )
+    for told in ("Letter number 0 says", "plan", NAMES[1], "10 %", "model of fit 1"):
+        assert told in part
+    assert f'name="topic_id" value="{fitted[0]}"' in part
