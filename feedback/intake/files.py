@@ -7,6 +7,7 @@ from pathlib import Path
 
 from feedback.errors import PostbagError, UnreadableSource
 from feedback.intake.archives import read_gzip, read_zip
+from feedback.intake.charsets import tidy
 from feedback.intake.delimited import open_delimited
 from feedback.intake.folders import find_moved, walk
 from feedback.intake.grids import Grid, read_grid
@@ -64,11 +65,11 @@ def open_source(
         files, refusals = walk(path)
         size = sum(map(_measure, files))
         items = _read_all(path, files, refusals, reading)
-        return Source(path.name, size, items, reading.notes)
+        return Source(tidy(path.name), size, items, reading.notes)
     if not path.is_file():
         raise UnreadableSource(f"There is no file or folder {path}.")
-    items = read_file(path, path.name, reading)
-    return Source(path.name, _measure(path), items, reading.notes)
+    name = tidy(path.name)
+    return Source(name, _measure(path), read_file(path, name, reading), reading.notes)
 
 
 def _measure(path: Path) -> int:
@@ -83,7 +84,7 @@ def _read_all(
 ) -> Items:
     yield from refusals
     for file in files:
-        yield from read_file(file, str(file.relative_to(folder)), reading)
+        yield from read_file(file, tidy(str(file.relative_to(folder))), reading)
 
 
 def read_file(path: Path, location: str, reading: Reading) -> Items:
@@ -98,6 +99,10 @@ def read_file(path: Path, location: str, reading: Reading) -> Items:
         yield _refuse_file(path, location, str(error))
     except OSError as error:
         yield _refuse_file(path, location, f"cannot be read: {error.strerror or error}")
+    except Exception as error:
+        # A damaged file can make a library fail in any way; the others go on.
+        reason = f"cannot be read ({type(error).__name__})"
+        yield _refuse_file(path, location, reason)
 
 
 def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from feedback.intake.charsets import tidy
 from feedback.types import Refusal
 
 _NEVER_LETTERS = {"thumbs.db", "desktop.ini"}
@@ -20,7 +21,7 @@ def walk(folder: Path) -> tuple[list[Path], list[Refusal]]:
 
     def refuse(error: OSError) -> None:
         reason = f"the folder cannot be read: {error.strerror or error}"
-        refusals.append(Refusal(str(error.filename), reason, b""))
+        refusals.append(Refusal(tidy(str(error.filename)), reason, b""))
 
     for parent, folders, names in os.walk(folder, onerror=refuse):
         is_maildir = set(folders) >= _MAILDIR_FOLDERS
@@ -28,8 +29,15 @@ def walk(folder: Path) -> tuple[list[Path], list[Refusal]]:
             name for name in folders if _is_to_enter(Path(parent, name), is_maildir)
         )
         if not is_maildir or Path(parent) == folder:
-            files.extend(Path(parent, name) for name in sorted(names) if _is_seen(name))
+            found = [Path(parent, name) for name in sorted(names) if _is_seen(name)]
+            files.extend(path for path in found if path.is_file())
+            refusals.extend(_refuse(path) for path in found if not path.is_file())
     return files, refusals
+
+
+def _refuse(path: Path) -> Refusal:
+    """Refuse a broken link, a pipe, a device: reading it could wait for ever."""
+    return Refusal(tidy(str(path)), "is no file that can be read", b"")
 
 
 def _is_to_enter(folder: Path, is_in_maildir: bool) -> bool:

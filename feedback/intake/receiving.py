@@ -8,6 +8,7 @@ from pathlib import Path
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
+from feedback.intake.charsets import tidy
 from feedback.intake.files import Source, open_source
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
@@ -43,7 +44,8 @@ def import_paths(
     started_at = clock()
     sources = [open_source(path, started_at, mapping) for path in paths]
     name = source or ", ".join(opened.name for opened in sources)[:120]
-    run = _Run(store, name, ", ".join(map(str, paths)), started_at, dry_run)
+    location = tidy(", ".join(map(str, paths)))
+    run = _Run(store, name, location, started_at, dry_run)
     return run.complete(sources, progress, clock)
 
 

@@ -1,6 +1,8 @@
 """Imports from beginning to end, on a real database."""
 
+import os
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,29 @@ def test_it_stores_what_would_break_a_database(store: Store, tmp_path: Path) -> 
     path.write_bytes("\n".join(["id,text", *rows]).encode("utf-8", "surrogatepass"))
     counts = import_paths(store, [path], clock=clock).counts
     assert (counts.received, counts.seen) == (3, 3)
+
+
+def test_it_reads_files_with_any_name_and_no_pipes(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "odd \udcff"
+    folder.mkdir()
+    (folder / "\udcfe.eml").write_bytes(make_mail())
+    (folder / "gone").symlink_to(tmp_path / "nowhere")
+    os.mkfifo(folder / "pipe")
+    counts = import_paths(store, [folder], clock=clock).counts
+    assert counts == ImportCounts(received=1, set_aside=2)
+
+
+def test_a_damaged_file_does_not_stop_the_others(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "sheets"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(make_mail())
+    with zipfile.ZipFile(folder / "b.xlsx", "w") as book:
+        book.writestr("[Content_Types].xml", "<Types")
+        book.writestr("xl/workbook.xml", "<workbook")
+    counts = import_paths(store, [folder], clock=clock).counts
+    assert counts == ImportCounts(received=1, set_aside=1)
 
 
 def test_it_takes_an_import_back(store: Store, tmp_path: Path) -> None:
