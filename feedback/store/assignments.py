@@ -9,7 +9,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from feedback.store.connection import read_time, time_text, writing
-from feedback.store.topics import MEMBERS
+from feedback.store.topics import FEEDBACK, MEMBERS
 from feedback.types import Assignment, Origin
 
 _COLUMNS = (
@@ -66,6 +66,30 @@ FROM (
     GROUP BY letter_id
 )
 """
+_LOOSE = f"""
+SELECT id, subject, body FROM letters WHERE {FEEDBACK} AND NOT EXISTS (
+    SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
+) ORDER BY id
+"""
+# What people filed teaches first, then what the models are surest of.
+_LESSONS = f"""
+SELECT root_id, text FROM (
+    SELECT topic_roots.root_id,
+        CASE WHEN assignments."end" > assignments.start
+            THEN substr(letters.body, assignments.start + 1,
+                assignments."end" - assignments.start)
+            ELSE substr(letters.subject || char(10) || letters.body, 1, 600)
+        END AS text,
+        row_number() OVER (
+            PARTITION BY topic_roots.root_id
+            ORDER BY assignments.origin = 'person' DESC, assignments.confidence DESC,
+                assignments.id
+        ) AS place
+    FROM assignments
+    JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+    JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
+) WHERE place <= ? ORDER BY root_id, place
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +136,16 @@ class Assignments:
         for row in self._db.execute(_STANDING):
             standing.setdefault(row["letter_id"], set()).add(row["root_id"])
         return {letter_id: frozenset(topics) for letter_id, topics in standing.items()}
+
+    def find_loose(self) -> list[tuple[int, str, str]]:
+        """Return (id, subject, body) of the letters that stand on no topic."""
+        rows = self._db.execute(_LOOSE)
+        return [(row["id"], row["subject"], row["body"]) for row in rows]
+
+    def find_lessons(self, limit: int) -> list[tuple[int, str]]:
+        """Return (topic id, passage), for each topic the ``limit`` best to learn."""
+        rows = self._db.execute(_LESSONS, [limit])
+        return [(row["root_id"], row["text"]) for row in rows]
 
     def count_letters(self) -> int:
         """Count the letters that stand on a topic."""

@@ -21,6 +21,15 @@ class LetterText:
         """Return where the body begins in ``text``."""
         return len(self.text) - len(self.body)
 
+    def in_body(self, start: int, end: int) -> tuple[int, int]:
+        """Turn offsets into ``text`` into offsets into the body.
+
+        A passage of the subject alone stands for the letter as a whole: (0, 0).
+        """
+        if end <= self.body_start:
+            return 0, 0
+        return max(start - self.body_start, 0), end - self.body_start
+
 
 @dataclass(frozen=True, slots=True)
 class Cluster:

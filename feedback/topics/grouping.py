@@ -104,17 +104,8 @@ def _found(
     keywords: Sequence[str],
 ) -> Found:
     words = words_in(letter.text[start:end], keywords)
-    shift = letter.body_start
-    if end <= shift:
-        return Found(letter.letter_id, cluster, 0, 0, confidence, words)
-    return Found(
-        letter.letter_id,
-        cluster,
-        max(start - shift, 0),
-        end - shift,
-        confidence,
-        words,
-    )
+    first, last = letter.in_body(start, end)
+    return Found(letter.letter_id, cluster, first, last, confidence, words)
 
 
 def words_in(text: str, keywords: Sequence[str]) -> tuple[str, ...]:
