@@ -23,6 +23,7 @@ from feedback.types import (
     Person,
     Role,
     SavedView,
+    Topic,
     TriageState,
 )
 from feedback.web.addresses import safe_path
@@ -59,6 +60,7 @@ class OpenLetter:
     moves: tuple[Move, ...]
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
+    topics: tuple[Topic, ...]
     next_id: int | None
     previous_id: int | None
 
@@ -272,9 +274,16 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         moves=store().moves.find_moves(letter.id),
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),
+        topics=_choosable_topics(),
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,
     )
+
+
+def _choosable_topics() -> tuple[Topic, ...]:
+    """Return the topics that a letter can be filed under, in the order of names."""
+    topics = store().topics.find_topics()
+    return tuple(sorted(topics, key=lambda topic: topic.name.casefold()))
 
 
 def _snooze_days() -> tuple[tuple[str, str], ...]:
