@@ -51,6 +51,20 @@ ADDRESS, LANGUAGE = Role.WRITER_ADDRESS, Role.LANGUAGE
 
 FORMATS = (
     Format(
+        "Postbag letters",
+        ("source", "received at", "writer name", "state", "assignee", "text"),
+        {
+            TEXT: ("text",),
+            TITLE: ("subject",),
+            DATE: ("written at",),
+            ID: ("id",),
+            SCORE: ("score",),
+            WRITER_ID: ("writer",),
+            WRITER_NAME: ("writer name",),
+            ADDRESS: ("writer",),
+        },
+    ),
+    Format(
         "US consumer complaints",
         ("consumer complaint narrative", "complaint id"),
         {

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 from statistics import fmean
@@ -13,6 +13,8 @@ from feedback.intake.formats import FORMATS, Format, Role
 _PUNCTUATION = re.compile(r"[\W_]+")
 _OPEN_ENDED = "openendedresponse"
 _PROSE_LENGTH = 40
+# Our own tables: what stands in them so that spreadsheets run nothing is undone.
+_OWN_FORMAT, _OWN_COLUMN = "Postbag letters", "setasideat"
 _SHORT_TEXT = 12
 
 
@@ -30,7 +32,8 @@ class ColumnMapping:
 
     ``keeps`` and ``drops`` admit or turn away rows by the value of a cell;
     ``private`` columns are not kept at all. ``joins_text``: all text columns make
-    up the letter; otherwise the first that is filled does.
+    up the letter; otherwise the first that is filled does. ``is_disarmed``: an
+    apostrophe before a formula is none of the source's.
     """
 
     format: str
@@ -42,6 +45,7 @@ class ColumnMapping:
     joins_text: bool = False
     header_rows: int = 1
     note: str = ""
+    is_disarmed: bool = False
 
     def get_columns(self, role: Role) -> tuple[int, ...]:
         """Return the positions of a role's columns, empty when it has none."""
@@ -62,6 +66,12 @@ def fold_name(name: str) -> str:
 def recognise(header: Sequence[str], sample: Sequence[Sequence[str]]) -> ColumnMapping:
     """Propose which column is which, from the header and some rows below it."""
     names = [fold_name(name) for name in header]
+    mapping = _recognise(names, sample)
+    is_ours = mapping.format == _OWN_FORMAT or _OWN_COLUMN in names
+    return replace(mapping, is_disarmed=is_ours)
+
+
+def _recognise(names: Sequence[str], sample: Sequence[Sequence[str]]) -> ColumnMapping:
     for known in FORMATS:
         if all(_find(names, mark) is not None for mark in known.marks):
             return _apply(known, names, sample)

@@ -14,6 +14,7 @@ from feedback.types import Draft, Refusal, WriterHint
 
 _REVIEW_ID = re.compile(r"[?&]reviewId=([^&#\s]+)")
 _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
+_ARMED = re.compile(r"^'([=+\-@\t\r\uff1d])")
 _NOBODY = WriterHint()
 _Columns = tuple[int, ...]
 
@@ -49,6 +50,8 @@ class RowReader:
     def read(self, row: Row) -> Draft | Refusal:
         """Return the draft of a row, or the reason why it is none."""
         cells = row.cells
+        if self.mapping.is_disarmed:
+            cells = [_ARMED.sub(r"\1", cell) for cell in cells]
         reason = self._find_reason_to_drop(cells)
         body = "" if reason else self._read_body(cells)
         if reason or not body:

@@ -7,6 +7,7 @@ from pathlib import Path
 from feedback.intake.receiving import import_paths
 from feedback.intake.rejects import write_rejects
 from feedback.store import Store
+from feedback.summaries.export import write_table
 from feedback.types import ImportCounts
 from tests.intake.builders import ARRIVAL, make_mail
 
@@ -49,6 +50,21 @@ def test_a_mended_row_is_received(store: Store, tmp_path: Path) -> None:
     mended.write_text(text)
     again = import_paths(store, [mended], "shop", clock=lambda: ARRIVAL)
     assert again.counts.received >= 2
+
+
+def test_it_reads_its_own_export_as_it_was(store: Store, tmp_path: Path) -> None:
+    """Case 52: what keeps spreadsheets from running a cell is undone."""
+    path, own = tmp_path / "letters.csv", tmp_path / "own.csv"
+    path.write_text("id,text,email\n7,=SUM(1) is what the app shows,eve@x.example\n")
+    import_paths(store, [path], clock=lambda: ARRIVAL)
+    write_table(store, "letters", "csv", own)
+    with Store(tmp_path / "other.db") as other:
+        counts = import_paths(other, [own], clock=lambda: ARRIVAL).counts
+        letter = other.letters.get_letter(1)
+    assert counts == ImportCounts(received=1)
+    assert letter.body == "=SUM(1) is what the app shows"
+    assert letter.writer.address == "eve@x.example"
+    assert letter.written_at == ARRIVAL
 
 
 def test_mails_are_no_rows(store: Store, tmp_path: Path) -> None:
