@@ -106,6 +106,14 @@ class Topics:
         topics = (_topic(row) for row in self._db.execute(_ROOTS))
         return tuple(t for t in topics if not states or t.state in states)
 
+    def find_names(self) -> dict[int, str]:
+        """Return the names of the topics that speak for themselves, in their order."""
+        rows = self._db.execute(
+            "SELECT id, name FROM topics WHERE merged_into IS NULL "
+            "ORDER BY name COLLATE NOCASE, id"
+        )
+        return {row["id"]: row["name"] for row in rows}
+
     def find_merged(self, topic_id: int) -> tuple[Topic, ...]:
         """Return the topics merged straight into this one."""
         rows = self._db.execute(

@@ -23,7 +23,6 @@ from feedback.types import (
     Person,
     Role,
     SavedView,
-    Topic,
     TriageState,
 )
 from feedback.web.addresses import safe_path
@@ -60,7 +59,7 @@ class OpenLetter:
     moves: tuple[Move, ...]
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
-    topics: tuple[Topic, ...]
+    topics: dict[int, str]
     next_id: int | None
     previous_id: int | None
 
@@ -229,7 +228,8 @@ def _search() -> Search:
 def _topic_names(query: str) -> dict[str, int]:
     if "topic:" not in query:
         return {}
-    return {topic.name.casefold(): topic.id for topic in store().topics.find_topics()}
+    names = store().topics.find_names()
+    return {name.casefold(): topic_id for topic_id, name in names.items()}
 
 
 def _inbox_page(opened: Letter | None) -> InboxPage:
@@ -274,16 +274,10 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         moves=store().moves.find_moves(letter.id),
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),
-        topics=_choosable_topics(),
+        topics=store().topics.find_names(),
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,
     )
-
-
-def _choosable_topics() -> tuple[Topic, ...]:
-    """Return the topics that a letter can be filed under, in the order of names."""
-    topics = store().topics.find_topics()
-    return tuple(sorted(topics, key=lambda topic: topic.name.casefold()))
 
 
 def _snooze_days() -> tuple[tuple[str, str], ...]:
