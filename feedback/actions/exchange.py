@@ -16,7 +16,9 @@ def export_audience(store: Store, action_id: int) -> str:
     """Write an audience as CSV for the mailing tool, held-out writers marked.
 
     Cells that a spreadsheet would run as a formula get an apostrophe in front.
+    Raises NotFound without that action.
     """
+    store.actions.get_action(action_id)
     text = io.StringIO()
     table = csv.writer(text, lineterminator="\r\n")
     table.writerow(["key", "name", "address", "segment", "arm"])
