@@ -8,6 +8,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from feedback.inbox.triage import STATE_WORDS
@@ -23,7 +24,7 @@ class IntegerListField(Field):  # type: ignore[misc]
 
 
 def _state_field() -> SelectField:
-    choices = [(state.value, words) for state, words in STATE_WORDS.items()]
+    choices = [SelectChoice(state.value, words) for state, words in STATE_WORDS.items()]
     return SelectField("State", choices=choices)
 
 

@@ -23,7 +23,7 @@ class InviteForm(FlaskForm):  # type: ignore[misc]
 
     address = EmailField("Mail address", [DataRequired(), Length(max=320)])
     name = StringField("Name", [DataRequired(), Length(max=120)])
-    role = SelectField("Role", choices=[(role.value, role.value) for role in Role])
+    role = SelectField("Role", choices=[role.value for role in Role])
 
 
 class ChangePasswordForm(FlaskForm):  # type: ignore[misc]
