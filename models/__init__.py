@@ -17,7 +17,9 @@ if TYPE_CHECKING:
         NotEnoughData,
         NotFitted,
     )
-    from models.passages import Span, passages
+    from models.passages import Span
+    from models.similarity import find_similar, group_near_duplicates
+    from models.tone import Tone, ToneScore, score_tone
 
 _HOMES = {
     "Assigner": "assigner",
@@ -32,10 +34,14 @@ _HOMES = {
     "NotEnoughData": "errors",
     "NotFitted": "errors",
     "Span": "passages",
-    "passages": "passages",
+    "find_similar": "similarity",
+    "group_near_duplicates": "similarity",
+    "Tone": "tone",
+    "ToneScore": "tone",
+    "score_tone": "tone",
 }
 
-__all__ = [  # noqa: PLE0604
+__all__ = [
     "ArtifactError",
     "Assigner",
     "Discovery",
@@ -46,9 +52,13 @@ __all__ = [  # noqa: PLE0604
     "Passage",
     "Placement",
     "Span",
+    "Tone",
+    "ToneScore",
     "TopicSketch",
     "discover",
-    "passages",
+    "find_similar",
+    "group_near_duplicates",
+    "score_tone",
 ]
 
 

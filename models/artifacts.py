@@ -33,7 +33,7 @@ def save_artifact(
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            np.savez_compressed(file, **arrays, **{k: np.array(v) for k, v in sealed.items()})
+            np.savez_compressed(file, allow_pickle=False, **_all(arrays, sealed))
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -64,6 +64,10 @@ def load_artifact(
             f"not {kind} {version}"
         )
     return arrays, header["facts"]
+
+
+def _all(arrays: Arrays, sealed: Mapping[str, str]) -> dict[str, Any]:
+    return {**arrays, **{name: np.array(text) for name, text in sealed.items()}}
 
 
 def _checksum(arrays: Arrays, header: str) -> str:

@@ -1,7 +1,7 @@
 """Files texts under known topics, with a confidence that means what it says."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from models.artifacts import load_artifact, save_artifact
 from models.calibration import USUAL_TEMPERATURE, fit_temperature, shares
 from models.errors import NotEnoughData, NotFitted
-from models.features import Features, stack
+from models.features import Features, stack, unit_sparse
 from models.languages import STOP_WORDS
 from models.passages import Span, passages
 
@@ -191,7 +191,7 @@ class Assigner:
         nearest = likeness.shape[1] - 1 - likeness[:, ::-1].argmax(axis=1)
         found = likeness[np.arange(len(likeness)), nearest]
         say = np.clip((found - LOOK_ALIKE) / (1 - LOOK_ALIKE), 0, 1) ** 0.5
-        heeded = chances * (1 - say[:, None])
+        heeded: NDArray[np.float64] = chances * (1 - say[:, None])
         heeded[np.arange(len(heeded)), self.corrected_[nearest]] += say
         return heeded
 
@@ -223,7 +223,9 @@ class Assigner:
         gains = row.data * self.weights_[row.indices, number]
         ranked = row.indices[np.argsort(-gains, kind="stable")]
         positive = int(np.sum(gains > 0))
-        candidates = [terms[column] for column in ranked[:positive] if column < len(terms)]
+        candidates = [
+            terms[column] for column in ranked[:positive] if column < len(terms)
+        ]
         return [term for term in candidates if _is_telling(term)][:WORDS]
 
 
@@ -232,15 +234,11 @@ def _is_telling(term: str) -> bool:
 
 
 def _with_span(found: Placement, span: Span) -> Placement:
-    from dataclasses import replace
-
     return replace(found, span=span)
 
 
 def _cosines(rows: "csr_matrix", others: "csr_matrix") -> NDArray[np.float64]:
-    from sklearn.preprocessing import normalize
-
-    return np.asarray((normalize(rows) @ normalize(others).T).todense())
+    return np.asarray((unit_sparse(rows) @ unit_sparse(others).T).todense())
 
 
 def _fit_line(

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 Labels = NDArray[np.int64]
 
-RESOLUTIONS = (0.35, 0.5, 0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0)
-TRIAL_RUNS = 12  # shuffled runs per resolution while looking for the right one
+RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0)
+TRIAL_RUNS = 10  # shuffled runs per resolution while looking for the right one
 FINAL_RUNS = 40  # shuffled runs that vote on the result
-TOLERATED_DOUBT = 1.7  # times the least share of ambiguous edges seen
+TOLERATED_DOUBT = 1.5  # times the least share of ambiguous edges seen
 LEAST_DOUBT = 0.006  # below this share of ambiguous edges, doubt is noise
 
 

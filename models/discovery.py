@@ -18,11 +18,19 @@ from models.communities import Labels, agreed_communities
 from models.naming import name_topics
 from models.neighbours import neighbour_graph
 from models.passages import Span
-from models.reading import Reading, read_letters, read_rows, sum_passages
+from models.reading import (
+    Reading,
+    joint_rows,
+    read_letters,
+    sum_passages,
+    whole_rows,
+)
 from models.vectors import Rows, unit_rows
 from models.weighing import weigh_passages
+from models.words import WordTable, is_han, read_words
 
 NEIGHBOURS = 12
+FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
 SMALLEST_TOPIC = 3  # letters
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
@@ -83,8 +91,9 @@ def discover(texts: Sequence[str], random_state: int = 0) -> Discovery:
     and ``random_state`` give the same answer.
     """
     reading = read_letters(texts)
-    rows = read_rows(reading, random_state)
-    labels, weights = _group(reading, rows, random_state)
+    table = read_words(reading.texts)
+    rows = joint_rows(table, random_state)
+    labels, weights = _group(reading, table, rows, random_state)
     labels = _by_size(labels)
     centres = _centres(sum_passages(rows, weights, reading), labels)
     own, doubts = _place(rows, centres)
@@ -100,18 +109,43 @@ class _Placed(NamedTuple):
 
 
 def _group(
-    reading: Reading, rows: Rows, random_state: int
+    reading: Reading, table: WordTable, rows: Rows, random_state: int
 ) -> tuple[Labels, NDArray[np.float64]]:
     """Topic of each letter and weight of each passage."""
+    whole = whole_rows(reading, table, random_state)
+
+    def group(weights: NDArray[np.float64], resolution: float | None) -> Labels:
+        summed = sum_passages(rows, weights, reading)
+        joined = unit_rows(np.hstack([summed, whole]))
+        return _group_scripts(reading, joined, random_state, resolution)
+
     weights = np.ones(len(rows))
-    labels = _group_letters(sum_passages(rows, weights, reading), random_state)
-    if len(rows) <= reading.letters * 1.2 or labels.max(initial=-1) < 1:
-        return labels, weights
-    weights = weigh_passages(rows, reading.owners, np.maximum(labels, 0))
-    return _group_letters(sum_passages(rows, weights, reading), random_state), weights
+    if not whole.shape[1]:
+        return group(weights, None), weights
+    first = group(weights, FIRST_RESOLUTION)
+    if first.max(initial=-1) > 0:
+        weights = weigh_passages(rows, reading.owners, np.maximum(first, 0))
+    return group(weights, None), weights
 
 
-def _group_letters(rows: Rows, random_state: int) -> Labels:
+def _group_scripts(
+    reading: Reading, rows: Rows, random_state: int, resolution: float | None
+) -> Labels:
+    """Letters in Chinese and in other scripts have topics of their own.
+
+    The vectors of two languages do not meet, so how fine to group is decided for
+    each by itself.
+    """
+    chinese = np.zeros(len(rows), dtype=bool)
+    chinese[reading.owners[[is_han(text) for text in reading.texts]]] = True
+    labels = np.full(len(rows), -1, dtype=np.int64)
+    for script in (~chinese, chinese):
+        found = _group_letters(rows[script], random_state, resolution)
+        labels[script] = np.where(found >= 0, found + labels.max(initial=-1) + 1, -1)
+    return labels
+
+
+def _group_letters(rows: Rows, random_state: int, resolution: float | None) -> Labels:
     labels = np.full(len(rows), -1, dtype=np.int64)
     spoken = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
     if not len(spoken):
@@ -119,7 +153,7 @@ def _group_letters(rows: Rows, random_state: int) -> Labels:
     step = max(1.0, len(spoken) / LARGEST_SAMPLE)
     sample = spoken[np.arange(0, len(spoken), step).astype(np.int64)]
     graph = neighbour_graph(rows[sample], NEIGHBOURS)
-    found = _large_enough(agreed_communities(graph, random_state))
+    found = _large_enough(agreed_communities(graph, random_state, resolution))
     labels[sample] = found
     left = spoken[labels[spoken] < 0]
     labels[left] = _place(rows[left], _centres(rows[sample], found))[0]

@@ -47,7 +47,6 @@ class Features:
 
     def _weighed_terms(self, texts: Sequence[str]) -> "csr_matrix":
         from scipy.sparse import csr_matrix
-        from sklearn.preprocessing import normalize
 
         found = [self._known_columns(text) for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(row) for row in found])])
@@ -57,7 +56,7 @@ class Features:
         counts = csr_matrix((ones, columns, starts), shape=shape)
         counts.sum_duplicates()
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return normalize(counts)
+        return unit_sparse(counts)
 
     def _known_columns(self, text: str) -> list[int]:
         known = (self._columns.get(term) for term in split_terms(text))
@@ -68,6 +67,14 @@ def split_terms(text: str) -> list[str]:
     """Lower-case words, marks and neighbouring pairs of a text."""
     words = [word.lower()[:40] for word in split_words(text)]
     return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def unit_sparse(rows: "csr_matrix") -> "csr_matrix":
+    """Rows scaled to length one; empty rows stay empty."""
+    from scipy.sparse import csr_matrix, diags_array
+
+    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return csr_matrix(diags_array(1 / np.maximum(lengths, 1e-9)) @ rows)
 
 
 def stack(parts: Sequence[Any]) -> "csr_matrix":

@@ -3,39 +3,43 @@
 from models.words import is_han
 
 _ENGLISH = """
-a about above after again against all also although always am among an and another any
-anyone anything are aren't around as ask asked at away back be because been before being
-below between both but by came can can't cannot come could couldn't dear did didn't do
-does doesn't doing don't done down during each either else even ever every everything few
-for from further get gets getting give given go goes going gone got had hadn't has hasn't
-have haven't having he he's hello help her here here's hers herself hi him himself his how
-however i i'd i'll i'm i've if in into is isn't it it's its itself just keep kept know let
-let's like ll look made make many may me might mine more most much must my myself near need
-never no nobody nor not nothing now of off often ok on once one only onto or other our ours
-out over own per perhaps please put quite rather re really said same say says see seem seems
-she she's should shouldn't since so some someone something still such sure take tell than
-thank thanks that that's the their theirs them themselves then there there's these they
-they're thing things think this those though through to today told too tried try trying two
-under until up upon us use used using ve very want wanted was wasn't way we we're we've well
-went were weren't what what's when where whether which while who whole whose why will with
-within without won't would wouldn't yes yet you you're you've your yours yourself im ive dont
-cant didnt doesnt isnt wont u ur pls anymore day days time times
+a about above after again against all also although always am among an and another
+any anyone anything are aren't around as ask asked at away back be because been
+before being below between both but by came can can't cannot come could couldn't
+dear did didn't do does doesn't doing don't done down during each either else even
+ever every everything few for from further get gets getting give given go goes going
+gone got had hadn't has hasn't have haven't having he he's hello help her here
+here's hers herself hi him himself his how however i i'd i'll i'm i've if in into is
+isn't it it's its itself just keep kept know let let's like ll look made make many
+may me might mine more most much must my myself near need never no nobody nor not
+nothing now of off often ok on once one only onto or other our ours out over own per
+perhaps please put quite rather re really said same say says see seem seems she
+she's should shouldn't since so some someone something still such sure take tell
+than thank thanks that that's the their theirs them themselves then there there's
+these they they're thing things think this those though through to today told too
+tried try trying two under until up upon us use used using ve very want wanted was
+wasn't way we we're we've well went were weren't what what's when where whether
+which while who whole whose why will with within without won't would wouldn't yes
+yet you you're you've your yours yourself im ive dont cant didnt doesnt isnt wont u
+ur pls anymore day days time times
 """
 _CHINESE = """
-的 了 和 是 在 我 我们 你 你们 您 他 她 它 他们 这 那 这个 那个 这些 那些 就 都 而 及 与 或 一个
-没有 也 很 到 说 要 去 会 着 看 自己 上 下 里 又 还 把 被 让 给 对 从 但 但是 可是 因为 所以 如果
-什么 怎么 为什么 吗 呢 吧 啊 呀 哦 嗯 已经 还是 再 才 只 能 可以 不能 想 来 用 一直 现在 时候 每次
-之后 以后 以前 今天 昨天 明天 请 谢谢 你好 您好 个 次 天 一下 一 二 两 三 不 没 有 过 地 得 之 于 以
-并 其 等 该 此 即 则 却 最 更 太 真 真的 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
+的 了 和 是 在 我 我们 你 你们 您 他 她 它 他们 这 那 这个 那个 这些 那些 就 都 而
+及 与 或 一个 没有 也 很 到 说 要 去 会 着 看 自己 上 下 里 又 还 把 被 让 给 对 从
+但 但是 可是 因为 所以 如果 什么 怎么 为什么 吗 呢 吧 啊 呀 哦 嗯 已经 还是 再 才 只
+能 可以 不能 想 来 用 一直 现在 时候 每次 之后 以后 以前 今天 昨天 明天 请 谢谢 你好
+您好 个 次 天 一下 一 二 两 三 不 没 有 过 地 得 之 于 以 并 其 等 该 此 即 则 却 最
+更 太 真 真的 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
 """
 
 STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_CHINESE}".split())
 
 # Words that no phrase should begin with: it would read as torn out of a sentence.
-OPENERS: frozenset[str] = STOP_WORDS - frozenset(
-    "no not never can't cannot won't doesn't didn't isn't without how why where when"
-    " still 没有 不能 没 不 无法 怎么 为什么".split()
-)
+OPENERS: frozenset[str] = STOP_WORDS - {
+    "no", "not", "never", "can't", "cannot", "won't", "doesn't", "didn't", "isn't",
+    "without", "how", "why", "where", "when", "still",
+    "没有", "不能", "没", "不", "无法", "怎么", "为什么",
+}  # fmt: skip
 
 
 def is_chinese_word(word: str) -> bool:

@@ -9,7 +9,8 @@ sentence is invented.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from math import log
+from itertools import pairwise
+from math import log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -73,9 +74,7 @@ def _telling(line: list[str]) -> set[str]:
     }
 
 
-def _weigh_words(
-    topic: _Topic, spread: Counter[str], total: int
-) -> dict[str, float]:
+def _weigh_words(topic: _Topic, spread: Counter[str], total: int) -> dict[str, float]:
     """Share of the topic's letters with the word, times how few topics have it."""
     letters = max(len(topic.texts), 1)
     return {
@@ -98,7 +97,8 @@ def _exemplars(texts: list[str], weights: dict[str, float]) -> list[str]:
 
 def _density(words: list[str], weights: dict[str, float]) -> float:
     found = {word.lower() for word in words}
-    return sum(weights.get(word, 0.0) for word in found) / (len(found) + 6) ** 0.5
+    total = sum(weights.get(word, 0.0) for word in found)
+    return total / sqrt(len(found) + 6)
 
 
 def _phrases(
@@ -109,13 +109,11 @@ def _phrases(
     for line in topic.texts:
         counts.update(set(_runs(line)))
     scores = {
-        run: _score(run, count, len(topic.texts), weights)
-        for run, count in counts.items()
-        if count > 1
+        run: _score(run, count, weights) for run, count in counts.items() if count > 1
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     words = sorted(weights, key=lambda word: (-weights[word], word))
-    plain = [f"{one}, {two}" for one, two in zip(words, words[1:], strict=False)]
+    plain = [f"{one}, {two}" for one, two in pairwise(words)]
     sentences = [text for text in exemplars if len(text) <= 60]
     return [_written(run) for run in best[:50]] + sentences + plain + words
 
@@ -134,9 +132,7 @@ def _runs(line: list[str]) -> Iterator[tuple[str, ...]]:
                 yield tuple(words[start:end])
 
 
-def _score(
-    run: tuple[str, ...], count: int, letters: int, weights: dict[str, float]
-) -> float:
+def _score(run: tuple[str, ...], count: int, weights: dict[str, float]) -> float:
     """Telling words carry a phrase; being shared makes it the topic's own."""
     telling = sum(weights.get(word, 0.0) for word in set(run))
     fillers = sum(word in STOP_WORDS for word in run)

@@ -18,14 +18,15 @@ _MASK = re.compile(
     r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|[!-~]{41,}", re.IGNORECASE
 )
 _GREETING = re.compile(
-    r"\s*(?:dear|hi|hello|hey|good (?:morning|afternoon|evening|day)|greetings"
-    r"|to whom it may concern|sir or madam|attn)\b[^.!?\n]{0,40}[,!.:\s]*$",
+    r"\s*(?:dear(?:[ ][^\s,]+){0,4}|(?:hi|hello|hey|attn)(?:[ ]\w+){0,2}"
+    r"|good (?:morning|afternoon|evening|day)(?:[ ]\w+){0,2}|greetings"
+    r"|to whom it may concern|sir or madam)[,!.:\s]*$",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
     r"\s*(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|regards|sincerely|yours"
     r"|cheers|thank you|thanks|thx|respectfully|cordially|sent from my"
-    r"|have a (?:nice|good|great))\b[^.!?\n]{0,50}[,!.\s]*$",
+    r"|have a (?:nice|good|great))(?:,?\s+[^\s,.!?]+){0,3}[,!.\s]*$",
     re.IGNORECASE,
 )
 _CHINESE_MANNERS = re.compile(
@@ -43,7 +44,7 @@ class Span(NamedTuple):
 
 
 def blank_masks(text: str) -> str:
-    """The text with masks (XXXX, {$12.00}) and endless tokens as spaces, same length."""
+    """The text, same length, with masks and endless tokens turned into spaces."""
     return _MASK.sub(lambda match: " " * len(match[0]), text[:LONGEST_LETTER])
 
 
@@ -96,7 +97,7 @@ def _is_signature(text: str, span: Span) -> bool:
     line = text.rfind("\n", 0, span.start) + 1
     part = text[span.start : span.end]
     return (
-        0 < line
+        line > 0
         and not text[line : span.start].strip()
         and len(part.split()) <= 4
         and len(part.encode()) <= 30

@@ -15,10 +15,11 @@ from models.vectors import (
     unit_rows,
     weigh_terms,
 )
-from models.words import WordTable, read_words
+from models.words import WordTable
 
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
+LEAST_WHOLE_SHARE = 0.2  # below it letters are single passages
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,25 @@ def joint_rows(table: WordTable, random_state: int) -> Rows:
     return unit_rows(np.hstack([static, LEXICAL_SHARE * lexical]))
 
 
-def read_rows(reading: Reading, random_state: int) -> Rows:
-    """Unit rows of all passages of a reading."""
-    return joint_rows(read_words(reading.texts), random_state)
+def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
+    """Lexical rows of whole letters, (letters, d), longer when letters are long.
+
+    The vocabulary of a letter of many passages says more than any one of them; that
+    of a single sentence says nothing new, so its share is zero.
+    """
+    used = max(len(np.unique(reading.owners)), 1)
+    share = 1 - used / max(len(reading.owners), 1)
+    if share < LEAST_WHOLE_SHARE:
+        return np.zeros((reading.letters, 0), dtype=np.float32)
+    counts = weigh_terms(count_terms(_by_letter(reading, table)))
+    return share * reduce_terms(counts, LEXICAL_DIMENSIONS, random_state)
+
+
+def _by_letter(reading: Reading, table: WordTable) -> WordTable:
+    """The same words, cut at letters instead of passages."""
+    lengths = np.zeros(reading.letters + 1, dtype=np.int64)
+    np.add.at(lengths, reading.owners + 1, np.diff(table.starts))
+    return WordTable(table.vocabulary, table.ids, np.cumsum(lengths))
 
 
 def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> Rows:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Rows = NDArray[np.float32]
 
+LARGEST_DECOMPOSITION = 15_000  # texts whose main directions are computed; more follow
+
 
 class Embedder(Protocol):
     """Turns texts into unit rows of float32, shape (n, dimensions)."""
@@ -135,10 +137,13 @@ def weigh_terms(counts: "csr_matrix") -> "csr_matrix":
 
 def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
     """Unit rows along the main directions, shape (n, at most ``dimensions``)."""
-    from sklearn.decomposition import TruncatedSVD
+    from sklearn.utils.extmath import randomized_svd
 
     dimensions = min(dimensions, min(weighted.shape) - 1)
-    if dimensions < 1:
+    if dimensions < 1 or weighted.nnz == 0:
         return np.zeros((weighted.shape[0], 1), dtype=np.float32)
-    model = TruncatedSVD(dimensions, random_state=random_state, n_iter=3)
-    return unit_rows(model.fit_transform(weighted))
+    step = max(1, weighted.shape[0] // LARGEST_DECOMPOSITION)
+    directions = randomized_svd(
+        weighted[::step], dimensions, n_iter=2, random_state=random_state
+    )[2]
+    return unit_rows(weighted @ directions.T)

@@ -1,0 +1,40 @@
+"""Letters cut into passages."""
+
+from time import process_time
+
+from models.passages import passages
+
+
+def _parts(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in passages(text)]
+
+
+def test_it_drops_greeting_farewell_and_signature() -> None:
+    text = (
+        "Dear support team,\n\nMy card was charged twice for one order. "
+        "Nobody has answered me for three weeks.\n\nKind regards,\nMaria Lopez"
+    )
+    assert _parts(text) == [
+        "My card was charged twice for one order.",
+        "Nobody has answered me for three weeks.",
+    ]
+
+
+def test_it_cuts_chinese_at_its_own_marks() -> None:
+    text = "您好，\n我的退款两个星期还没有收到。客服电话一直打不通！\n谢谢"
+    assert _parts(text) == ["我的退款两个星期还没有收到。", "客服电话一直打不通！"]
+
+
+def test_it_keeps_manners_when_there_is_nothing_else() -> None:
+    assert _parts("Thank you!") == ["Thank you!"]
+
+
+def test_it_has_no_passage_where_there_are_no_words() -> None:
+    assert _parts("XXXX {$12.00} 😀 ...") == []
+
+
+def test_it_takes_time_in_proportion_to_the_letter() -> None:
+    started = process_time()
+    for text in ("a" * 1_000_000, "a. " * 500_000, "\n" * 1_000_000, "!" * 1_000_000):
+        passages(text)
+    assert process_time() - started < 4
