@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 HOME_SHARE = 0.5
 KNOWN_SHARE = 0.1
 SPLIT_SHARE = 0.2
+SPLIT_LETTERS = 50
+"""So many letters make a part worth naming, however large the topic."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _splits(
         parts = [
             row
             for row, (home, _) in homes.items()
-            if home == topic_id and shared[row, column] >= SPLIT_SHARE * seen[column]
+            if home == topic_id
+            and shared[row, column] >= min(SPLIT_SHARE * seen[column], SPLIT_LETTERS)
         ]
         if len(parts) > 1:
             splits[topic_id] = tuple(

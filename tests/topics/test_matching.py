@@ -25,6 +25,13 @@ def test_it_sees_a_split_when_two_clusters_of_a_size_come_from_one_topic() -> No
     assert found.splits == {0: (0, 1)}
 
 
+def test_it_sees_parts_of_a_size_in_a_topic_however_large() -> None:
+    standing = {letter: [0] for letter in range(1000)}
+    parts = groups((0, 800), (800, 860), (860, 940), (940, 1000))
+    found = match_clusters(parts, standing, [0])
+    assert found.splits == {0: (0, 2, 1, 3)}
+
+
 def test_it_leaves_a_splinter_with_its_topic() -> None:
     found = match_clusters(groups((0, 9), (9, 10)), STANDING, TOPICS)
     assert found.splits == {}
