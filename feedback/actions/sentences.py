@@ -21,6 +21,7 @@ LINK_WORDS = {
     Link.KEEP: "keep users",
     Link.RECALL: "win users back",
 }
+MANY_TIMES = 3.0
 _TOO_WIDE = "the range is too wide to tell"
 
 Arm = tuple[int, int]
@@ -36,12 +37,17 @@ def rate_sentence(
 
     ``interval`` is (ratio, low, high); ``weekly`` letters a week before and after.
     """
-    before, after = (few(number) for number in weekly)
     text = (
-        f"{change_range(*interval)}: {before} letters a week before, {after} after; "
+        f"{change_range(*interval)}: {weekly_words(*weekly, 'after')}; "
         "observational, compared with the other topics"
     )
     return _ended(text, kind)
+
+
+def weekly_words(before: float, after: float, when: str) -> str:
+    """Write two weekly rates: ``14 letters a week before, 8 after``."""
+    noun = "letter" if few(before) == "1" else "letters"
+    return f"{few(before)} {noun} a week before, {few(after)} {when}"
 
 
 def lift_sentence(
@@ -117,8 +123,10 @@ def longer_sentence(change: float, needed: int | None, passed: int) -> str:
 
 
 def change_range(ratio: float, low: float, high: float) -> str:
-    """Write a ratio as a change: ``-44 % (-61 to -21)``."""
-    return f"{percent(ratio)} ({_signed(low)} to {_signed(high)})"
+    """Write a ratio as a change: ``-44 % (-61 to -21)``; from 3 on as ``5 times``."""
+    if ratio < MANY_TIMES:
+        return f"{percent(ratio)} ({_signed(low)} to {_signed(high)})"
+    return f"{few(ratio)} times as many ({few(low)} to {few(high)})"
 
 
 def percent(ratio: float) -> str:
@@ -135,6 +143,8 @@ def _signed(ratio: float) -> str:
 
 def few(number: float) -> str:
     """Write a mean without digits that mean nothing: 14, 2.5, 0.3."""
+    if not isfinite(number):
+        return "unbounded"
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
 
 

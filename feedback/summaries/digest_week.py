@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from feedback.actions.coverage import count_coverage, month_outcomes
-from feedback.actions.sentences import change_range, few
+from feedback.actions.sentences import change_range, weekly_words
 from feedback.store import Store
 from feedback.topics.changes import Change, find_changes
 from feedback.topics.placing import SURE
@@ -163,7 +163,7 @@ def _digest_topic(
 def _change_sentence(change: Change) -> str:
     return (
         f"{change_range(change.ratio, change.low, change.high)} in four weeks: "
-        f"{few(change.before)} letters a week before, {few(change.after)} now."
+        f"{weekly_words(change.before, change.after, 'now')}."
     )
 
 
