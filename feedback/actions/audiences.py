@@ -1,8 +1,8 @@
 """Audiences: for whom an action is, who is left out, and who is left alone.
 
 An audience is a search over letters; its members are the distinct known writers.
-Beside the inbox's own operators, ``inactive:60`` keeps writers who were last seen
-using the product at least 60 days ago, and ``active:60`` those seen since.
+Beside the inbox's own operators, ``inactive:60`` keeps writers who were not seen
+using the product in the last 60 days, and ``active:60`` those who were.
 """
 
 import hashlib

@@ -63,9 +63,9 @@ def lift_outlook(people: int, holdout_share: float, wanted: float) -> str:
     lift = smallest_visible_lift(people - held, held, USUAL_SHARE)
     needed = audience_to_see(min(wanted, 0.9), USUAL_SHARE, holdout_share)
     enough = (
-        f"{needed:,} people would show {100 * wanted:g}."
+        f"{needed:,} people would show {100 * wanted:g} points."
         if needed > people
-        else f"That is enough for the {100 * wanted:g} you want."
+        else f"That is enough for the {100 * wanted:g} points you want."
     )
     return (
         f"With {people - held:,} written to and {held:,} held out, only a lift of "

@@ -103,12 +103,16 @@ class Audiences:
         self._db = db
 
     def find_candidates(self, wanted: LetterFilter) -> tuple[Candidate, ...]:
-        """Return the distinct known writers of matching letters, in order of id."""
+        """Return the distinct known writers of matching letters, in order of id.
+
+        Automatic mail and what is no feedback make nobody a candidate.
+        """
         found = where(wanted)
         rows = self._db.execute(
             "SELECT id, segment, do_not_contact, coalesce(last_active_on, '') AS seen "
             "FROM writers WHERE erased_at IS NULL AND id IN "
-            f"(SELECT letters.writer_id FROM letters WHERE {found.clause}) ORDER BY id",
+            "(SELECT letters.writer_id FROM letters "
+            f"WHERE {found.clause} AND {FEEDBACK}) ORDER BY id",
             found.parameters,
         )
         return tuple(

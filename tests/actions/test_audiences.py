@@ -108,6 +108,12 @@ def test_it_warns_of_writers_whose_complaint_is_still_open(recall):
     assert action.audience_size + action.holdout_size == 150
 
 
+def test_it_takes_no_machine_for_a_writer(recall):
+    recall.store._db.execute("UPDATE letters SET is_automatic = 1 WHERE id <= 30")
+    recall.store._db.execute("UPDATE letters SET state = 'not_feedback' WHERE id = 31")
+    assert find_audience(recall.store, '"charged twice"', TODAY).found == 169
+
+
 def test_it_refuses_to_start_for_nobody(recall):
     with pytest.raises(Refused, match="Nobody"):
         start(recall, audience_query="zebra")
