@@ -73,8 +73,8 @@ SELECT id, subject, body FROM letters WHERE {FEEDBACK} AND NOT EXISTS (
 """
 # What people filed teaches first, then what the models are surest of.
 _LESSONS = f"""
-SELECT root_id, text FROM (
-    SELECT topic_roots.root_id,
+SELECT root_id, text, is_by_hand FROM (
+    SELECT topic_roots.root_id, assignments.origin = 'person' AS is_by_hand,
         CASE WHEN assignments."end" > assignments.start
             THEN substr(letters.body, assignments.start + 1,
                 assignments."end" - assignments.start)
@@ -114,6 +114,15 @@ class Placing:
     person_id: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A passage from which a model can learn what belongs to a topic."""
+
+    topic_id: int
+    text: str
+    is_by_hand: bool
+
+
 class Assignments:
     """The assignments of a database."""
 
@@ -142,10 +151,12 @@ class Assignments:
         rows = self._db.execute(_LOOSE)
         return [(row["id"], row["subject"], row["body"]) for row in rows]
 
-    def find_lessons(self, limit: int) -> list[tuple[int, str]]:
-        """Return (topic id, passage), for each topic the ``limit`` best to learn."""
+    def find_lessons(self, limit: int) -> list[Lesson]:
+        """Return, for each topic, the ``limit`` passages that teach it best."""
         rows = self._db.execute(_LESSONS, [limit])
-        return [(row["root_id"], row["text"]) for row in rows]
+        return [
+            Lesson(row["root_id"], row["text"], bool(row["is_by_hand"])) for row in rows
+        ]
 
     def count_letters(self) -> int:
         """Count the letters that stand on a topic."""

@@ -5,19 +5,20 @@ filed by hand is learned first, so that a correction changes its look-alikes at 
 next placing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedback import clock
 from feedback.clock import Clock
 from feedback.store import Store
-from feedback.store.assignments import Placing, time_of
+from feedback.store.assignments import Lesson, Placing, time_of
 from feedback.topics.found import LetterText
-from feedback.topics.grouping import words_in
+from feedback.topics.grouping import CLEAR, MOST_FURTHER
 from feedback.types import Origin
 
 if TYPE_CHECKING:
-    from models import Assigner, Placement, Span
+    from models import Assigner, Placement
 
 LESSONS = 80
 """Passages learned from each topic."""
@@ -47,70 +48,97 @@ def _learn(store: Store) -> "Assigner | None":
     from models import Assigner
 
     lessons = store.assignments.find_lessons(LESSONS)
-    if len({topic_id for topic_id, _ in lessons}) < 2:
+    if len({lesson.topic_id for lesson in lessons}) < 2:
         return None
-    texts = [text for _, text in lessons]
-    return Assigner().fit(texts, [str(topic_id) for topic_id, _ in lessons])
+    by_hand = [lesson for lesson in lessons if lesson.is_by_hand]
+    assigner = Assigner().fit(*_texts_and_labels(lessons))
+    return assigner.correct(*_texts_and_labels(by_hand))
+
+
+def _texts_and_labels(lessons: Sequence[Lesson]) -> tuple[list[str], list[str]]:
+    return (
+        [lesson.text for lesson in lessons],
+        [str(lesson.topic_id) for lesson in lessons],
+    )
 
 
 def _place(
     store: Store, assigner: "Assigner", letters: Sequence[LetterText], now: Clock
 ) -> int:
-    chosen = list(_choose(assigner, letters))
+    judged = _judge(assigner, letters)
     with store.transaction():
         latest = store.fits.find_latest()
-        fit_id = latest.id if latest else None
         refused = store.corrections.find_refused()
-        keywords = {topic.id: topic.keywords for topic in store.topics.find_topics()}
+        known = {topic.id for topic in store.topics.find_topics()}
         placings = [
-            _placing(letter, span, said, keywords, fit_id, time_of(now()))
-            for letter, span, said in chosen
-            if said.label is not None
-            and int(said.label) in keywords
-            and (letter.letter_id, int(said.label)) not in refused
+            _placing(letter, said, known, latest.id if latest else None, now)
+            for letter, placements in judged
+            for said in _telling(letter, placements, known, refused)
         ]
         store.assignments.add_all(placings)
-    return len(placings)
+    return len({placing.letter_id for placing in placings})
 
 
-def _choose(
+def _judge(
     assigner: "Assigner", letters: Sequence[LetterText]
-) -> "Iterator[tuple[LetterText, Span, Placement]]":
-    """Yield the surest passage of each letter with what the assigner says of it."""
+) -> "list[tuple[LetterText, list[Placement]]]":
+    """Return what the assigner says of every passage of each letter, surest first."""
     from models.passages import passages
 
-    spans = [(letter, span) for letter in letters for span in passages(letter.text)]
-    said = assigner.assign([one.text[span.start : span.end] for one, span in spans])
-    best: dict[int, int] = {}
-    for place, (letter, _) in enumerate(spans):
-        known = best.get(letter.letter_id)
-        if known is None or said[place].confidence > said[known].confidence:
-            best[letter.letter_id] = place
-    for place in best.values():
-        yield (*spans[place], said[place])
+    spans = [passages(letter.text) for letter in letters]
+    texts = [
+        letter.text[span.start : span.end]
+        for letter, own in zip(letters, spans, strict=True)
+        for span in own
+    ]
+    said = iter(assigner.assign(texts))
+    return [
+        (
+            letter,
+            sorted(
+                (replace(next(said), span=span) for span in own),
+                key=lambda one: -one.confidence,
+            ),
+        )
+        for letter, own in zip(letters, spans, strict=True)
+    ]
+
+
+def _telling(
+    letter: LetterText,
+    placements: "Sequence[Placement]",
+    known: Set[int],
+    refused: Set[tuple[int, int]],
+) -> "list[Placement]":
+    """Return the surest passage of each topic: one, and further ones if clear."""
+    chosen: dict[int, Placement] = {}
+    for said in placements:
+        topic_id = int(said.label) if said.label else 0
+        is_free = topic_id in known and (letter.letter_id, topic_id) not in refused
+        if is_free and (not chosen or said.confidence >= CLEAR):
+            chosen.setdefault(topic_id, said)
+    return list(chosen.values())[: 1 + MOST_FURTHER]
 
 
 def _placing(
     letter: LetterText,
-    span: "Span",
     said: "Placement",
-    keywords: dict[int, tuple[str, ...]],
+    known: Set[int],
     fit_id: int | None,
-    assigned_at: str,
+    now: Clock,
 ) -> Placing:
-    topic_id = int(said.label or 0)
-    rival_id = int(said.rival) if said.rival else None
-    start, end = letter.in_body(span.start, span.end)
+    rival_id = int(said.rival) if said.rival and int(said.rival) in known else None
+    start, end = letter.in_body(*said.span) if said.span else (0, 0)
     return Placing(
         letter_id=letter.letter_id,
-        topic_id=topic_id,
+        topic_id=int(said.best),
         start=start,
         end=end,
         confidence=said.confidence,
         origin=Origin.MODEL.value,
-        assigned_at=assigned_at,
-        words=words_in(letter.text[span.start : span.end], keywords[topic_id]),
-        rival_topic_id=rival_id if rival_id in keywords else None,
-        rival_confidence=said.rival_confidence if rival_id in keywords else None,
+        assigned_at=time_of(now()),
+        words=tuple(said.words),
+        rival_topic_id=rival_id,
+        rival_confidence=said.rival_confidence if rival_id else None,
         fit_id=fit_id,
     )
