@@ -51,12 +51,16 @@ def find_coverage(store: Store, today: date, months: int = 6) -> list[MonthCover
 
 
 def coverage_by(
-    outcomes: Iterable[Outcome], key: Callable[[Outcome], str]
+    outcomes: Iterable[Outcome], names: Callable[[Outcome], Iterable[str]]
 ) -> list[tuple[str, Coverage]]:
-    """Return the coverage of each group, the one with most actions first."""
+    """Return the coverage of each group, the one with most actions first.
+
+    ``names`` are the groups an action belongs to: it counts in each of them.
+    """
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        groups.setdefault(key(outcome), []).append(outcome)
+        for name in names(outcome):
+            groups.setdefault(name, []).append(outcome)
     counted = [(name, count_coverage(group)) for name, group in groups.items()]
     return sorted(counted, key=lambda item: (-item[1].actions, item[0]))
 

@@ -1,5 +1,6 @@
 """Results: what actions led to, and which of them led to nothing known."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +23,10 @@ _OUTCOMES = """
 SELECT * FROM (
     SELECT actions.id, actions.title, actions.link, actions.state, actions.due_on,
         people.name AS owner, results.verdict, results.basis,
+        (SELECT json_group_array(DISTINCT root.name) FROM action_topics
+            JOIN topic_roots ON topic_roots.topic_id = action_topics.topic_id
+            JOIN topics AS root ON root.id = topic_roots.root_id
+            WHERE action_id = actions.id) AS topics,
         min(actions.due_on, coalesce(date(results.concluded_at), actions.due_on))
             AS counted_on
     FROM actions
@@ -46,6 +51,7 @@ class Outcome:
     title: str
     link: Link
     owner: str
+    topics: tuple[str, ...]
     state: ActionState
     due_on: date
     counted_on: date
@@ -184,6 +190,7 @@ def _outcome(row: Any) -> Outcome:
         title=row["title"],
         link=Link(row["link"]),
         owner=row["owner"],
+        topics=tuple(json.loads(row["topics"])),
         state=ActionState(row["state"]),
         due_on=date.fromisoformat(row["due_on"]),
         counted_on=date.fromisoformat(row["counted_on"]),

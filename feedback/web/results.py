@@ -46,6 +46,7 @@ class ResultsPage:
     without: tuple[Outcome, ...]
     by_person: list[tuple[str, Coverage]]
     by_link: list[tuple[str, Coverage]]
+    by_topic: list[tuple[str, Coverage]]
     pooled: tuple[PooledResult, ...]
     results: tuple[PastAction, ...]
 
@@ -78,8 +79,9 @@ def results() -> str:
         months=find_coverage(store(), today()),
         question=coverage_question(coverage, settings().without_result_limit_share),
         without=tuple(outcome for outcome in outcomes if outcome.basis is None),
-        by_person=coverage_by(outcomes, lambda outcome: outcome.owner),
-        by_link=coverage_by(outcomes, lambda outcome: LINK_WORDS[outcome.link]),
+        by_person=coverage_by(outcomes, lambda outcome: [outcome.owner]),
+        by_link=coverage_by(outcomes, lambda outcome: [LINK_WORDS[outcome.link]]),
+        by_topic=coverage_by(outcomes, lambda outcome: outcome.topics),
         pooled=pool_results(past),
         results=past[:SHOWN_RESULTS],
     )

@@ -81,8 +81,19 @@ def test_it_counts_by_person_the_busiest_first(world):
     for _ in range(2):
         running(world, date(2026, 2, 11), owner_id=world.colleague)
     outcomes = month_outcomes(world.store, date(2026, 2, 1), date(2026, 2, 20))
-    groups = coverage_by(outcomes, lambda outcome: outcome.owner)
+    groups = coverage_by(outcomes, lambda outcome: [outcome.owner])
     assert [(name, c.actions) for name, c in groups] == [("Ben", 2), ("Ana", 1)]
+
+
+def test_it_counts_an_action_under_each_of_its_topics(world):
+    running(world, date(2026, 2, 10), topic_ids=tuple(world.topics[:2]))
+    running(world, date(2026, 2, 11))
+    outcomes = month_outcomes(world.store, date(2026, 2, 1), date(2026, 2, 20))
+    groups = coverage_by(outcomes, lambda outcome: outcome.topics)
+    assert [(name, c.none) for name, c in groups] == [
+        ("Charged twice", 2),
+        ("Loses edits", 1),
+    ]
 
 
 @pytest.mark.parametrize(
