@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from feedback.actions.coverage import count_coverage, month_outcomes
 from feedback.actions.sentences import change_range, weekly_words
 from feedback.store import Store
-from feedback.topics.changes import Change, find_changes
+from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
 from feedback.topics.trends import daily_counts, start_of
 from feedback.topics.watching import spike_sentence, spikes_of

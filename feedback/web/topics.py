@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 
 from feedback.store.jobs import Job
 from feedback.store.proposals import Proposal
+from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
+from feedback.summaries.overview import Overview, find_overview
 from feedback.topics import portraits
-from feedback.topics.changes import Change, find_changes
-from feedback.topics.overview import Overview, find_overview
 from feedback.topics.portraits import Portrait
 from feedback.topics.trends import empty_series, read_trend, reference_day
 from feedback.types import (

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from flask import url_for
 
+from feedback.summaries.changes import Change
 from feedback.summaries.charts import Line, Mark, Picture, Point
-from feedback.topics.changes import Change
 from feedback.topics.trends import Series, Trend, next_start
 from feedback.types import Action, Import
 

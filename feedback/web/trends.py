@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from flask import Blueprint, request
 
+from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
-from feedback.topics.changes import Change, find_changes
 from feedback.topics.trends import (
     PERIODS,
     Series,

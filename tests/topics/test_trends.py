@@ -7,8 +7,8 @@ import pytest
 
 from feedback.store import Store
 from feedback.store.moves import MoveTo
+from feedback.summaries.changes import find_changes
 from feedback.topics import life
-from feedback.topics.changes import find_changes
 from feedback.topics.trends import (
     daily_counts,
     period_starts,

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from feedback.actions.verdicts import rate_verdict
 from feedback.store import Store
 from feedback.topics.rates import as_counts, baseline_days, contrast
 from feedback.topics.trends import DailyCounts, daily_counts
@@ -62,8 +63,6 @@ def _candidates(found: DailyCounts) -> list[int]:
 
 
 def _change(found: DailyCounts, topic_id: int) -> Change | None:
-    from feedback.actions.verdicts import rate_verdict
-
     days = len(found.days)
     column = found.column_of(topic_id)
     said = rate_verdict(found.counts, column, days - CHANGE_DAYS, days)

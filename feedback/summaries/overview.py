@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from feedback.store import Store
-from feedback.topics.changes import Change, find_changes
+from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
 from feedback.topics.trends import Trend, empty_series, read_trend, reference_day
 from feedback.types import ActionState, Topic, TopicState
