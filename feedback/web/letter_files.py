@@ -47,5 +47,6 @@ def clean(html: str) -> str:
         tags=_SHOWN_TAGS,
         attributes={"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}},
         url_schemes={"http", "https", "mailto"},
+        url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
