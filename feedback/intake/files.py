@@ -41,13 +41,15 @@ class Source:
 class Reading:
     """What reading needs to know: when letters arrive, and a mapping if one is known.
 
-    ``is_inside`` holds within an archive, where archives are not opened again.
+    ``is_inside`` holds within an archive, where archives are not opened again;
+    ``is_folder`` where a file is one of several.
     ``notes`` takes what a person should know about the reading.
     """
 
     received_at: datetime
     mapping: ColumnMapping | None = None
     is_inside: bool = False
+    is_folder: bool = False
     notes: list[str] = field(default_factory=list)
 
 
@@ -64,6 +66,7 @@ def open_source(
     if path.is_dir():
         files, refusals = walk(path)
         size = sum(map(_measure, files))
+        reading = replace(reading, is_folder=True)
         items = _read_all(path, files, refusals, reading)
         return Source(tidy(path.name), size, items, reading.notes)
     if not path.is_file():
@@ -127,6 +130,7 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
             reading.received_at,
             reading.mapping,
             reading.notes.append,
+            reading.is_folder or reading.is_inside,
         )
     raise UnreadableSource(kind.value)
 

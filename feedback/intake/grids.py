@@ -14,7 +14,7 @@ from feedback.intake.dates import (
     needs_day_order,
 )
 from feedback.intake.formats import Role
-from feedback.intake.recognition import ColumnMapping, recognise
+from feedback.intake.recognition import UNKNOWN, ColumnMapping, recognise
 from feedback.intake.rows import Row, RowReader
 from feedback.types import Draft, Refusal
 
@@ -51,8 +51,12 @@ def read_grid(
     received_at: datetime,
     mapping: ColumnMapping | None = None,
     note: Note = lambda _: None,
+    is_one_of_many: bool = False,
 ) -> Iterator[Draft | Refusal]:
     """Read the rows of a table as drafts; ``note`` is told what was recognised.
+
+    Ids of a known export hold for its whole source; those of an unknown table that
+    ``is_one_of_many`` files hold for it alone, or tables would overwrite each other.
 
     ``mapping`` comes from a person; without it the header must be recognised.
     Raises UnreadableSource when no column surely holds letters.
@@ -64,7 +68,8 @@ def read_grid(
         )
     dates = make_date_reader(grid, mapping, received_at)
     _tell(note, grid, mapping, dates)
-    reader = RowReader(grid.header, mapping, dates, grid.media_type)
+    scope = f"{grid.name}:" if is_one_of_many and mapping.format == UNKNOWN else ""
+    reader = RowReader(grid.header, mapping, dates, grid.media_type, scope)
     for row in islice(grid.rows(), mapping.header_rows - 1, None):
         yield row if isinstance(row, Refusal) else reader.read(row)
 

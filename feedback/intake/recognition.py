@@ -10,6 +10,8 @@ from statistics import fmean
 from feedback.intake.aliases import ALIASES
 from feedback.intake.formats import FORMATS, Format, Role
 
+UNKNOWN = "table"
+"""The format of a table that no known product wrote."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 _OPEN_ENDED = "openendedresponse"
 _PROSE_LENGTH = 40
@@ -165,7 +167,7 @@ def _map_by_names_and_cells(
         free = [i for i in found if (i,) not in columns.values()]
         if role is not Role.TEXT and free and _fits(role, _column(sample, free[0])):
             columns[role], confidence[role] = (free[0],), Confidence.MEDIUM
-    return ColumnMapping("table", columns, confidence)
+    return ColumnMapping(UNKNOWN, columns, confidence)
 
 
 def _choose_text(

@@ -34,12 +34,17 @@ class Row:
 
 @dataclass(slots=True)
 class RowReader:
-    """Turns rows into drafts by one mapping; ``header`` names the metadata."""
+    """Turns rows into drafts by one mapping; ``header`` names the metadata.
+
+    ``scope`` stands before ids where they hold for one file only.
+    """
 
     header: Sequence[str]
     mapping: ColumnMapping
     dates: DateReader
     media_type: str
+    scope: str = ""
+    _seen: dict[int, int] = field(default_factory=dict)
     _metadata: list[tuple[int, str]] = field(init=False)
     _columns: dict[Role, _Columns] = field(init=False)
 
@@ -126,9 +131,16 @@ class RowReader:
     ) -> str:
         external_id = self._read_external_id(cells)
         if external_id:
-            return f"row:{external_id}"
+            return f"row:{self.scope}{external_id}"
         parts = "\0".join((body, date, writer.key or writer.name))
-        return f"row:#{hashlib.sha256(parts.encode()).hexdigest()}"
+        digest = hashlib.sha256(parts.encode()).hexdigest()
+        return f"row:{self.scope}#{self._number(digest)}"
+
+    def _number(self, digest: str) -> str:
+        """Tell equal rows of one table apart: each of them is a letter."""
+        key = int(digest[:15], 16)
+        count = self._seen[key] = self._seen.get(key, 0) + 1
+        return digest if count == 1 else f"{digest}~{count}"
 
     def _read_external_id(self, cells: Sequence[str]) -> str:
         parts = [cells[i].strip() for i in self._columns[Role.ID]]

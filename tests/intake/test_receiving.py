@@ -52,7 +52,33 @@ def test_it_receives_or_sets_aside_every_mail(
     assert len(aside) == counts.set_aside
     assert all(item.reason for item in aside)
     again = import_paths(store, [shared / "mail" / name], clock=clock)
-    assert (again.counts.received, again.counts.seen) == (0, counts.seen)
+    assert (again.counts.received, again.counts.updated) == (0, 0)
+    assert again.counts.seen == counts.seen
+
+
+def test_tables_of_one_folder_do_not_overwrite_each_other(
+    store: Store, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / "a.csv").write_text("id,text\n1,The app crashes all day long\n")
+    (folder / "b.csv").write_text("id,text\n1,Where is my refund by now\n")
+    first = import_paths(store, [folder], clock=clock)
+    assert first.counts == ImportCounts(received=2)
+    again = import_paths(store, [folder], clock=clock)
+    assert again.counts == ImportCounts(known=2)
+
+
+def test_equal_rows_without_an_id_are_letters_each(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "forms.csv"
+    row = "The app crashes all day long,{city}\n"
+    rows = [row.format(city=city) for city in ("Ulm", "Bonn", "Ulm")]
+    path.write_text("text,city\n" + "".join(rows))
+    first = import_paths(store, [path], clock=clock)
+    assert first.counts == ImportCounts(received=3)
+    assert import_paths(store, [path], clock=clock).counts == ImportCounts(known=3)
 
 
 def test_it_updates_changed_rows_and_keeps_what_they_were(
