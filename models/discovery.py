@@ -19,8 +19,11 @@ from models.naming import name_topics
 from models.neighbours import neighbour_graph
 from models.passages import Span
 from models.reading import (
+    LEAST_TELLING,
+    LEAST_WHOLE_SHARE,
     Reading,
     joint_rows,
+    long_share,
     read_letters,
     sum_passages,
     whole_rows,
@@ -34,7 +37,6 @@ FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
 SMALLEST_TOPIC = 3  # letters
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
-TELLING = 0.25  # passages below this weight carry no topic
 THEME_RESOLUTION = 0.7
 
 
@@ -97,7 +99,7 @@ def discover(texts: Sequence[str], random_state: int = 0) -> Discovery:
     labels = _by_size(labels)
     centres = _centres(sum_passages(rows, weights, reading), labels)
     own, doubts = _place(rows, centres)
-    own[weights < TELLING] = -1
+    own[weights < LEAST_TELLING] = -1
     carriers = _carriers(reading, rows, labels, weights, centres)
     return _describe(reading, labels, centres, _Placed(own, doubts, carriers))
 
@@ -112,15 +114,15 @@ def _group(
     reading: Reading, table: WordTable, rows: Rows, random_state: int
 ) -> tuple[Labels, NDArray[np.float64]]:
     """Topic of each letter and weight of each passage."""
-    whole = whole_rows(reading, table, random_state)
 
     def group(weights: NDArray[np.float64], resolution: float | None) -> Labels:
+        whole = whole_rows(reading, table, weights, random_state)
         summed = sum_passages(rows, weights, reading)
         joined = unit_rows(np.hstack([summed, whole]))
         return _group_scripts(reading, joined, random_state, resolution)
 
     weights = np.ones(len(rows))
-    if not whole.shape[1]:
+    if long_share(reading) < LEAST_WHOLE_SHARE:
         return group(weights, None), weights
     first = group(weights, FIRST_RESOLUTION)
     if first.max(initial=-1) > 0:

@@ -19,6 +19,7 @@ from models.words import WordTable
 
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
+LEAST_TELLING = 0.25  # passages below this weight carry no topic
 LEAST_WHOLE_SHARE = 0.2  # below it letters are single passages
 
 
@@ -62,25 +63,34 @@ def joint_rows(table: WordTable, random_state: int) -> Rows:
     return unit_rows(np.hstack([static, LEXICAL_SHARE * lexical]))
 
 
-def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
+def whole_rows(
+    reading: Reading,
+    table: WordTable,
+    weights: NDArray[np.float64],
+    random_state: int,
+) -> Rows:
     """Lexical rows of whole letters, (letters, d), longer when letters are long.
 
-    The vocabulary of a letter of many passages says more than any one of them; that
-    of a single sentence says nothing new, so its share is zero.
+    Only passages that weigh at least LEAST_TELLING are read. The vocabulary of a
+    letter of many passages says more than any one of them; that of a single sentence
+    says nothing new, so its share is zero.
     """
-    used = max(len(np.unique(reading.owners)), 1)
-    share = 1 - used / max(len(reading.owners), 1)
+    share = long_share(reading)
     if share < LEAST_WHOLE_SHARE:
         return np.zeros((reading.letters, 0), dtype=np.float32)
-    counts = weigh_terms(count_terms(_by_letter(reading, table)))
+    telling = np.flatnonzero(weights >= LEAST_TELLING)
+    words = table.take(telling)
+    lengths = np.zeros(reading.letters + 1, dtype=np.int64)
+    np.add.at(lengths, reading.owners[telling] + 1, np.diff(words.starts))
+    letters = WordTable(words.vocabulary, words.ids, np.cumsum(lengths))
+    counts = weigh_terms(count_terms(letters))
     return share * reduce_terms(counts, LEXICAL_DIMENSIONS, random_state)
 
 
-def _by_letter(reading: Reading, table: WordTable) -> WordTable:
-    """The same words, cut at letters instead of passages."""
-    lengths = np.zeros(reading.letters + 1, dtype=np.int64)
-    np.add.at(lengths, reading.owners + 1, np.diff(table.starts))
-    return WordTable(table.vocabulary, table.ids, np.cumsum(lengths))
+def long_share(reading: Reading) -> float:
+    """0 when every letter is one passage, towards 1 the more passages they have."""
+    used = len(np.unique(reading.owners))
+    return 1 - used / max(len(reading.owners), used, 1)
 
 
 def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> Rows:

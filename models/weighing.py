@@ -13,7 +13,7 @@ from models.neighbours import nearest
 from models.vectors import Rows
 
 LOOK_ALIKES = 20
-LARGEST_REFERENCE = 5_000  # passages that the others are compared with
+LARGEST_REFERENCE = 8_000  # passages that the others are compared with
 LEAST_WEIGHT = 0.01
 
 
