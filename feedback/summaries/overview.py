@@ -7,10 +7,17 @@ from datetime import date, timedelta
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
-from feedback.topics.trends import Trend, empty_series, read_trend, reference_day
+from feedback.topics.trends import (
+    Trend,
+    empty_series,
+    last_complete_day,
+    read_trend,
+    reference_day,
+    start_of,
+)
 from feedback.types import ActionState, Topic, TopicState
 
-OVERVIEW_DAYS = 13 * 7
+OVERVIEW_WEEKS = 13
 NO_THEME = "Other topics"
 _URGENCY = {TopicState.ESCALATING: 0, TopicState.REGRESSED: 1}
 
@@ -19,7 +26,8 @@ _URGENCY = {TopicState.ESCALATING: 0, TopicState.REGRESSED: 1}
 class TopicLine:
     """A topic as one line: ``letters`` and ``writers`` of the period.
 
-    ``weeks`` are letters per week; ``share`` is of all letters of the period.
+    ``weeks`` are letters per week, the running one left out; ``share`` is of all
+    letters of the period.
     """
 
     topic: Topic
@@ -60,7 +68,7 @@ class Overview:
 def find_overview(store: Store, today: date) -> Overview:
     """Read the topics over the thirteen weeks up to today or the last letter."""
     until = reference_day(store, today)
-    since = until - timedelta(days=OVERVIEW_DAYS - 1)
+    since = start_of(until, "week") - timedelta(weeks=OVERVIEW_WEEKS - 1)
     topics = store.topics.find_topics()
     shown = [topic for topic in topics if topic.state is not TopicState.ARCHIVED]
     lines = _lines(store, shown, since, until)
@@ -94,7 +102,9 @@ def _line(topic: Topic, trend: Trend, change: Change | None, actions: int) -> To
     series = trend.topics.get(topic.id) or empty_series(topic.id, trend)
     letters, total = sum(series.letters), sum(trend.everything.letters)
     share = letters / total if total else None
-    return TopicLine(topic, letters, share, series.letters, change, actions)
+    is_over = last_complete_day(trend.until, "week") == trend.until
+    weeks = series.letters if is_over else series.letters[:-1]
+    return TopicLine(topic, letters, share, weeks, change, actions)
 
 
 def _count_actions(store: Store) -> Counter[int]:

@@ -1,5 +1,6 @@
 """One topic in full: what people say, who they are, and what was done about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.store import Store
@@ -8,6 +9,8 @@ from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, Topic
 
 ASPECTS = ("writers", "sources", "languages", "segments")
 QUOTES = 5
+ALIKE = 0.5
+"""Share of words from which two quotes say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +69,23 @@ def get_portrait(store: Store, topic_id: int) -> Portrait:
 
 
 def find_quotes(store: Store, topic_id: int, limit: int) -> tuple[Quote, ...]:
-    """Return the passages that say best what a topic is about, one per wording."""
-    typical = store.quotes.find_exemplars(topic_id, limit)
-    if len(typical) == limit:
-        return typical
-    seen = {quote.letter_id for quote in typical}
-    confident = store.quotes.find_confident(topic_id, limit + len(seen))
-    others = (quote for quote in confident if quote.letter_id not in seen)
-    return (*typical, *others)[:limit]
+    """Return passages that say best what a topic is about, each in words of its own."""
+    typical = store.quotes.find_exemplars(topic_id, 4 * limit)
+    chosen = choose_distinct(typical, limit)
+    if len(chosen) == limit:
+        return chosen
+    confident = store.quotes.find_confident(topic_id, 8 * limit)
+    return choose_distinct((*chosen, *confident), limit)
+
+
+def choose_distinct(quotes: Sequence[Quote], limit: int) -> tuple[Quote, ...]:
+    """Return the first quotes that share less than half of their words."""
+    chosen: list[tuple[Quote, frozenset[str]]] = []
+    for quote in quotes:
+        words = frozenset(quote.text.casefold().split()) or frozenset({quote.text})
+        if all(len(words & own) < ALIKE * len(words | own) for _, own in chosen):
+            chosen.append((quote, words))
+    return tuple(quote for quote, _ in chosen[:limit])
 
 
 def assignments_of(store: Store, letter_id: int) -> tuple[Assignment, ...]:

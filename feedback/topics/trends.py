@@ -128,6 +128,16 @@ def next_start(start: date, period: str) -> date:
     return start + timedelta(days=7 if period == "week" else 1)
 
 
+def last_complete_day(day: date, period: str) -> date:
+    """Return the last day of the latest period that is over by the end of a day.
+
+    A week that has only begun would look like a fall.
+    """
+    start = start_of(day, period)
+    is_over = next_start(start, period) == day + timedelta(days=1)
+    return day if is_over else start - timedelta(days=1)
+
+
 def reference_day(store: Store, today: date) -> date:
     """Return the day that "the last weeks" end on: today, or the last letter's day.
 

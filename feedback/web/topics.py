@@ -1,7 +1,7 @@
 """The pages of topics: all of them side by side, and each in full."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from flask import Blueprint, request, url_for
 from werkzeug.utils import redirect
@@ -14,7 +14,13 @@ from feedback.summaries.charts import draw, sparkline
 from feedback.summaries.overview import Overview, find_overview
 from feedback.topics import portraits
 from feedback.topics.portraits import Portrait
-from feedback.topics.trends import empty_series, read_trend, reference_day
+from feedback.topics.trends import (
+    Trend,
+    empty_series,
+    last_complete_day,
+    read_trend,
+    reference_day,
+)
 from feedback.types import (
     Action,
     ActionState,
@@ -38,7 +44,7 @@ from feedback.web.trend_pictures import (
 )
 
 blueprint = Blueprint("topics", __name__, url_prefix="/topics")
-PICTURE_DAYS = 182
+PICTURE_WEEKS = 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +168,18 @@ def _some_letters(topic_id: int) -> tuple[int, ...]:
     return tuple(store().letters.find_ids(LetterFilter(topic_id=topic_id), limit=3))
 
 
+def _read_weeks(until: date) -> Trend:
+    """Read whole weeks only, the latest of them over by ``until``."""
+    last = last_complete_day(until, "week")
+    return read_trend(
+        store(), last - timedelta(weeks=PICTURE_WEEKS, days=-1), last, "week"
+    )
+
+
 def _topic_page(portrait: Portrait) -> TopicPage:
     opened, topic = store(), portrait.topic
     until = reference_day(opened, today())
-    trend = read_trend(opened, until - timedelta(days=PICTURE_DAYS - 1), until, "week")
+    trend = _read_weeks(until)
     series = trend.topics.get(topic.id) or empty_series(topic.id, trend)
     marks = marks_of(trend, portrait.actions, opened.imports.find_imports())
     change = find_changes(opened, until).get(topic.id)

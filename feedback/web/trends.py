@@ -12,8 +12,10 @@ from feedback.topics.trends import (
     Series,
     Trend,
     empty_series,
+    last_complete_day,
     read_trend,
     reference_day,
+    start_of,
 )
 from feedback.types import Topic, TopicState
 from feedback.web.context import render, store, today
@@ -72,11 +74,12 @@ def trends() -> str:
         _chosen("of", ("letters", "writers"), "letters"),
         _chosen("as", ("count", "share"), "count") == "share",
     )
-    latest = reference_day(store(), today())
+    latest = last_complete_day(reference_day(store(), today()), period)
     until = min(_day("until") or latest, latest)
     since = _day("since") or until - timedelta(days=SHOWN_DAYS[period] - 1)
     earliest = until - timedelta(days=MOST_DAYS[period])
-    trend = read_trend(store(), min(max(since, earliest), until), until, period)
+    since = start_of(min(max(since, earliest), until), period)
+    trend = read_trend(store(), since, until, period)
     return render("trends/trends.html", _page(trend, reading))
 
 

@@ -11,6 +11,7 @@ from feedback.summaries.changes import find_changes
 from feedback.topics import life
 from feedback.topics.trends import (
     daily_counts,
+    last_complete_day,
     period_starts,
     read_trend,
     reference_day,
@@ -81,6 +82,22 @@ def test_it_counts_weeks_from_monday_and_each_writer_once(store: Store) -> None:
 )
 def test_it_lists_every_period(period: str, expected: list[date]) -> None:
     assert list(period_starts(date(2026, 1, 31), FIRST, period)) == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "period", "expected"),
+    [
+        (date(2026, 2, 8), "week", date(2026, 2, 8)),
+        (date(2026, 2, 9), "week", date(2026, 2, 8)),
+        (date(2026, 2, 28), "month", date(2026, 2, 28)),
+        (date(2026, 2, 27), "month", date(2026, 1, 31)),
+        (date(2026, 2, 27), "day", date(2026, 2, 27)),
+    ],
+)
+def test_it_ends_with_a_period_that_is_over(
+    day: date, period: str, expected: date
+) -> None:
+    assert last_complete_day(day, period) == expected
 
 
 def test_it_reads_old_letters_as_of_their_own_end(

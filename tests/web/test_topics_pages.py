@@ -269,7 +269,7 @@ def test_it_explains_why_a_letter_is_where_it_is(
         ).render(
             letter=letter,
             assignments=assignments_of(store, letter.id),
-            topics=store.topics.find_topics(),
+            topics={topic.id: topic.name for topic in store.topics.find_topics()},
         )
     for told in ("Letter number 0 says", "plan", NAMES[1], "10 %", "model of fit 1"):
         assert told in part

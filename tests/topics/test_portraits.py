@@ -1,0 +1,61 @@
+"""One topic in full."""
+
+from datetime import UTC, datetime
+
+from feedback.store import Store
+from feedback.topics import corrections, life
+from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
+from feedback.types import Person, Quote
+from tests.topics.conftest import NAMES, NOW
+
+WHEN = datetime(2026, 2, 1, tzinfo=UTC)
+
+
+def quote(letter_id: int, text: str) -> Quote:
+    return Quote(letter_id, "anna", text, 0, len(text), WHEN)
+
+
+def test_it_chooses_quotes_in_words_of_their_own() -> None:
+    same = [quote(n, f"I was charged twice for the plan {n}") for n in range(4)]
+    other = quote(9, "Nobody answers my letters about the money")
+    assert choose_distinct([*same, other], 5) == (same[0], other)
+    assert choose_distinct([other, *same], 1) == (other,)
+    assert choose_distinct([], 3) == ()
+
+
+def test_it_gathers_who_writes_and_how_sure_it_is(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    corrections.file_letter(store, many[39], fitted[0], person.id, NOW)
+    portrait = get_portrait(store, fitted[0])
+    assert portrait.topic.letters == 11
+    assert portrait.by_confidence == (1, 10, 0, 0)
+    assert dict(portrait.who["sources"])["plain"].letters == 11
+    assert len(portrait.who["writers"]) == 5
+    assert [(near.topic.name, near.letters) for near in portrait.near] == [
+        (NAMES[3], 1)
+    ]
+    assert [one.belongs for one in portrait.corrections] == [True]
+    assert portrait.events[0].kind == "filed"
+
+
+def test_it_quotes_what_was_merged_in_too(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    portrait = get_portrait(store, fitted[1])
+    assert [topic.id for topic in portrait.merged] == [fitted[0]]
+    assert portrait.summary
+    into = get_portrait(store, fitted[0]).into
+    assert into
+    assert into.id == fitted[1]
+
+
+def test_it_names_each_topic_of_a_letter_once(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    corrections.file_letter(store, many[0], fitted[1], person.id, NOW)
+    assert len(assignments_of(store, many[0])) == 2
+    life.merge(store, fitted[1], fitted[0], person.id, NOW)
+    (one,) = assignments_of(store, many[0])
+    assert (one.topic_id, one.confidence, one.person) == (fitted[0], 1.0, "Ada")
