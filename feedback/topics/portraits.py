@@ -9,6 +9,7 @@ from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, Topic
 
 ASPECTS = ("writers", "sources", "languages", "segments")
 QUOTES = 5
+SHORTEST_SUMMARY = 40
 ALIKE = 0.5
 """Share of words from which two quotes say the same."""
 
@@ -48,7 +49,7 @@ def get_portrait(store: Store, topic_id: int) -> Portrait:
     """Read a topic in full; raises NotFound."""
     topic = store.topics.get_topic(topic_id)
     quotes = find_quotes(store, topic_id, QUOTES + 1)
-    summary = min(quotes, key=lambda quote: len(quote.text), default=None)
+    summary = min(quotes, key=_as_summary, default=None)
     into = store.topics.get_topic(topic.merged_into) if topic.merged_into else None
     return Portrait(
         topic=topic,
@@ -76,6 +77,11 @@ def find_quotes(store: Store, topic_id: int, limit: int) -> tuple[Quote, ...]:
         return chosen
     confident = store.quotes.find_confident(topic_id, 8 * limit)
     return choose_distinct((*chosen, *confident), limit)
+
+
+def _as_summary(quote: Quote) -> tuple[bool, int]:
+    """Sort short quotes first, but not those too short to say anything."""
+    return len(quote.text) < SHORTEST_SUMMARY, len(quote.text)
 
 
 def choose_distinct(quotes: Sequence[Quote], limit: int) -> tuple[Quote, ...]:
