@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 HOME_SHARE = 0.5
 KNOWN_SHARE = 0.1
 SPLIT_SHARE = 0.2
+SCATTERED_SHARE = 0.3
 SPLIT_LETTERS = 50
 """So many letters make a part worth naming, however large the topic."""
 
@@ -25,14 +26,14 @@ class Matching:
 
     ``splits`` maps a topic to its clusters, largest first; ``merges`` are (topic,
     into, share of its letters); ``fresh`` clusters have no home; ``retired`` topics
-    were not seen again.
+    are scattered: at most the given share of their letters lies in any cluster.
     """
 
     homes: Mapping[int, tuple[int, float]]
     splits: Mapping[int, tuple[int, ...]]
     merges: tuple[tuple[int, int, float], ...]
     fresh: tuple[int, ...]
-    retired: tuple[int, ...]
+    retired: Mapping[int, float]
 
     def clusters_of(self, topic_id: int) -> tuple[int, ...]:
         """Return the clusters that are at home in a topic."""
@@ -55,13 +56,12 @@ def match_clusters(
     homes = _homes(clusters, shared, known, sizes, topic_ids)
     lost = [t for t in topic_ids if t not in {home for home, _ in homes.values()}]
     merges = _merges(lost, homes, shared, seen, topic_ids)
-    merged = {topic_id for topic_id, _, _ in merges}
     return Matching(
         homes=homes,
         splits=_splits(homes, shared, seen, topic_ids),
         merges=merges,
         fresh=tuple(c for c in range(len(clusters)) if c not in homes),
-        retired=tuple(t for t in lost if t not in merged),
+        retired=_scattered(lost, shared, seen, topic_ids),
     )
 
 
@@ -138,3 +138,17 @@ def _merges(
         if row in homes and share >= HOME_SHARE:
             merges.append((topic_id, homes[row][0], share))
     return tuple(merges)
+
+
+def _scattered(
+    lost: Sequence[int],
+    shared: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> dict[int, float]:
+    together = shared.max(axis=0, initial=0.0) / np.maximum(seen, 1.0)
+    return {
+        topic_id: float(together[column])
+        for column, topic_id in enumerate(topic_ids)
+        if topic_id in lost and together[column] < SCATTERED_SHARE
+    }

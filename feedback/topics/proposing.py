@@ -97,7 +97,8 @@ def _merges(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]
 def _retired(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]:
     for topic in topics:
         if topic.id in matching.retired and topic.state is not TopicState.ARCHIVED:
-            yield Suggestion("retired", topic.id, 0.0, topic.letters)
+            together = matching.retired[topic.id]
+            yield Suggestion("retired", topic.id, together, topic.letters)
 
 
 def _new(

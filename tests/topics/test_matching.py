@@ -1,5 +1,7 @@
 """How clusters of a new fit find their topics."""
 
+import pytest
+
 from feedback.topics.matching import match_clusters
 
 STANDING = {letter: [letter // 10] for letter in range(40)}
@@ -17,7 +19,7 @@ def test_it_matches_a_cluster_to_the_topic_of_most_of_its_letters() -> None:
     assert [found.homes[number][0] for number in range(4)] == TOPICS
     assert found.homes[0][1] == 10 / 11
     assert found.merges == ()
-    assert found.retired == ()
+    assert found.retired == {}
 
 
 def test_it_sees_a_split_when_two_clusters_of_a_size_come_from_one_topic() -> None:
@@ -42,7 +44,7 @@ def test_it_sees_a_merge_when_a_topic_lies_in_the_cluster_of_another() -> None:
     standing = {letter: [0 if letter < 20 else 1] for letter in range(30)}
     found = match_clusters([set(range(30))], standing, [0, 1])
     assert found.merges == ((1, 0, 1.0),)
-    assert found.retired == ()
+    assert found.retired == {}
 
 
 def test_it_takes_letters_without_a_topic_for_something_fresh() -> None:
@@ -62,7 +64,20 @@ def test_it_keeps_a_small_topic_that_has_grown_a_lot() -> None:
 
 def test_it_retires_a_topic_that_was_not_seen_again() -> None:
     found = match_clusters(groups((0, 10)), STANDING, [0, 1])
-    assert found.retired == (1,)
+    assert found.retired == {1: 0.0}
+
+
+@pytest.mark.parametrize(("parts", "retired"), [(5, {0: 0.2}), (3, {})])
+def test_it_retires_what_is_scattered_but_not_what_is_merely_blurred(
+    parts: int, retired: dict[int, float]
+) -> None:
+    standing = {letter: [letter // 100] for letter in range(100 * (parts + 1))}
+    size = 60 // parts
+    clusters = [
+        set(range(100 * n, 100 * n + 100)) | set(range(size * (n - 1), size * n))
+        for n in range(1, parts + 1)
+    ]
+    assert match_clusters(clusters, standing, range(parts + 1)).retired == retired
 
 
 def test_it_has_nothing_to_say_without_letters_or_topics() -> None:
