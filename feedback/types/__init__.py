@@ -1,0 +1,105 @@
+"""The words of Postbag as types: what moves between the layers, frozen.
+
+Times are timezone-aware and in UTC; names of times end in ``_at``, of days in
+``_on``, of shares (0 to 1) in ``_share``.
+"""
+
+from feedback.types.actions import (
+    Action,
+    ActionState,
+    Amendment,
+    Coverage,
+    DataResult,
+    Evidence,
+    MeasureKind,
+    Plan,
+)
+from feedback.types.drafts import (
+    Attachment,
+    Draft,
+    Import,
+    ImportCounts,
+    Refusal,
+    SetAside,
+    WriterHint,
+)
+from feedback.types.letters import (
+    AttachmentInfo,
+    Letter,
+    LetterCounts,
+    LetterFilter,
+    LetterSummary,
+    LetterVersion,
+    Move,
+    Note,
+    Page,
+    Placement,
+    SavedView,
+    Writer,
+)
+from feedback.types.people import (
+    Person,
+)
+from feedback.types.states import (
+    Basis,
+    Direction,
+    Link,
+    Origin,
+    Role,
+    SourceKind,
+    TopicState,
+    TriageState,
+    VerdictKind,
+)
+from feedback.types.topics import (
+    Assignment,
+    Fit,
+    Quote,
+    Topic,
+    TopicEvent,
+)
+
+__all__ = [
+    "Action",
+    "ActionState",
+    "Amendment",
+    "Assignment",
+    "Attachment",
+    "AttachmentInfo",
+    "Basis",
+    "Coverage",
+    "DataResult",
+    "Direction",
+    "Draft",
+    "Evidence",
+    "Fit",
+    "Import",
+    "ImportCounts",
+    "Letter",
+    "LetterCounts",
+    "LetterFilter",
+    "LetterSummary",
+    "LetterVersion",
+    "Link",
+    "MeasureKind",
+    "Move",
+    "Note",
+    "Origin",
+    "Page",
+    "Person",
+    "Placement",
+    "Plan",
+    "Quote",
+    "Refusal",
+    "Role",
+    "SavedView",
+    "SetAside",
+    "SourceKind",
+    "Topic",
+    "TopicEvent",
+    "TopicState",
+    "TriageState",
+    "VerdictKind",
+    "Writer",
+    "WriterHint",
+]
