@@ -153,12 +153,13 @@ def results(session: Session) -> None:
 
 
 @click.command()
-@click.option("--week", type=_DAY, help="Any day of the week; default: today.")
+@click.option("--week", type=_DAY, help="Any day of the week; default: the latest.")
 @click.pass_obj
 def digest(session: Session, week: datetime | None) -> None:
     """Print the digest of a week as plain text."""
     from feedback.summaries.digest import digest_text, weekly_digest
+    from feedback.summaries.digest_week import latest_week
 
     with session.open_store() as store:
-        day = week.date() if week else today()
+        day = week.date() if week else latest_week(today())
         click.echo(digest_text(weekly_digest(store, day, now())))

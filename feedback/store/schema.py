@@ -5,7 +5,8 @@ as ``2026-11-23``; truth values are INTEGER 0 or 1; lists and mappings are JSON.
 migration is never changed once released: a new file follows it.
 """
 
-from functools import lru_cache, partial
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from importlib.resources import files
 
 from pysqlite3 import dbapi2 as sqlite3
@@ -45,15 +46,23 @@ def apply_migrations(db: Database) -> None:
 def _migrations() -> Migrations:
     migrations = Migrations("postbag")
     for name, script in find_scripts().items():
-        migrations(name=name)(partial(_run, script))
+        migrations(name=name)(_runner(script))
     return migrations
 
 
-def _run(script: str, db: Database) -> None:
-    """Run the statements of a script one by one, inside the open transaction."""
+def _runner(script: str) -> Callable[[Database], None]:
+    def run(db: Database) -> None:
+        for statement in _statements(script):
+            db.conn.execute(statement)
+
+    return run
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Cut a script into statements; each then runs inside the open transaction."""
     statement = ""
     for line in script.splitlines(keepends=True):
         statement += line
         if statement.strip() and sqlite3.complete_statement(statement):
-            db.conn.execute(statement)
+            yield statement
             statement = ""
