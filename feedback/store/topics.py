@@ -1,6 +1,7 @@
 """Topics: their names, states and links."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -60,7 +61,7 @@ ORDER BY letters DESC, topics.id
 """
 
 # What a passage may begin with when a mask or a greeting before it was dropped.
-_LOOSE_MARKS = " ,;:.)!?-"
+_LOOSE_MARKS = re.compile(r"^(?:'s\b|[\s,;:.)!?-])+")
 
 
 class Topics:
@@ -178,7 +179,7 @@ def read_quote(row: Any) -> Quote:
     return Quote(
         letter_id=row["letter_id"],
         writer=row["writer"] or "unknown writer",
-        text=" ".join(row["text"].split()).lstrip(_LOOSE_MARKS),
+        text=_LOOSE_MARKS.sub("", " ".join(row["text"].split())),
         start=row["start"],
         end=row["end"],
         written_at=read_time(row["written_at"]),

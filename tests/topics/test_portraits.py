@@ -6,7 +6,8 @@ from feedback.store import Store
 from feedback.topics import corrections, life
 from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
 from feedback.types import Person, Quote
-from tests.topics.conftest import NAMES, NOW
+from tests.builders import receive_letters
+from tests.topics.conftest import NAMES, NOW, record
 
 WHEN = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -59,3 +60,12 @@ def test_it_names_each_topic_of_a_letter_once(
     life.merge(store, fitted[1], fitted[0], person.id, NOW)
     (one,) = assignments_of(store, many[0])
     assert (one.topic_id, one.confidence, one.person) == (fitted[0], 1.0, "Ada")
+
+
+def test_it_quotes_from_the_first_word_on(store: Store) -> None:
+    texts = ["XXXX 's is asking for money back.", "Hello, the plan is bad.", "Bad."]
+    ids = receive_letters(store, [("", text) for text in texts], NOW)
+    record(store, {"Plans": ids})
+    store.quotes.replace_exemplars(1, [(ids[0], 4, 33), (ids[1], 5, 23)])
+    texts = [quote.text for quote in store.quotes.find_exemplars(1)]
+    assert sorted(texts) == ["is asking for money back.", "the plan is bad."]
