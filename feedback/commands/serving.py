@@ -15,6 +15,10 @@ from feedback.settings import Settings, load_settings
 from feedback.store import Store
 
 THREADS = 8
+# Browsers hold a connection open for each letter shown in its sandbox; a hundred, which
+# is waitress's own limit, is soon reached by a team, and then nobody is answered.
+CONNECTIONS = 800
+IDLE_SECONDS = 30
 
 
 @click.command()
@@ -34,12 +38,12 @@ def run_server(settings: Settings) -> None:
     from app import create_app
     from feedback.worker import Worker
 
-    server = _listen(create_app(settings), settings)
+    server = listen(create_app(settings), settings)
     settings = replace(settings, port=_port_of(server))
     click.echo(f"Postbag is at {settings.base_url}/")
     _greet(settings)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    worker = Worker(settings.db)
+    worker = Worker(settings.db, settings)
     worker.start()
     try:
         server.run()
@@ -48,12 +52,18 @@ def run_server(settings: Settings) -> None:
         server.close()
 
 
-def _listen(application: object, settings: Settings) -> Any:
+def listen(application: object, settings: Settings) -> Any:
+    """Return a server that listens already; raises Refused when it cannot."""
     from waitress import create_server
 
     try:
         return create_server(
-            application, host=settings.host, port=settings.port, threads=THREADS
+            application,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
         )
     except (OSError, ValueError) as error:
         raise Refused(

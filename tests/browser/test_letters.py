@@ -1,0 +1,152 @@
+"""Letters in a real Chromium: hostile ones stay quiet, and the keys do their work."""
+
+import json
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from feedback.commands.serving import listen
+from feedback.store import Store
+from feedback.types import LetterFilter, Person, SourceKind, TriageState
+from tests.builders import draft
+from tests.conftest import NOW, sign_in
+
+pytestmark = pytest.mark.browser
+
+
+@dataclass
+class Watch:
+    """What a page did that it should not have done."""
+
+    base: str
+    dialogs: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def over(self, page: Page) -> None:
+        """Begin to watch a page and its frames."""
+        page.on("dialog", self._dialog)
+        page.on("request", lambda request: self._request(request.url))
+        page.on("console", lambda message: self._console(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _dialog(self, dialog: object) -> None:
+        self.dialogs.append(str(dialog))
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def _request(self, url: str) -> None:
+        if not url.startswith((self.base, "data:")):
+            self.foreign.append(url)
+
+    def _console(self, text: str) -> None:
+        if "Content Security Policy" in text:
+            self.complaints.append(text)
+
+
+@pytest.fixture
+def site(app: Flask) -> Iterator[str]:
+    """The application on a free port, served as ``postbag serve`` does it."""
+    server = listen(app, replace(app.config["POSTBAG"], port=0))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def page(browser: Browser, app: Flask, site: str, person: Person) -> Iterator[Page]:
+    """A page of somebody who is signed in."""
+    cookie = sign_in(app, person).get_cookie("postbag")
+    assert cookie
+    context = browser.new_context()
+    context.add_cookies([{"name": "postbag", "value": cookie.value, "url": site}])
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.slow
+def test_it_stays_quiet_whatever_a_letter_holds(
+    page: Page, site: str, store: Store, shared: Path
+) -> None:
+    """Cases 40 to 45: 0 dialogs, 0 requests to other sites, over 738 texts."""
+    strings = json.loads((shared / "strings-blns" / "blns.json").read_text("utf-8"))
+    cases = json.loads((shared / "html-payloads.json").read_text("utf-8"))
+    payloads = [case["payload"].replace("\0", "") for case in cases]
+    texts = [*payloads, *(text.replace("\0", "") for text in strings)]
+    assert len(texts) == 738
+    groups = ["\n".join(texts[n : n + 12]) for n in range(0, len(texts), 12)]
+    tracker = '<img src="http://tracker.example/p.png"><a ping="//x.example" href=x>'
+    drafts = [
+        draft(n, text[:300], text, html=tracker + text, quoted=text, signature=text)
+        for n, text in enumerate([*payloads, *groups])
+    ]
+    store.imports.start("hostile", SourceKind.FILE, "hostile.csv", NOW)
+    store.letters.receive(1, drafts, NOW)
+    watch = Watch(site)
+    watch.over(page)
+    for letter_id in range(1, len(payloads) + 1):
+        page.goto(f"{site}/letters/{letter_id}/html")
+    for letter_id in range(len(payloads) + 1, len(drafts) + 1):
+        page.goto(f"{site}/letters/{letter_id}?q=import:1")
+        page.locator("summary", has_text="As designed by the writer").click()
+        page.frame_locator("iframe").locator("body").wait_for(state="attached")
+    page.wait_for_timeout(500)
+    assert watch.dialogs == []
+    assert watch.foreign == []
+    assert watch.complaints == []
+
+
+def test_it_is_worked_by_keys_alone(
+    page: Page, site: str, store: Store, letters: list[int]
+) -> None:
+    """j reads on, e is done, z takes it back, / searches, g t goes to topics."""
+    watch = Watch(site)
+    watch.over(page)
+    page.goto(f"{site}/letters/")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letters/6**")
+    page.keyboard.press("e")
+    page.wait_for_url("**/letters/5**")
+    done = LetterFilter(states=(TriageState.DONE,))
+    assert store.letters.find_ids(done) == [6]
+    page.keyboard.press("z")
+    page.get_by_text("Undone.").wait_for()
+    assert store.letters.find_ids(done) == []
+    page.keyboard.press("/")
+    page.keyboard.type("refund")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/letters/?q=refund")
+    assert page.locator(".letters .item").count() == 1
+    page.keyboard.press("g")
+    page.keyboard.press("t")
+    page.wait_for_url("**/topics/**")
+    assert (watch.dialogs, watch.foreign, watch.complaints) == ([], [], [])
+
+
+def test_it_types_letters_into_fields_and_does_not_act_on_them(
+    page: Page, site: str, store: Store, letters: list[int]
+) -> None:
+    page.goto(f"{site}/letters/{letters[0]}")
+    page.locator("#note").fill("")
+    page.locator("#note").press_sequentially("jexnwe /gt")
+    assert page.locator("#note").input_value() == "jexnwe /gt"
+    assert store.letters.get_letter(letters[0]).version == 1
+
+
+@pytest.mark.parametrize("width", [360, 768, 1920])
+def test_it_fits_every_width(
+    page: Page, site: str, letters: list[int], width: int
+) -> None:
+    """Nothing is wider than the window, from a small phone to a large screen."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in ("/letters/", f"/letters/{letters[0]}", "/people/", "/guide"):
+        page.goto(site + path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, path
