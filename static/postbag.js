@@ -95,7 +95,7 @@ function onKey(event) {
 function handle(key) {
   const hasList = items().length > 0;
   if (hasList && listKeys[key]) { listKeys[key](); return true; }
-  if (hasList && "erwnhbaitl".includes(key) && key.length === 1 && pressOnChosen(key)) return true;
+  if (hasList && "erwnhbaitlv".includes(key) && key.length === 1 && pressOnChosen(key)) return true;
   const element = pressed(key);
   if (element) press(element);
   return element !== null;

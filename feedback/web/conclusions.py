@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions import concluding
@@ -12,6 +12,7 @@ from feedback.actions.measuring import measure
 from feedback.errors import InvalidResult
 from feedback.types import Action, Evidence, MeasureKind, Role
 from feedback.web.action_forms import ConcludeForm, EvidenceForm
+from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, render, store, today
 
 blueprint = Blueprint("conclusions", __name__, url_prefix="/actions")
@@ -91,7 +92,8 @@ def add_evidence(action_id: int) -> Redirect:
         sent.note.data or "",
     )
     flash_done("Kept as evidence.")
-    return _to_evidence(action_id)
+    back = safe_path(request.form.get("back", ""))
+    return redirect(back, 303) if back else _to_evidence(action_id)
 
 
 @blueprint.route("/<int:action_id>/evidence/<int:evidence_id>/remove", methods=["POST"])

@@ -11,6 +11,8 @@ from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
 from feedback.types import (
+    Action,
+    ActionState,
     Assignment,
     Letter,
     LetterCounts,
@@ -47,11 +49,16 @@ from feedback.web.letter_forms import (
 
 blueprint = Blueprint("letters", __name__)
 DEFAULT_QUERY = "is:new is:open"
+OPEN_ACTIONS = (ActionState.RUNNING, ActionState.PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenLetter:
-    """The letter beside the list; ``next_id`` is the one below it in the list."""
+    """The letter beside the list; ``next_id`` is the one below it in the list.
+
+    ``topics`` are those it can be filed under, ``actions`` those it can be evidence
+    for.
+    """
 
     letter: Letter
     segments: tuple[Segment, ...]
@@ -60,6 +67,7 @@ class OpenLetter:
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
     topics: dict[int, str]
+    actions: tuple[Action, ...]
     next_id: int | None
     previous_id: int | None
 
@@ -275,6 +283,7 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),
         topics=store().topics.find_names(),
+        actions=store().actions.find_actions(OPEN_ACTIONS),
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,
     )
