@@ -49,6 +49,7 @@ for command in (
     serving.serve,
     demo.demo,
     letters.import_,
+    letters.fetch,
     letters.undo,
     letters.export,
     letters.erase,

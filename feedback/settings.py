@@ -22,6 +22,28 @@ def _setting(default: Any, explanation: str) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An IMAP mailbox to fetch letters from; see each field's ``help``."""
+
+    name: str
+    host: str = _setting("", "The IMAP server.")
+    user: str = _setting("", "The name to sign in with, mostly the address.")
+    password: str = field(
+        default="", repr=False, metadata={"help": "The password or app password."}
+    )
+    password_file: str = _setting("", "A file that holds the password instead.")
+    token_file: str = _setting(
+        "", "A file with an OAuth access token, read anew at each fetch."
+    )
+    port: int = _setting(993, "The port of the server.")
+    security: str = _setting("tls", "How the line is kept secret: tls, starttls, none.")
+    folder: str = _setting("INBOX", "The folder to read.")
+    move_to: str = _setting(
+        "", "Where mails go once they are letters. Default: they stay, unread."
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set; see each field's ``help``."""
 
@@ -51,6 +73,12 @@ class Settings:
         0.4,
         "When more than this share of a month's actions has no data result, the "
         "results page asks what they were for. 0 to 1.",
+    )
+    mailboxes: tuple[Mailbox, ...] = _setting(
+        (), "The mailboxes to fetch letters from, a table for each, as TOML."
+    )
+    fetch_minutes: int = _setting(
+        5, "While serving, mailboxes are read every so many minutes. 0: never."
     )
 
     @property
@@ -99,7 +127,12 @@ def _read_file(path: Path) -> dict[str, object]:
 
 
 def _typed(name: str, value: object) -> Any:
-    kind = type(getattr(_DEFAULTS, name))
+    if name == "mailboxes":
+        return _read_mailboxes(value)
+    return _typed_as(name, value, type(getattr(_DEFAULTS, name)))
+
+
+def _typed_as(name: str, value: object, kind: type) -> Any:
     readable = (str, int, float) if kind is float else (str, kind)
     try:
         if isinstance(value, bool) or not isinstance(value, readable):
@@ -107,13 +140,63 @@ def _typed(name: str, value: object) -> Any:
         return Path(str(value)).expanduser() if kind is _PATH else kind(value)
     except (TypeError, ValueError) as error:
         raise InvalidSetting(
-            f"{PREFIX}{name.upper()} must be {_WORDS[kind]}, not {value!r}."
+            f"{_called(name)} must be {_WORDS[kind]}, not {value!r}."
         ) from error
+
+
+def _called(name: str) -> str:
+    return name if "." in name else PREFIX + name.upper()
 
 
 _DEFAULTS = Settings()
 _PATH = type(Path())
 _WORDS = {int: "a whole number", float: "a number", str: "text", _PATH: "a path"}
+
+
+def _read_mailboxes(value: object) -> tuple[Mailbox, ...]:
+    """Read the tables of mailboxes, in the environment written as TOML."""
+    if isinstance(value, str):
+        try:
+            value = tomllib.loads(value)
+        except tomllib.TOMLDecodeError as error:
+            raise InvalidSetting(f"{PREFIX}MAILBOXES is no TOML: {error}") from error
+    if not isinstance(value, dict):
+        raise InvalidSetting(f"{PREFIX}MAILBOXES must be tables such as [support].")
+    return tuple(_read_mailbox(name, table) for name, table in value.items())
+
+
+def _read_mailbox(name: str, table: object) -> Mailbox:
+    place = f"mailboxes.{name}"
+    if not isinstance(table, dict):
+        raise InvalidSetting(f"{place} must be a table.")
+    known = {known.name for known in fields(Mailbox)} - {"name"}
+    if strange := sorted(set(table) - known):
+        raise InvalidSetting(
+            f"{place} has no setting {strange[0]!r}. "
+            f"There are: {', '.join(sorted(known))}."
+        )
+    kinds = {key: int if key == "port" else str for key in table}
+    typed = {k: _typed_as(f"{place}.{k}", v, kinds[k]) for k, v in table.items()}
+    return _checked_mailbox(place, Mailbox(name, **typed))
+
+
+def _checked_mailbox(place: str, mailbox: Mailbox) -> Mailbox:
+    secrets_given = (mailbox.password, mailbox.password_file, mailbox.token_file)
+    for is_right, rule in (
+        (mailbox.host, "needs a host"),
+        (mailbox.user, "needs a user"),
+        (sum(map(bool, secrets_given)) == 1, _ONE_SECRET),
+        (0 < mailbox.port <= 65535, "needs a port from 1 to 65535"),
+        (mailbox.security in _SECURITIES, "needs security of tls, starttls or none"),
+        (mailbox.move_to != mailbox.folder, "cannot move mails to where they are"),
+    ):
+        if not is_right:
+            raise InvalidSetting(f"{place} {rule}.")
+    return mailbox
+
+
+_ONE_SECRET = "needs one of password, password_file and token_file"  # noqa: S105
+_SECURITIES = ("tls", "starttls", "none")
 
 
 def _checked(settings: Settings) -> Settings:
@@ -123,6 +206,7 @@ def _checked(settings: Settings) -> Settings:
         (settings.upload_limit_mb > 0, "upload_limit_mb", "above 0"),
         (settings.sign_in_idle_hours > 0, "sign_in_idle_hours", "above 0"),
         (settings.sign_in_days > 0, "sign_in_days", "above 0"),
+        (settings.fetch_minutes >= 0, "fetch_minutes", "0 or above"),
         (
             0 <= settings.without_result_limit_share <= 1,
             "without_result_limit_share",

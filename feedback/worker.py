@@ -1,6 +1,7 @@
 """The worker: one thread beside the pages.
 
-It runs jobs, one after the other, and wakes snoozed letters whose day has come.
+It runs jobs, one after the other, wakes snoozed letters whose day has come, and sees
+to it that mailboxes are read in time.
 """
 
 import logging
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from feedback.clock import now, today
 from feedback.errors import PostbagError
+from feedback.intake.schedule import FETCH, schedule_fetches
+from feedback.settings import Settings
 from feedback.store import Store
 from feedback.store.jobs import Job
 
@@ -22,8 +25,9 @@ _log = logging.getLogger(__name__)
 class Worker:
     """Runs the jobs of one database until it is stopped."""
 
-    def __init__(self, db: Path) -> None:
+    def __init__(self, db: Path, settings: Settings | None = None) -> None:
         self._db = db
+        self._settings = settings or Settings()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -41,6 +45,7 @@ class Worker:
             while not self._stopping.is_set():
                 try:
                     store.moves.wake(today(), now())
+                    schedule_fetches(store, self._settings, now())
                     worked = run_next_job(store)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
@@ -77,4 +82,8 @@ def _handler(kind: str) -> Handler:
         from feedback.intake.import_jobs import run_import_job
 
         return run_import_job
+    if kind == FETCH:
+        from feedback.intake.fetching import run_fetch_job
+
+        return run_fetch_job
     raise PostbagError(f"No job is called {kind!r}.")

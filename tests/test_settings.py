@@ -49,6 +49,7 @@ def test_it_lets_the_nearest_word_win(tmp_path: Path) -> None:
         ("upload_limit_mb", "much", "a whole number"),
         ("sign_in_idle_hours", "0", "above 0"),
         ("sign_in_days", "-3", "above 0"),
+        ("fetch_minutes", "-1", "0 or above"),
         ("without_result_limit_share", "40 %", "a number"),
         ("without_result_limit_share", "1.5", "from 0 to 1"),
         ("without_result_limit_share", "nan", "from 0 to 1"),
@@ -138,3 +139,49 @@ def test_it_prefers_a_given_secret(tmp_path: Path) -> None:
     settings = Settings(db=tmp_path / "postbag.db", secret_key="k" * 32)
     assert kept_secret(settings) == "k" * 32
     assert list(tmp_path.iterdir()) == []
+
+
+SUPPORT = 'host = "imap.example.com"\nuser = "help@example.com"\n'
+
+
+def test_it_reads_mailboxes_from_tables(tmp_path: Path) -> None:
+    file = tmp_path / "postbag.toml"
+    file.write_text(
+        f'[mailboxes.support]\n{SUPPORT}password_file = "p"\nmove_to = "Done"\n'
+        f'[mailboxes.press]\n{SUPPORT}token_file = "t"\nport = 143\n',
+        encoding="utf-8",
+    )
+    support, press = load_settings({"POSTBAG_CONFIG": str(file)}).mailboxes
+    assert (support.name, support.move_to, support.port) == ("support", "Done", 993)
+    assert (press.token_file, press.port, press.folder) == ("t", 143, "INBOX")
+    (other,) = load_settings(
+        {
+            "POSTBAG_CONFIG": str(file),
+            "POSTBAG_MAILBOXES": f'[other]\n{SUPPORT}password = "hidden"',
+        }
+    ).mailboxes
+    assert (other.name, other.password) == ("other", "hidden")
+    assert "hidden" not in repr(other)
+
+
+@pytest.mark.parametrize(
+    ("table", "rule"),
+    [
+        ("support = 5", "must be a table"),
+        ("support =", "no TOML"),
+        ('[support]\nuser = "a"\npassword = "p"', "needs a host"),
+        ('[support]\nhost = "a"\npassword = "p"', "needs a user"),
+        (f"[support]\n{SUPPORT}", "one of password"),
+        (f'[support]\n{SUPPORT}password = "p"\ntoken_file = "t"', "one of password"),
+        (f'[support]\n{SUPPORT}password = "p"\nport = "imap"', "a whole number"),
+        (f'[support]\n{SUPPORT}password = "p"\nport = 0', "1 to 65535"),
+        (f'[support]\n{SUPPORT}password = "p"\nsecurity = "ssl"', "starttls"),
+        (f'[support]\n{SUPPORT}password = "p"\nmove_to = "INBOX"', "where they are"),
+        (f'[support]\n{SUPPORT}pasword = "p"', "'pasword'"),
+    ],
+)
+def test_it_refuses_a_wrong_mailbox(table: str, rule: str) -> None:
+    with pytest.raises(InvalidSetting) as refused:
+        load_settings({"POSTBAG_MAILBOXES": table})
+    assert rule in str(refused.value)
+    assert "support" in str(refused.value) or "MAILBOXES" in str(refused.value)

@@ -1,4 +1,4 @@
-"""``postbag import``, ``undo``, ``export`` and ``erase``: letters in and out."""
+"""``postbag import``, ``fetch``, ``undo``, ``export``, ``erase``: letters in or out."""
 
 import sys
 from pathlib import Path
@@ -8,7 +8,8 @@ import click
 from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
-from feedback.types import Import
+from feedback.errors import UnreadableSource
+from feedback.types import Import, ImportCounts
 
 
 @click.command("import")
@@ -29,32 +30,64 @@ def import_(
     with session.open_store() as store, progress_bar("import", "B") as progress:
         done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
-    counts = done.counts
     session.show(
-        {
-            "seen": counts.seen,
-            "received": counts.received,
-            "known": counts.known,
-            "updated": counts.updated,
-            "set_aside": counts.set_aside,
-            "import_id": done.id,
-        },
+        _count(done),
         "\n".join(
             [_describe(done, dry_run), *(f"  {a.location}: {a.reason}" for a in aside)]
         ),
     )
-    if counts.set_aside:
+    if done.counts.set_aside:
         sys.exit(1)
 
 
 def _describe(done: Import, is_dry: bool) -> str:
-    counts = done.counts
     name = "Dry run, nothing stored" if is_dry else f"Import {done.id}"
+    return f"{name}: {_add_up(done.counts)}"
+
+
+def _add_up(counts: ImportCounts) -> str:
     return (
-        f"{name}: {counts.seen:,} seen = {counts.received:,} received + "
+        f"{counts.seen:,} seen = {counts.received:,} received + "
         f"{counts.known:,} known + {counts.updated:,} updated + "
         f"{counts.set_aside:,} set aside."
     )
+
+
+@click.command()
+@click.argument("mailbox", required=False)
+@with_json
+def fetch(session: Session, mailbox: str | None) -> None:
+    """Fetch the new letters of one mailbox, or of all that the settings name.
+
+    A mailbox that cannot be read does not keep the others waiting. Exit code 1 means
+    that a mail was set aside.
+    """
+    from feedback.intake.fetching import choose_mailboxes, fetch_all
+
+    with session.open_store() as store, progress_bar("fetch", " mails") as progress:
+        chosen = choose_mailboxes(session.settings, mailbox)
+        fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0))
+    session.show(
+        [{"mailbox": done.source, **_count(done)} for done in fetched.imports],
+        "\n".join(f"{done.source}: {_add_up(done.counts)}" for done in fetched.imports),
+    )
+    if fetched.failures:
+        raise UnreadableSource(" ".join(fetched.failures))
+    if any(done.counts.set_aside for done in fetched.imports):
+        sys.exit(1)
+
+
+def _count(done: Import) -> dict[str, int]:
+    """Return what an import did, as machines read it."""
+    counts = done.counts
+    return {
+        "seen": counts.seen,
+        "received": counts.received,
+        "known": counts.known,
+        "updated": counts.updated,
+        "set_aside": counts.set_aside,
+        "import_id": done.id,
+    }
 
 
 @click.command()

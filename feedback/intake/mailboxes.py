@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
@@ -20,11 +19,12 @@ from feedback.intake.mail import MEDIA_TYPE, read_mail
 from feedback.intake.mime import MAX_MESSAGE
 from feedback.intake.receiving import receive_batch
 from feedback.store import Store
-from feedback.types import Draft, Import, Refusal, SourceKind
+from feedback.store.mailboxes import Position
+from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
 
 BATCH_MAILS = 100
 BATCH_BYTES = 16 * 1024 * 1024
-_ATTEMPTS = 5
+ATTEMPTS = 5
 _FIRST_PAUSE = 1.0
 _TIMEOUT = 60.0
 _BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
@@ -52,40 +52,26 @@ class Account:
     done_folder: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a folder was left: all mails up to ``last_uid`` are in the database."""
-
-    uid_validity: int
-    last_uid: int
-
-
-class Positions(Protocol):
-    """Keeps positions; saving one happens inside the transaction of its letters."""
-
-    def find_position(self, mailbox: str, folder: str) -> Position | None:
-        """Return where a folder was left, None before the first fetch."""
-
-    def save_position(
-        self, mailbox: str, folder: str, position: Position, fetched_at: datetime
-    ) -> None:
-        """Keep where a folder was left."""
+# Called after each batch with the number of mails seen so far.
+Progress = Callable[[int], None]
 
 
 def fetch_mailbox(
     store: Store,
-    positions: Positions,
     account: Account,
     clock: Clock = now,
+    *,
     sleep: Callable[[float], None] = time.sleep,
+    attempts: int = ATTEMPTS,
+    progress: Progress | None = None,
 ) -> Import:
-    """Receive the new mails of a mailbox as one import.
+    """Receive the new mails of a mailbox as one import; its id is 0 without any.
 
-    A line that breaks is taken up again after a pause that doubles; five attempts
+    A line that breaks is taken up again after a pause that doubles; ``attempts``
     without a single new mail end it. Raises UnreadableSource when the mailbox
     cannot be reached or does not let us in; what was received stays received.
     """
-    fetch = _Fetch(store, positions, account, clock)
+    fetch = _Fetch(store, account, clock, progress)
     pause, failures = _FIRST_PAUSE, 0
     while True:
         before = fetch.last_uid
@@ -94,7 +80,7 @@ def fetch_mailbox(
             return fetch.finish()
         except _BROKEN as error:
             failures = 0 if fetch.last_uid > before else failures + 1
-            if failures >= _ATTEMPTS:
+            if failures >= attempts:
                 fetch.finish()
                 raise UnreadableSource(
                     f"The mailbox {account.name} cannot be read: {error}."
@@ -107,13 +93,15 @@ class _Fetch:
     """One fetch, over as many connections as it takes."""
 
     def __init__(
-        self, store: Store, positions: Positions, account: Account, clock: Clock
+        self, store: Store, account: Account, clock: Clock, progress: Progress | None
     ) -> None:
         self._store = store
-        self._positions = positions
         self._account = account
         self._clock = clock
+        self._progress = progress
         self._import_id = 0
+        self._seen = 0
+        self._started_at = clock()
         self.last_uid = 0
 
     def run(self) -> None:
@@ -128,32 +116,38 @@ class _Fetch:
 
     def _resume(self, uid_validity: int) -> None:
         """Start where the folder was left; a new UIDVALIDITY makes all UIDs new."""
-        known = self._positions.find_position(self._account.name, self._account.folder)
+        mailbox, folder = self._account.name, self._account.folder
+        known = self._store.mailboxes.find_position(mailbox, folder)
         is_same = known is not None and known.uid_validity == uid_validity
         self.last_uid = known.last_uid if known and is_same else 0
-        if not self._import_id:
-            self._import_id = self._store.imports.start(
-                self._account.name,
-                SourceKind.MAILBOX,
-                f"{self._account.user}@{self._account.host}/{self._account.folder}",
-                self._clock(),
-            )
 
     def _receive(self, line: "_Line", uid_validity: int, batch: dict[int, int]) -> None:
         received_at = self._clock()
-        folder = self._account.folder
+        mailbox, folder = self._account.name, self._account.folder
         items = [
             _read(raw, f"{folder};UID={uid}", received_at)
             for uid, raw in line.fetch(batch)
         ]
         position = Position(uid_validity, max(batch))
         with self._store.transaction():
+            self._import_id = self._import_id or self._start()
             receive_batch(self._store, self._import_id, items, received_at)
-            self._positions.save_position(
-                self._account.name, folder, position, received_at
-            )
+            self._store.mailboxes.save_position(mailbox, folder, position, received_at)
         self.last_uid = position.last_uid
         self._move(line, list(batch))
+        self._report(len(items))
+
+    def _start(self) -> int:
+        account = self._account
+        location = f"{account.user}@{account.host}/{account.folder}"
+        return self._store.imports.start(
+            account.name, SourceKind.MAILBOX, location, self._started_at
+        )
+
+    def _report(self, mails: int) -> None:
+        self._seen += mails
+        if self._progress:
+            self._progress(self._seen)
 
     def _move(self, line: "_Line", uids: Sequence[int]) -> None:
         """Move mails that are letters now, also those left when the line broke."""
@@ -163,10 +157,20 @@ class _Fetch:
     def finish(self) -> Import:
         """Close the import and return it."""
         if not self._import_id:
-            message = f"The mailbox {self._account.name} cannot be reached."
-            raise UnreadableSource(message)
+            return self._describe_nothing()
         self._store.imports.finish(self._import_id, self._clock())
         return self._store.imports.get_import(self._import_id)
+
+    def _describe_nothing(self) -> Import:
+        return Import(
+            id=0,
+            source=self._account.name,
+            location=self._account.folder,
+            started_at=self._started_at,
+            finished_at=self._clock(),
+            undone_at=None,
+            counts=ImportCounts(),
+        )
 
 
 def _read(raw: bytes | None, location: str, received_at: datetime) -> Draft | Refusal:

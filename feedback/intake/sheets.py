@@ -69,7 +69,7 @@ class SheetGrid:
 
 def _read_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Yield number (from 1) and cells of each row of the first sheet that has any."""
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)

@@ -16,6 +16,7 @@ from feedback.store.fits import Fits
 from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
 from feedback.store.letters import Letters
+from feedback.store.mailboxes import Mailboxes
 from feedback.store.maintenance import Maintenance
 from feedback.store.moves import Moves
 from feedback.store.notes import Notes, Views
@@ -40,6 +41,7 @@ class Store:
         self._db = open_database(path, busy_seconds)
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
+        self.mailboxes = Mailboxes(self._db)
         self.writers = Writers(self._db)
         self.moves = Moves(self._db)
         self.notes = Notes(self._db)
