@@ -68,7 +68,7 @@ class Trend:
 def daily_counts(store: Store, since: date, until: date) -> DailyCounts:
     """Count the letters of every topic on every day from ``since`` to ``until``."""
     days = period_starts(since, until, "day")
-    topic_ids = tuple(sorted(topic.id for topic in store.topics.find_topics()))
+    topic_ids = tuple(sorted(set(store.topics.find_roots().values())))
     columns = {topic_id: column for column, topic_id in enumerate(topic_ids)}
     counts = np.zeros((len(days), len(topic_ids)), dtype=np.int64)
     for found in store.trends.count_topics(since, until):
