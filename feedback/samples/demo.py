@@ -22,6 +22,8 @@ from feedback.samples.types import (
 )
 from feedback.store import Store
 from feedback.topics.fitting import run_fit
+from feedback.topics.life import accept
+from feedback.topics.watching import watch_topics
 from feedback.types import (
     Direction,
     LetterFilter,
@@ -29,10 +31,13 @@ from feedback.types import (
     Person,
     Plan,
     Topic,
+    TopicState,
     TriageState,
 )
 
 Step = Callable[[str], None]
+ACCEPTED_LETTERS = 40
+"""Topics of so many letters are accepted in the demo."""
 UNREAD_DAYS = 2
 """Letters of so many last days wait in the demo's inbox; earlier ones are done."""
 
@@ -57,6 +62,7 @@ def fill_demo(
     _record_lives(store, world)
     step("Finding topics")
     run_fit(store)
+    _accept_large_topics(store, people[0], _at(world.end_on, 15))
     step("Working through the inbox and the actions")
     _triage(store, world.end_on, people[0])
     for action in sorted(world.actions, key=lambda action: action.start_on):
@@ -78,6 +84,14 @@ def _record_lives(store: Store, world: SampleWorld) -> None:
             if writer.key in ids
             for day in writer.active_on
         )
+
+
+def _accept_large_topics(store: Store, person: Person, at: datetime) -> None:
+    """Accept the topics that speak for themselves; the rest is left to be looked at."""
+    for topic in store.topics.find_topics([TopicState.PROPOSED]):
+        if topic.letters >= ACCEPTED_LETTERS:
+            accept(store, topic.id, person.id, at)
+    watch_topics(store, at)
 
 
 def _triage(store: Store, end_on: date, person: Person) -> None:

@@ -59,7 +59,7 @@ def plan_events(end_on: date) -> tuple[Event, ...]:
         event("double charges, the tail", "charged_twice", 88, 80, 9.0),
         event("search rebuilt", "search_misses", 110, 0, 0.4),
         event("price letter sent", "price_rise", 152, 132, 3.0),
-        event("crash of version 8.4", "crash_phone", 3, 0, 9.0),
+        event("crash of version 8.4", "crash_phone", 4, 0, 26.0),
         Event(
             "start-up slows down",
             "slow_start",
