@@ -5,29 +5,59 @@ thousand conversations. A letter therefore belongs to the letters it answers onl
 where the same writer has a part in both.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+
+from feedback.store import Store
+from feedback.store.conversations import Exchanged
+
+# An address that so many people write to is a desk's, not a person's.
+_DESK_WRITERS = 3
+# A letter to more people than these is a mailing; what it starts is no one exchange.
+_MAX_RECIPIENTS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Exchanged:
-    """What joins a letter to others: ids of messages, oldest first, and people.
+def join_received(store: Store, after_id: int) -> None:
+    """Join the letters above this id to their conversations, old and new."""
+    received = store.conversations.find_received(after_id)
+    if not received:
+        return
+    letters = store.conversations.find_neighbours(received)
+    own = store.conversations.find_own_addresses()
+    store.conversations.save(join_conversations(keep_persons(letters, own)))
 
-    ``writer`` and ``recipients`` are writers' keys; our own mailboxes are no keys.
+
+def keep_persons(
+    letters: Sequence[Exchanged], own: AbstractSet[str] = frozenset()
+) -> list[Exchanged]:
+    """Return the letters with only those people who make an exchange one.
+
+    The team's own addresses do not: they have a part in everything. Those that many
+    people write to are taken for the team's even where nobody has said so.
     """
+    pairs = {(to, letter.writer) for letter in letters for to in letter.recipients}
+    writers = Counter(to for to, _ in pairs)
+    shared = own | {to for to, count in writers.items() if count >= _DESK_WRITERS}
+    return [_keep_persons(letter, shared) for letter in letters]
 
-    letter_id: int
-    writer: str
-    message_id: str = ""
-    references: tuple[str, ...] = ()
-    recipients: tuple[str, ...] = ()
+
+def _keep_persons(letter: Exchanged, shared: AbstractSet[str]) -> Exchanged:
+    recipients = tuple(to for to in letter.recipients if to not in shared)
+    return replace(
+        letter,
+        writer="" if letter.writer in shared else letter.writer,
+        recipients=recipients if len(recipients) <= _MAX_RECIPIENTS else (),
+    )
 
 
 def join_conversations(letters: Sequence[Exchanged]) -> dict[int, int]:
     """Return for each letter the id of the first letter of its conversation.
 
-    Letters are joined when they share a message id, by carrying or referring to it,
-    and a person. Loops and missing parents do no harm: ids form sets, not trees.
+    Letters are joined when one answers the other, or both answer the same, and a
+    person who answers has a part in both. Loops and missing parents do no harm: ids
+    form sets, not trees.
     """
     groups = _Groups()
     by_thread: dict[tuple[str, str], int] = {}
@@ -40,12 +70,14 @@ def join_conversations(letters: Sequence[Exchanged]) -> dict[int, int]:
 
 
 def _thread_keys(letter: Exchanged) -> Iterator[tuple[str, str]]:
-    """Yield (message id, person) for all messages and people of a letter."""
-    people = [person for person in (letter.writer, *letter.recipients) if person]
-    for message_id in dict.fromkeys((letter.message_id, *letter.references)):
-        if message_id:
-            for person in people:
-                yield message_id, person
+    """Yield (message id, person): who has a part in a letter, and who answers which.
+
+    Who answers is the writer; where that is the team, those it writes to.
+    """
+    answering = (letter.writer,) if letter.writer else letter.recipients
+    if letter.message_id:
+        yield from ((letter.message_id, person) for person in letter.people)
+    yield from ((id_, person) for id_ in letter.references for person in answering)
 
 
 @dataclass(slots=True)
@@ -67,14 +99,3 @@ class _Groups:
     def join(self, one: int, other: int) -> None:
         first, second = sorted((self.find(one), self.find(other)))
         self._parents[second] = first
-
-
-def find_answered(references: Iterable[str], sent: Mapping[str, int]) -> int | None:
-    """Return which of our own mailings a letter answers, by the ids it refers to.
-
-    ``sent`` maps the Message-ID of a mailing to its action; the nearest parent wins.
-    """
-    for message_id in reversed(list(references)):
-        if message_id in sent:
-            return sent[message_id]
-    return None

@@ -21,6 +21,9 @@ _SINGLE_HEADERS = ("from", "subject", "date", "content-type")
 _MAX_REFERENCES = 100
 _MAX_RECIPIENTS = 2_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
+_TAGGED_HEADERS = ("to", "cc", "delivered-to", "x-original-to")
+_ANSWERING_HEADERS = ("in-reply-to", "references")
+_ACTION_TAG = re.compile(r"[+.]action-(\d{1,9})@")
 _USUAL_HEADERS = (
     "from", "subject", "date", "to", "received", "message-id", "return-path",
     "mime-version", "content-type", "sender", "delivered-to", "reply-to", "cc",
@@ -159,8 +162,20 @@ def _read_metadata(
         "automatic": kind,
         "forwarded by": (sender.address or sender.name) if forwarded else "",
         "note": forwarded.note if forwarded else "",
+        "answers action": _read_action(headers),
     }
     return {name: text for name, text in found.items() if text}
+
+
+def _read_action(headers: Headers) -> str:
+    """Return the id of the action whose mailing this answers, by its tag.
+
+    A mailing carries the tag in its reply address (``team+action-12@example.com``)
+    or in its Message-ID; a reply brings it back.
+    """
+    places = (*_TAGGED_HEADERS, *_ANSWERING_HEADERS)
+    tag = _ACTION_TAG.search(" ".join(headers.text(name)[-2_000:] for name in places))
+    return tag[1] if tag else ""
 
 
 def _flag_headers(headers: Headers, writer: WriterHint) -> tuple[str, ...]:

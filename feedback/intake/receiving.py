@@ -9,6 +9,7 @@ from pathlib import Path
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import tidy
+from feedback.intake.conversations import join_received
 from feedback.intake.files import Source, open_source
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
@@ -137,11 +138,17 @@ def receive_batch(
     batch: Sequence[Draft | Refusal],
     received_at: datetime,
 ) -> ImportCounts:
-    """Receive drafts and set refusals aside, all in one transaction."""
+    """Receive drafts and set refusals aside, all in one transaction.
+
+    Mails are joined to their conversations in the same transaction.
+    """
     drafts = [item for item in batch if isinstance(item, Draft)]
     refusals = [item for item in batch if isinstance(item, Refusal)]
     with store.transaction():
+        newest_id = store.conversations.newest_letter_id()
         counts = store.letters.receive(import_id, drafts, received_at)
+        if counts.received and any(draft.message_id for draft in drafts):
+            join_received(store, newest_id)
         counts += ImportCounts(set_aside=len(refusals))
         store.imports.set_aside(import_id, refusals, received_at)
         store.imports.add_counts(import_id, counts)

@@ -10,6 +10,7 @@ from feedback.store.actions import Actions
 from feedback.store.assignments import Assignments
 from feedback.store.audiences import Audiences
 from feedback.store.connection import BUSY_SECONDS, open_database, writing
+from feedback.store.conversations import Conversations
 from feedback.store.corrections import Corrections
 from feedback.store.evidence import EvidenceList
 from feedback.store.fits import Fits
@@ -41,6 +42,7 @@ class Store:
         self._db = open_database(path, busy_seconds)
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
+        self.conversations = Conversations(self._db)
         self.mailboxes = Mailboxes(self._db)
         self.writers = Writers(self._db)
         self.moves = Moves(self._db)
