@@ -1,12 +1,13 @@
 """The worker: one thread beside the pages.
 
 It runs jobs, one after the other, wakes snoozed letters whose day has come, and sees
-to it that mailboxes are read in time.
+to it that mailboxes are read in time and that topics follow the letters.
 """
 
 import logging
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from feedback.clock import now, today
@@ -18,7 +19,11 @@ from feedback.store.jobs import Job
 
 Handler = Callable[[Store, Job], str]
 
+FOLLOW = "follow"
+BRINGS_LETTERS = {"import", FETCH}
 IDLE_SECONDS = 1.0
+FIRST_WATCH = timedelta(minutes=5)
+"""Not at once, so that the first pages after a start are quick."""
 _log = logging.getLogger(__name__)
 
 
@@ -28,6 +33,7 @@ class Worker:
     def __init__(self, db: Path, settings: Settings | None = None) -> None:
         self._db = db
         self._settings = settings or Settings()
+        self._watch_at = now() + FIRST_WATCH
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -46,12 +52,19 @@ class Worker:
                 try:
                     store.moves.wake(today(), now())
                     schedule_fetches(store, self._settings, now())
+                    self._watch_daily(store)
                     worked = run_next_job(store)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
                     worked = False
                 if not worked:
                     self._stopping.wait(IDLE_SECONDS)
+
+    def _watch_daily(self, store: Store) -> None:
+        """Have the topics watched once a day, also when no letter comes."""
+        if now() >= self._watch_at:
+            self._watch_at = now() + timedelta(days=1)
+            store.jobs.add(FOLLOW, {}, None, now())
 
 
 def run_next_job(store: Store) -> bool:
@@ -69,6 +82,8 @@ def run_next_job(store: Store) -> bool:
         store.jobs.finish(job.id, "failed", advice, now())
     else:
         store.jobs.finish(job.id, "done", message, now())
+        if job.kind in BRINGS_LETTERS:
+            store.jobs.add(FOLLOW, {}, None, now())
     return True
 
 
@@ -86,4 +101,8 @@ def _handler(kind: str) -> Handler:
         from feedback.intake.fetching import run_fetch_job
 
         return run_fetch_job
+    if kind == FOLLOW:
+        from feedback.topics.following import run_follow_job
+
+        return run_follow_job
     raise PostbagError(f"No job is called {kind!r}.")

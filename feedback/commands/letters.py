@@ -9,6 +9,7 @@ from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
 from feedback.errors import UnreadableSource
+from feedback.store import Store
 from feedback.types import Import, ImportCounts
 
 
@@ -30,6 +31,8 @@ def import_(
     with session.open_store() as store, progress_bar("import", "B") as progress:
         done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
+        if done.counts.received and not dry_run:
+            _follow(store)
     session.show(
         _count(done),
         "\n".join(
@@ -38,6 +41,14 @@ def import_(
     )
     if done.counts.set_aside:
         sys.exit(1)
+
+
+def _follow(store: Store) -> None:
+    """Place the new letters on the topics there are; the first time there are none."""
+    if store.fits.find_latest():
+        from feedback.topics.following import follow_letters
+
+        click.echo(follow_letters(store), err=True)
 
 
 def _describe(done: Import, is_dry: bool) -> str:

@@ -1,0 +1,27 @@
+"""What topics do when letters have come: take them in, and watch their counts."""
+
+from feedback import clock
+from feedback.clock import Clock
+from feedback.store import Store
+from feedback.store.jobs import Job
+from feedback.topics.learning import place_new_letters
+from feedback.topics.watching import watch_topics
+
+
+def follow_letters(store: Store, now: Clock = clock.now) -> str:
+    """Place new letters on the topics there are, and bring their states up to date.
+
+    Without a fit there is nothing to follow. Returns what was done, in a sentence.
+    """
+    if store.fits.find_latest() is None:
+        return "No topics yet."
+    placed = place_new_letters(store, now)
+    changed = len(watch_topics(store, now()))
+    letters = "letter" if placed == 1 else "letters"
+    topics = "topic" if changed == 1 else "topics"
+    return f"{placed:,} {letters} placed; {changed} {topics} changed their state."
+
+
+def run_follow_job(store: Store, job: Job) -> str:
+    """Follow the letters in the worker."""
+    return follow_letters(store)
