@@ -29,5 +29,6 @@ def _log_limits(count: float, level: float) -> tuple[float, float]:
 
     tail, middle = (1 - level) / 2, count + 0.5
     low, high = gammaincinv([count, count + 1], [tail, 1 - tail])
-    below = float(np.log(middle / low)) if low > 0 else float("inf")
-    return below, float(np.log(high / middle))
+    # A difference of logs, because the quotient of tiny limits would overflow.
+    below = float(np.log(middle) - np.log(low)) if low > 0 else float("inf")
+    return below, float(np.log(high) - np.log(middle))
