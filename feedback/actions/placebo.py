@@ -40,6 +40,7 @@ LEAST_DRIFT = 0.02**2
 """No inbox is calmer than 2 %: the number of users is never exactly steady."""
 CALMEST_SHARE = 1 / 3
 """No topic is taken to be much calmer than its peers: so few letters can look it."""
+QUANTILE_GRID = 257
 STRETCH_PRIOR_WINDOWS = 20.0
 STRETCH_LIMITS = (0.5, 2.0)
 
@@ -111,8 +112,6 @@ def _swings(
     contrasts: Contrasts, weights: Floats, peers: Floats, days: int, level: float
 ) -> Floats:
     """Return (starts, topics) half widths from drift, as known at each start."""
-    from scipy.special import stdtrit
-
     beyond = _known_before(weights * (contrasts.log_ratio**2 - contrasts.noise), days)
     total = _known_before(weights, days)
     share = WEEK / max(days, WEEK)
@@ -124,8 +123,22 @@ def _swings(
     pooled = np.maximum(pooled, LEAST_DRIFT)
     drift = (PEER_WINDOWS * pooled + count * mean) / (PEER_WINDOWS + count)
     drift = np.maximum(drift, CALMEST_SHARE * pooled)
-    swings: Floats = stdtrit(PEER_WINDOWS + count, (1 + level) / 2) * np.sqrt(drift)
-    return swings
+    return _t_quantiles(PEER_WINDOWS + count, level) * np.sqrt(drift)
+
+
+def _t_quantiles(freedom: Floats, level: float) -> Floats:
+    """Return two-sided quantiles of Student's t, right to five digits.
+
+    They are read off a fine grid, because there are thousands to look up and a plan
+    waits for them. As a function of 1 / freedom the quantile is almost straight.
+    """
+    from scipy.special import stdtrit
+
+    inverse = np.linspace(1e-6, 1 / PEER_WINDOWS, QUANTILE_GRID)
+    quantiles: Floats = np.interp(
+        1 / freedom, inverse, stdtrit(1 / inverse, (1 + level) / 2)
+    )
+    return quantiles
 
 
 def _known_before(values: Floats, days: int) -> Floats:

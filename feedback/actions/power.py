@@ -11,13 +11,14 @@ from numpy.typing import ArrayLike
 from feedback.actions.placebo import placebo_contrasts, placebo_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL
-from feedback.topics.rates import WEEK, as_counts, baseline_days
+from feedback.topics.rates import WEEK, Floats, as_counts, baseline_days
 
 CHANCE_TO_SEE = 0.8
-TRIED_WEEKS = (1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 21, 26)
-"""Each try costs as much as a verdict; beyond two months nobody plans by the week."""
+TRIED_WEEKS = (1, 2, 3, 4, 5, 6, 8, 13, 26)
+"""Each try costs as much as a verdict; beyond six weeks nobody plans by the week."""
 HALVINGS = 40
-LOWEST_LOG_RATIO = np.log(1e-3)
+LOWEST_RATIO = 1e-3
+"""Stands for silence, which has no logarithm."""
 
 
 def smallest_visible_ratio(counts: ArrayLike, topic: int, days: int) -> float:
@@ -27,16 +28,7 @@ def smallest_visible_ratio(counts: ArrayLike, topic: int, days: int) -> float:
     four cases of five, and any larger fall more surely; 0 that not even silence
     would be seen. Raises ValueError without days to learn from.
     """
-    table = as_counts(counts)
-    if days < 1 or not len(table):
-        raise ValueError("there must be days before and days after the start")
-    # The days to come are filled in only so that they can be counted.
-    ahead = np.vstack([table, np.zeros((days, table.shape[1]))])
-    contrasts = placebo_contrasts(ahead, len(table), days)
-    [null] = placebo_nulls(contrasts, [topic], days, LEVEL)
-    before = float(contrasts.before[0, topic])
-    usual = before / baseline_days(len(table)) * days
-    return _smallest_ratio(before, usual, null.swing)
+    return _smallest_ratio(*_look_ahead(as_counts(counts), topic, days))
 
 
 def days_to_see(counts: ArrayLike, topic: int, change: float) -> int | None:
@@ -48,8 +40,10 @@ def days_to_see(counts: ArrayLike, topic: int, change: float) -> int | None:
     if not 0 < change <= 1:
         raise ValueError("a fall is a share above 0 and at most 1")
     table = as_counts(counts)
+    fall = float(np.log(max(1 - change, LOWEST_RATIO)))
     for weeks in TRIED_WEEKS:
-        if smallest_visible_ratio(table, topic, weeks * WEEK) >= 1 - change:
+        letters = _look_ahead(table, topic, weeks * WEEK)
+        if _is_fall_seen(fall, *letters):
             return weeks * WEEK
     return None
 
@@ -88,9 +82,22 @@ def audience_to_see(lift: float, share: float, holdout_share: float) -> int:
     return max(people, smallest)
 
 
+def _look_ahead(table: Floats, topic: int, days: int) -> tuple[float, float, float]:
+    """Return letters before, letters to expect in ``days`` days, and the swing."""
+    if days < 1 or not len(table):
+        raise ValueError("there must be days before and days after the start")
+    # The days to come are filled in only so that they can be counted.
+    ahead = np.vstack([table, np.zeros((days, table.shape[1]))])
+    contrasts = placebo_contrasts(ahead, len(table), days)
+    [null] = placebo_nulls(contrasts, [topic], days, LEVEL)
+    before = float(contrasts.before[0, topic])
+    usual = before / baseline_days(len(table)) * days
+    return before, usual, null.swing
+
+
 def _smallest_ratio(before: float, usual: float, swing: float) -> float:
     """Return the ratio at which four intervals in five stay below 1."""
-    seen, unseen = LOWEST_LOG_RATIO, 0.0
+    seen, unseen = float(np.log(LOWEST_RATIO)), 0.0
     if not _is_fall_seen(seen, before, usual, swing):
         return 0.0
     for _ in range(HALVINGS):
