@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: serve demo test check bench clean
+.PHONY: serve demo test check pictures bench clean
 
 serve: .venv/ready
 	$(BIN)/postbag serve
@@ -19,6 +19,9 @@ check: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+pictures: .venv/ready-for-tests
+	POSTBAG_PICTURES=docs/images $(BIN)/pytest -q tests/browser/test_pictures.py -k readme
 
 bench: .venv/ready-for-tests
 	$(BIN)/python -m benchmarks

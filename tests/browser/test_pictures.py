@@ -1,0 +1,104 @@
+"""Every page of the demo, looked at in light, dark and on a phone.
+
+With ``make pictures`` the README's picture is taken anew; otherwise the pictures are
+only looked at by this test: nothing overflows, nothing fails to load.
+"""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from feedback.samples import sample_world
+from feedback.samples.demo import fill_demo
+from feedback.store import Store
+from feedback.types import LetterFilter, Role
+from tests.browser.conftest import ADDRESS, postbag, sign_in
+from tests.conftest import add_person
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
+
+LOOKS = {
+    "light": {"viewport": {"width": 1366, "height": 850}, "color_scheme": "light"},
+    "dark": {"viewport": {"width": 1366, "height": 850}, "color_scheme": "dark"},
+    "phone": {"viewport": {"width": 360, "height": 740}, "color_scheme": "light"},
+}
+PAGES = (
+    "/letters/", "/letters/?q=", "/topics/", "/topics/1", "/trends/", "/actions/",
+    "/actions/1", "/actions/plan?topic=1", "/results/", "/results/1", "/digest/",
+    "/imports/", "/people/", "/people/password", "/guide",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """The demo served, and the id of a letter with a marked passage."""
+    folder = tmp_path_factory.mktemp("demo")
+    with Store(folder / "demo.db") as store:
+        people = [
+            add_person(store, ADDRESS, Role.ADMIN),
+            add_person(store, "tom@example.com", Role.AGENT),
+        ]
+        world = sample_world(1, 1500, end_on=date.today())  # noqa: DTZ011
+        fill_demo(store, world, folder / "files", people, lambda text: None)
+        letter_id = _letter_to_show(store)
+    with postbag(folder / "demo.db") as base:
+        yield base, letter_id
+
+
+def _letter_to_show(store: Store) -> int:
+    wanted = LetterFilter(with_topic=True, language="en", is_automatic=False)
+    for item in store.letters.find_letters(wanted).items:
+        marked = store.assignments.find_for_letter(item.id)
+        if item.subject and any(0 < a.end - a.start < 200 for a in marked):
+            return item.id
+    return item.id
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_it_shows_every_page_whole(
+    browser: Browser, demo: tuple[str, int], look: str
+) -> None:
+    base, letter_id = demo
+    context = browser.new_context(**LOOKS[look])  # type: ignore[arg-type]
+    page, problems = _watched_page(context)
+    sign_in(page, base)
+    for path in (*PAGES, f"/letters/{letter_id}?q="):
+        answer = page.goto(f"{base}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= page.viewport_size["width"], f"{path} overflows"  # type: ignore[index]
+        assert page.title().endswith("Postbag")
+    assert not problems
+    context.close()
+
+
+def test_it_takes_the_picture_of_the_readme(
+    browser: Browser, demo: tuple[str, int], tmp_path: Path
+) -> None:
+    base, letter_id = demo
+    context = browser.new_context(**LOOKS["light"])  # type: ignore[arg-type]
+    page, _ = _watched_page(context)
+    sign_in(page, base)
+    page.goto(f"{base}/letters/{letter_id}?q=")
+    folder = Path(os.environ.get("POSTBAG_PICTURES", tmp_path))
+    page.screenshot(path=folder / "inbox.png")
+    assert (folder / "inbox.png").stat().st_size > 20_000
+    context.close()
+
+
+def _watched_page(context: BrowserContext) -> tuple[Page, list[str]]:
+    page = context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda message: (
+            problems.append(message.text) if message.type == "error" else None
+        ),
+    )
+    return page, problems
