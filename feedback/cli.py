@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 from feedback import __version__
-from feedback.commands import demo, letters, people, serving, topics, upkeep
+from feedback.commands import bench, demo, letters, people, serving, topics, upkeep
 from feedback.commands.session import Session
 from feedback.errors import PostbagError
 
@@ -61,6 +61,7 @@ for command in (
     upkeep.backup,
     upkeep.restore,
     upkeep.check,
+    bench.bench,
     people.people,
 ):
     main.add_command(command)

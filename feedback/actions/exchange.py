@@ -2,14 +2,12 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import date
 
 from feedback.errors import Refused
 from feedback.store import Store
-
-_FORMULA = re.compile(r"^\s*[=+\-@]|^[\t\r]")
+from feedback.tables import safe_cell
 
 
 def export_audience(store: Store, action_id: int) -> str:
@@ -27,11 +25,6 @@ def export_audience(store: Store, action_id: int) -> str:
         arm = "holdout" if member.is_held_out else "audience"
         table.writerow([*map(safe_cell, cells), arm])
     return text.getvalue()
-
-
-def safe_cell(text: str) -> str:
-    """Return a cell's text such that no spreadsheet takes it for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def import_activity(store: Store, content: str) -> int:

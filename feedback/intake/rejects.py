@@ -8,11 +8,10 @@ from feedback.intake.charsets import decode_text, find_bare_utf16
 from feedback.intake.dialects import find_dialect
 from feedback.intake.tables import Record, read_records
 from feedback.store import Store
+from feedback.tables import safe_cell
 
 _ALL = -1
 _PLACE, _REASON, _BEYOND = "set aside at", "reason", "beyond the header"
-# What a spreadsheet would run as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d")
 
 
 def write_rejects(store: Store, import_id: int) -> str:
@@ -40,7 +39,7 @@ def _find_rows(store: Store, import_id: int) -> Iterator[dict[str, str]]:
         if aside.location.rpartition(":")[2].isdigit():
             front = {_PLACE: aside.location, _REASON: aside.reason}
             cells = _read_cells(original)
-            yield {name: _disarm(cell) for name, cell in {**front, **cells}.items()}
+            yield {name: safe_cell(cell) for name, cell in {**front, **cells}.items()}
 
 
 def _read_cells(original: bytes) -> dict[str, str]:
@@ -60,7 +59,3 @@ def _cells_of(records: Sequence[Record]) -> Sequence[str]:
     if len(records) == 1 and not records[0].problem:
         return records[0].cells
     return ["".join(record.raw for record in records).strip()]
-
-
-def _disarm(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -10,12 +10,10 @@ from typing import IO, Any
 
 from feedback.errors import Refused
 from feedback.store import Store
+from feedback.tables import safe_cell
 from feedback.types import LetterFilter
 
 Row = dict[str, Any]
-
-# What spreadsheets take for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0", "\uff1d")
 
 
 def write_table(store: Store, what: str, file_format: str, to: Path | None) -> int:
@@ -113,13 +111,6 @@ def _write_csv(rows: Iterable[Row], file: IO[str]) -> int:
         writer.writerow(safe_cell(value) for value in row.values())
         written += 1
     return written
-
-
-def safe_cell(value: object) -> object:
-    """Return a cell that no spreadsheet runs as a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return "'" + value
-    return value
 
 
 def _write_jsonl(rows: Iterable[Row], file: IO[str]) -> int:

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 import pytest
 
 from feedback.actions.audiences import draw_holdout, find_audience, read_query
-from feedback.actions.exchange import export_audience, import_activity, safe_cell
+from feedback.actions.exchange import export_audience, import_activity
 from feedback.actions.measuring import measure
 from feedback.actions.plans import plan_action, start_action
 from feedback.errors import InvalidResult, Refused
 from feedback.store.audiences import Candidate
+from feedback.tables import safe_cell
 from feedback.types import Direction, LetterFilter, Link, MeasureKind, TriageState
 from tests.worlds import noon
 

@@ -9,7 +9,8 @@ import pytest
 
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.summaries.export import safe_cell, write_table
+from feedback.summaries.export import write_table
+from feedback.tables import safe_cell
 from feedback.types import SourceKind
 from tests.builders import draft
 
