@@ -13,14 +13,3 @@ CREATE TABLE jobs (
     created_at TEXT NOT NULL,
     finished_at TEXT
 ) STRICT;
-
--- Who did what to what, for people who must answer for it.
-CREATE TABLE audit (
-    id INTEGER PRIMARY KEY,
-    happened_at TEXT NOT NULL,
-    person_id INTEGER,
-    verb TEXT NOT NULL,
-    noun TEXT NOT NULL,
-    noun_id INTEGER,
-    detail TEXT NOT NULL DEFAULT ''
-) STRICT;
