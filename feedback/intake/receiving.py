@@ -15,7 +15,7 @@ from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
 from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
 
-BATCH_LETTERS = 500
+BATCH_LETTERS = 2_000
 BATCH_BYTES = 16 * 1024 * 1024
 MAX_NOTES = 50
 
