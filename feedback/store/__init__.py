@@ -24,6 +24,7 @@ from feedback.store.notes import Notes, Views
 from feedback.store.people import People, SignIns
 from feedback.store.proposals import Proposals
 from feedback.store.quotes import Quotes
+from feedback.store.rechecks import Rechecks
 from feedback.store.results import Results
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
@@ -57,6 +58,7 @@ class Store:
         self.corrections = Corrections(self._db)
         self.fits = Fits(self._db)
         self.proposals = Proposals(self._db)
+        self.rechecks = Rechecks(self._db)
         self.trends = Trends(self._db)
         self.actions = Actions(self._db)
         self.audiences = Audiences(self._db)

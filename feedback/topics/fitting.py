@@ -18,6 +18,7 @@ from feedback.topics.heartbeat import reporting
 from feedback.topics.matching import match_clusters
 from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest
+from feedback.topics.rechecking import draw_if_due
 from feedback.topics.watching import watch_topics
 from feedback.types import Fit
 
@@ -91,3 +92,4 @@ def record_grouping(
             finished_at=moment,
         )
     watch_topics(store, moment)
+    draw_if_due(store, moment)

@@ -5,6 +5,7 @@ from feedback.clock import Clock
 from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.topics.learning import place_new_letters
+from feedback.topics.rechecking import draw_if_due
 from feedback.topics.watching import watch_topics
 
 
@@ -17,6 +18,7 @@ def follow_letters(store: Store, now: Clock = clock.now) -> str:
         return "No topics yet."
     placed = place_new_letters(store, now)
     changed = len(watch_topics(store, now()))
+    draw_if_due(store, now())
     letters = "letter" if placed == 1 else "letters"
     topics = "topic" if changed == 1 else "topics"
     return f"{placed:,} {letters} placed; {changed} {topics} changed their state."

@@ -13,7 +13,9 @@ from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
 from feedback.summaries.overview import Overview, find_overview
 from feedback.topics import portraits
+from feedback.topics.agreement import Agreement
 from feedback.topics.portraits import Portrait
+from feedback.topics.recheck_results import RecheckState, get_state
 from feedback.topics.trends import (
     Trend,
     empty_series,
@@ -33,7 +35,7 @@ from feedback.types import (
     TopicState,
     VerdictKind,
 )
-from feedback.web.context import render, store, today
+from feedback.web.context import now, person, render, store, today
 from feedback.web.trend_pictures import (
     Reading,
     TrendRow,
@@ -68,13 +70,15 @@ class TopicsPage:
     proposed: int
     fit: Fit | None
     job: Job | None
+    rechecks: RecheckState
 
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
     """One topic: ``picture`` is SVG of ``finding``, ``rows`` the table under it.
 
-    ``verdicts`` are those of its concluded actions, by action id.
+    ``verdicts`` are those of its concluded actions, by action id; ``agreement`` is that
+    of people who re-checked its letters.
     """
 
     portrait: Portrait
@@ -84,6 +88,7 @@ class TopicPage:
     change: Change | None
     verdicts: dict[int, VerdictKind]
     others: tuple[Topic, ...]
+    agreement: Agreement | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,7 @@ def topics() -> str:
         proposed=opened.topics.count_states()[TopicState.PROPOSED],
         fit=opened.fits.find_latest(),
         job=opened.jobs.find_latest("fit"),
+        rechecks=get_state(opened, person().id, now()),
     )
     return render("topics/topics.html", page)
 
@@ -199,4 +205,5 @@ def _topic_page(portrait: Portrait) -> TopicPage:
             if action.state is ActionState.CONCLUDED
         },
         others=tuple(t for t in opened.topics.find_topics() if t.id != topic.id),
+        agreement=get_state(opened, person().id, now()).by_topic.get(topic.id),
     )

@@ -13,6 +13,12 @@ from tests.builders import draft
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NAMES = ("Charged twice", "Sync loses edits", "Refund takes too long", "Slow start")
 
+SYLLABLES = [
+    first + last
+    for first in "bdfgklmn"
+    for last in ("ar", "el", "im", "ok", "un", "as")
+]
+
 
 def cluster(name: str, *exemplars: tuple[int, int, int]) -> Cluster:
     """A cluster with a word or two."""
@@ -60,6 +66,30 @@ def receive_plain(store: Store, number: int, source: str = "plain") -> list[int]
     ]
     store.letters.receive(import_id, drafts, NOW)
     return sorted(store.letters.find_ids(LetterFilter(import_id=import_id)))
+
+
+def receive_varied(store: Store, number: int) -> list[int]:
+    """Receive letters of which no two are worded alike, over ten days."""
+    import_id = store.imports.start("varied", SourceKind.FILE, "varied.csv", NOW)
+    first = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    drafts = [
+        draft(
+            n,
+            body=" ".join(SYLLABLES[(n * step) % 41] + "o" * step for step in range(9)),
+            written_at=first + timedelta(days=n % 10),
+        )
+        for n in range(1, number + 1)
+    ]
+    store.letters.receive(import_id, drafts, NOW)
+    return sorted(store.letters.find_ids(LetterFilter(import_id=import_id)))
+
+
+@pytest.fixture
+def varied(store: Store) -> list[int]:
+    """Four topics of ten letters each, all worded differently; the topics' ids."""
+    letters = receive_varied(store, 40)
+    record(store, {name: letters[n * 10 : n * 10 + 10] for n, name in enumerate(NAMES)})
+    return [topic_named(store, name) for name in NAMES]
 
 
 @pytest.fixture
