@@ -2,7 +2,8 @@
 
 An audience is a search over letters; its members are the distinct known writers.
 Beside the inbox's own operators, ``inactive:60`` keeps writers who were not seen
-using the product in the last 60 days, and ``active:60`` those who were.
+using the product in the last 60 days, and ``active:60`` those who were. ``list:3``
+means the writers of an uploaded list; beside other words it keeps only those on it.
 """
 
 import hashlib
@@ -19,13 +20,19 @@ from feedback.store.audiences import Candidate, OpenComplaint, Overlap
 from feedback.types import Action, LetterFilter
 
 _SEEN = re.compile(r"(?<!\S)(?P<kind>inactive|active):(?P<days>\d{1,4})(?!\S)")
+_LIST = re.compile(r"(?<!\S)list:(?P<id>\d{1,9})(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
 class AudienceQuery:
-    """Which writers are meant: those of these letters, seen or not seen lately."""
+    """Which writers are meant: those of these letters, seen or not seen lately.
 
-    wanted: LetterFilter
+    With a ``list_id`` they are on that list, and ``wanted`` is None when anybody on
+    it is meant, with letters or without.
+    """
+
+    wanted: LetterFilter | None
+    list_id: int | None = None
     inactive_days: int | None = None
     active_days: int | None = None
     notes: tuple[str, ...] = ()
@@ -53,9 +60,15 @@ class Audience:
 def read_query(query: str, names: Names | None = None) -> AudienceQuery:
     """Read an audience search; never raises, whatever was typed."""
     days = {found["kind"]: int(found["days"]) for found in _SEEN.finditer(query)}
-    search = parse_query(_SEEN.sub(" ", query), names)
+    listed = _LIST.search(query)
+    words = _LIST.sub(" ", _SEEN.sub(" ", query))
+    search = parse_query(words, names)
     return AudienceQuery(
-        search.wanted, days.get("inactive"), days.get("active"), search.notes
+        wanted=search.wanted if words.strip() or not listed else None,
+        list_id=int(listed["id"]) if listed else None,
+        inactive_days=days.get("inactive"),
+        active_days=days.get("active"),
+        notes=search.notes,
     )
 
 
@@ -73,7 +86,7 @@ def find_audience(store: Store, query: str, today: date) -> Audience:
     asked = read_query(query, _names(store, query))
     found = [
         candidate
-        for candidate in store.audiences.find_candidates(asked.wanted)
+        for candidate in store.audiences.find_candidates(asked.wanted, asked.list_id)
         if _is_seen_as_asked(candidate, asked, today)
     ]
     ids = [candidate.writer_id for candidate in found]

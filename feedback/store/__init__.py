@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Self
 
 from feedback.store import lean_start  # noqa: F401, before all that use sqlite-utils
+from feedback.store.action_notes import ActionNotes
 from feedback.store.actions import Actions
 from feedback.store.assignments import Assignments
 from feedback.store.audiences import Audiences
@@ -21,6 +22,7 @@ from feedback.store.mailboxes import Mailboxes
 from feedback.store.maintenance import Maintenance
 from feedback.store.moves import Moves
 from feedback.store.notes import Notes, Views
+from feedback.store.notices import Notices
 from feedback.store.people import People, SignIns
 from feedback.store.proposals import Proposals
 from feedback.store.quotes import Quotes
@@ -29,6 +31,7 @@ from feedback.store.results import Results
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
 from feedback.store.trends import Trends
+from feedback.store.writer_lists import WriterLists
 from feedback.store.writers import Writers
 
 
@@ -62,6 +65,9 @@ class Store:
         self.trends = Trends(self._db)
         self.actions = Actions(self._db)
         self.audiences = Audiences(self._db)
+        self.action_notes = ActionNotes(self._db)
+        self.writer_lists = WriterLists(self._db)
+        self.notices = Notices(self._db)
         self.evidence = EvidenceList(self._db)
         self.results = Results(self._db)
         self.jobs = Jobs(self._db)

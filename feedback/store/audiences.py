@@ -24,6 +24,7 @@ WHERE letters.writer_id IN (SELECT value FROM json_each(?))
     AND letters.state <> 'done' AND {FEEDBACK}
     AND root.state NOT IN ('resolved', 'archived')
 """
+_ON_LIST = "id IN (SELECT writer_id FROM writer_list_members WHERE list_id = ?)"
 _ARMS = """
 SELECT sum(NOT is_held_out) AS size, sum(is_held_out) AS holdout_size,
     sum(NOT is_held_out AND hit) AS hits, sum(is_held_out AND hit) AS holdout_hits
@@ -102,18 +103,30 @@ class Audiences:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def find_candidates(self, wanted: LetterFilter) -> tuple[Candidate, ...]:
+    def find_candidates(
+        self, wanted: LetterFilter | None, list_id: int | None = None
+    ) -> tuple[Candidate, ...]:
         """Return the distinct known writers of matching letters, in order of id.
 
-        Automatic mail and what is no feedback make nobody a candidate.
+        Automatic mail and what is no feedback make nobody a candidate. A list keeps
+        only the writers on it, and without a filter means all of them.
         """
-        found = where(wanted)
+        conditions = ["erased_at IS NULL"]
+        parameters: list[object] = []
+        if wanted is not None:
+            found = where(wanted)
+            conditions.append(
+                "id IN (SELECT letters.writer_id FROM letters "
+                f"WHERE {found.clause} AND {FEEDBACK})"
+            )
+            parameters.extend(found.parameters)
+        if list_id is not None:
+            conditions.append(_ON_LIST)
+            parameters.append(list_id)
         rows = self._db.execute(
             "SELECT id, segment, do_not_contact, coalesce(last_active_on, '') AS seen "
-            "FROM writers WHERE erased_at IS NULL AND id IN "
-            "(SELECT letters.writer_id FROM letters "
-            f"WHERE {found.clause} AND {FEEDBACK}) ORDER BY id",
-            found.parameters,
+            f"FROM writers WHERE {' AND '.join(conditions)} ORDER BY id",
+            parameters,
         )
         return tuple(
             Candidate(

@@ -13,6 +13,7 @@ def register_pages(app: Flask) -> None:
         guide,
         imports,
         letters,
+        notices,
         people,
         plans,
         rechecks,
@@ -21,6 +22,7 @@ def register_pages(app: Flask) -> None:
         topic_edits,
         topics,
         trends,
+        writer_lists,
     )
     from feedback.web.context import close_stores
     from feedback.web.errors import map_errors
@@ -43,6 +45,8 @@ def register_pages(app: Flask) -> None:
         actions,
         plans,
         conclusions,
+        notices,
+        writer_lists,
         results,
         digest,
         people,

@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from feedback.actions.concluding import Conclusion
 from feedback.actions.measurement import OutsideNumbers
 from feedback.actions.sentences import LINK_WORDS, VERDICT_WORDS
+from feedback.store.notices import Answer
 from feedback.types import (
     Action,
     Basis,
@@ -34,7 +35,7 @@ from feedback.types import (
     Topic,
     VerdictKind,
 )
-from feedback.web.checked_form import CheckedForm
+from feedback.web.checked_form import CheckedForm, refuse_problems
 
 MEASURE_WORDS = {
     MeasureKind.LETTERS: "Letters on the topics, before and after",
@@ -45,6 +46,11 @@ MEASURE_WORDS = {
 BASIS_WORDS = {
     Basis.QUANTITATIVE: "the number",
     Basis.QUALITATIVE: "reading the quoted letters",
+}
+ANSWER_WORDS = {
+    Answer.DONE: "it is done",
+    Answer.LATER: "it comes later",
+    Answer.NOT_DOING: "we will not do it",
 }
 DIRECTION_WORDS = {Direction.DOWN: "fall", Direction.UP: "rise"}
 
@@ -175,6 +181,38 @@ class ActivityForm(CheckedForm):
     """A CSV file with the columns key and active_on."""
 
     file = FileField("Activity file", [DataRequired()])
+
+
+class ActionNoteForm(CheckedForm):
+    """A note for colleagues beside an action."""
+
+    text = TextAreaField("Note", [DataRequired(), Length(max=10_000)])
+
+
+class ListForm(CheckedForm):
+    """A CSV file of writers, and what the list is called."""
+
+    name = StringField("Name", [DataRequired(), Length(max=80)])
+    file = FileField("File", [DataRequired()])
+
+
+class NoticeForm(FlaskForm):  # type: ignore[misc]
+    """What writers were told, on which day, and who they are."""
+
+    answer = SelectField("They were told", choices=_choices(ANSWER_WORDS))
+    words = StringField("In which words", [Length(max=500)])
+    told_on = DateField("On", [DataRequired()])
+    action_id = SelectField("Through the action", coerce=int)
+    file = FileField("Or to the writers in this CSV file")
+
+    def offer(self, actions: Sequence[Action]) -> None:
+        """Set the actions through which writers may have been told."""
+        titles = {action.id: action.plan.title for action in actions}
+        self.action_id.choices = _choices({0: "none", **titles})
+
+    def check(self) -> None:
+        """Raise Refused with what is wrong, if anything is."""
+        refuse_problems(self)
 
 
 class ConcludeForm(FlaskForm):  # type: ignore[misc]

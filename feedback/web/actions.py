@@ -11,7 +11,8 @@ from feedback.actions.audiences import Audience, find_audience
 from feedback.actions.measurement import is_hidden
 from feedback.actions.plans import cancel_action, is_intact, start_action
 from feedback.actions.playbook import PastAction, find_playbook
-from feedback.errors import Refused
+from feedback.store.action_notes import ActionNote
+from feedback.store.notices import Notice
 from feedback.summaries.action_pictures import ActionPicture, draw_action
 from feedback.types import (
     Action,
@@ -24,6 +25,7 @@ from feedback.types import (
     Role,
 )
 from feedback.web.action_forms import (
+    ActionNoteForm,
     ActivityForm,
     CancelForm,
     LookForm,
@@ -31,6 +33,7 @@ from feedback.web.action_forms import (
 )
 from feedback.web.context import flash_done, needs, now, person, render, store, today
 from feedback.web.letter_files import download
+from feedback.web.uploaded_text import read_text
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 SUGGESTED_PASSAGES = 6
@@ -85,6 +88,8 @@ class ActionPage:
     audience: Audience | None
     playbook: tuple[PastAction, ...]
     picture: ActionPicture | None
+    notes: tuple[ActionNote, ...]
+    notices: tuple[Notice, ...]
 
 
 @blueprint.route("/")
@@ -153,13 +158,21 @@ def audience(action_id: int) -> Response:
 def activity(action_id: int) -> Redirect:
     """Read who used the product on which day."""
     form = ActivityForm.checked()
-    try:
-        content = form.file.data.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused("The file is not UTF-8 text. Nothing was kept.") from error
-    kept = exchange.import_activity(store(), content)
+    kept = exchange.import_activity(store(), read_text(form.file.data))
     flash_done(f"{kept:,} days of activity kept.")
     return _to_action(action_id)
+
+
+@blueprint.route("/<int:action_id>/notes", methods=["POST"])
+@needs(Role.AGENT)
+def add_note(action_id: int) -> Redirect:
+    """Write a note for colleagues beside the action."""
+    form = ActionNoteForm.checked()
+    store().action_notes.add(action_id, person().id, form.text.data.strip(), now())
+    flash_done("Note kept.")
+    return redirect(
+        url_for("actions.action", action_id=action_id, _anchor="notes"), 303
+    )
 
 
 def _to_action(action_id: int) -> Redirect:
@@ -205,6 +218,8 @@ def _action_page(action_id: int) -> ActionPage:
         else None,
         playbook=_others(found),
         picture=_picture(found),
+        notes=store().action_notes.find_notes(action_id),
+        notices=store().notices.find_of_action(action_id),
     )
 
 

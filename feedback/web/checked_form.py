@@ -14,11 +14,17 @@ class CheckedForm(FlaskForm):  # type: ignore[misc]
     def checked(cls) -> Self:
         """Return the submitted form; raises Refused with what is wrong."""
         form = cls()
-        if not form.validate_on_submit():
-            problems = [
-                f"{form[name].label.text}: {errors[0]}"
-                for name, errors in form.errors.items()
-                if name
-            ]
-            raise Refused(" ".join(problems) or "Nothing was sent.")
+        refuse_problems(form)
         return form
+
+
+def refuse_problems(form: FlaskForm) -> None:
+    """Raise Refused with what is wrong in a submitted form, if anything is."""
+    if form.validate_on_submit():
+        return
+    problems = [
+        f"{form[name].label.text}: {errors[0]}"
+        for name, errors in form.errors.items()
+        if name
+    ]
+    raise Refused(" ".join(problems) or "Nothing was sent.")

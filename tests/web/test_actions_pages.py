@@ -1,105 +1,13 @@
 """The pages of actions and results: from plan to data result with a browser's means."""
 
 import re
-import shutil
-from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
 
-from app import create_app
-from feedback.settings import Settings
-from feedback.store import Store
 from feedback.types import ActionState, LetterFilter, Role
-from tests.worlds import SENTENCES, World, fill_year, noon, open_world
-
-STARTED = date(2026, 9, 10)
-EARLY = date(2026, 9, 20)
-DUE = date(2026, 10, 8)
-PLAN = {
-    "purpose": "We fix the double charge, so that people on new plans stay.",
-    "title": "Fix double charge",
-    "link": "keep",
-    "measure": "letters",
-    "direction": "down",
-    "smallest_percent": "30",
-    "due_on": DUE.isoformat(),
-    "save": "1",
-}
-
-
-@dataclass
-class Office:
-    """A world with its site; ``day`` is what the clock says, at noon."""
-
-    world: World
-    day: date = STARTED
-
-    def open_site(self):
-        settings = Settings(db=self.world.store.path, secret_key="k" * 32)
-        self.app = create_app(settings, now=lambda: noon(self.day))
-        self.app.config["WTF_CSRF_ENABLED"] = False
-        self.lead = self.client(self.world.lead)
-
-    def client(self, person_id) -> FlaskClient:
-        """Return a client signed in for as long as the tests need."""
-        client, token = self.app.test_client(), f"token-{person_id}"
-        with Store(self.world.store.path) as store:
-            store.sign_ins.begin(person_id, token, noon(self.day))
-        with client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = token, True
-        return client
-
-    def go_to(self, day):
-        """Let time pass; everybody signs in again."""
-        self.day = day
-        with Store(self.world.store.path) as store:
-            store.sign_ins.end(f"token-{self.world.lead}")
-        self.lead = self.client(self.world.lead)
-
-    def get(self, path):
-        return self.lead.get(path)
-
-    def post(self, path, **form):
-        return self.lead.post(path, data=form)
-
-    def plan(self, **changes):
-        """Save a plan through the form and return its id."""
-        form = {
-            **PLAN,
-            "topic_ids": [self.world.topics[0]],
-            "owner_id": self.world.lead,
-            **changes,
-        }
-        answer = self.lead.post("/actions/plan", data=form)
-        assert answer.status_code == 303, answer.text
-        return int(answer.location.rsplit("/", 1)[1])
-
-    def start(self, action_id):
-        assert self.post(f"/actions/{action_id}/start", version=1).status_code == 303
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    path = tmp_path_factory.mktemp("year") / "postbag.db"
-    fill_year(path)
-    return path
-
-
-@pytest.fixture
-def office(year, tmp_path):
-    world = open_world(shutil.copy(year, tmp_path / "postbag.db"))
-    with world.store:
-        opened = Office(world)
-        opened.open_site()
-        yield opened
-
-
-def words(answer):
-    """Return what a page says, without its tags."""
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())
-
+from tests.web.offices import DUE, EARLY, PLAN, STARTED, words
+from tests.worlds import SENTENCES, noon
 
 CONCLUSION = {
     "verdict": "improved",
@@ -313,6 +221,7 @@ def test_it_says_that_nothing_is_there(office, path):
 UNSAFE = (
     "plan", "{}/plan", "{}/start", "{}/cancel", "{}/look", "{}/activity",
     "{}/conclude", "{}/countersign", "{}/evidence", "{}/evidence/1/remove",
+    "{}/notes",
 )  # fmt: skip
 
 
@@ -337,3 +246,14 @@ def test_it_shows_what_people_type_as_text(office, text):
         answer = office.get(path)
         assert answer.status_code == 200
         assert "<script>alert" not in answer.text
+
+
+def test_it_keeps_notes_for_colleagues(office):
+    action_id = office.plan()
+    path = f"/actions/{action_id}/notes"
+    assert office.post(path, text="The <b>bank</b> was slow.").status_code == 303
+    page = office.get(f"/actions/{action_id}")
+    assert "The &lt;b&gt;bank&lt;/b&gt; was slow." in page.text
+    assert "Ana" in words(page)
+    assert office.post(path, text="").status_code == 422
+    assert office.post("/actions/99/notes", text="x").status_code == 404

@@ -1,0 +1,24 @@
+"""The office of the lead, for the pages of actions."""
+
+import shutil
+
+import pytest
+
+from tests.web.offices import Office
+from tests.worlds import fill_year, open_world
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory):
+    path = tmp_path_factory.mktemp("year") / "postbag.db"
+    fill_year(path)
+    return path
+
+
+@pytest.fixture
+def office(year, tmp_path):
+    world = open_world(shutil.copy(year, tmp_path / "postbag.db"))
+    with world.store:
+        opened = Office(world)
+        opened.open_site()
+        yield opened
