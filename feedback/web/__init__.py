@@ -1,29 +1,33 @@
 """The pages: one module of routes per noun."""
 
+from importlib import import_module
+
 from flask import Flask
+
+PAGES = (
+    "signing_in",
+    "letters",
+    "imports",
+    "topics",
+    "topic_edits",
+    "rechecks",
+    "trends",
+    "actions",
+    "plans",
+    "conclusions",
+    "notices",
+    "writer_lists",
+    "results",
+    "digest",
+    "people",
+    "guide",
+)
+"""Modules of this package that hold a blueprint."""
 
 
 def register_pages(app: Flask) -> None:
     """Put every page, the error map and the protections on the application."""
-    from feedback.web import (
-        actions,
-        conclusions,
-        digest,
-        filters,
-        guide,
-        imports,
-        letters,
-        notices,
-        people,
-        plans,
-        rechecks,
-        results,
-        signing_in,
-        topic_edits,
-        topics,
-        trends,
-        writer_lists,
-    )
+    from feedback.web import filters
     from feedback.web.context import close_stores
     from feedback.web.errors import map_errors
     from feedback.web.security import secure
@@ -34,22 +38,5 @@ def register_pages(app: Flask) -> None:
     secure(app)
     require_sign_in(app)
     filters.register(app)
-    for module in (
-        signing_in,
-        letters,
-        imports,
-        topics,
-        topic_edits,
-        rechecks,
-        trends,
-        actions,
-        plans,
-        conclusions,
-        notices,
-        writer_lists,
-        results,
-        digest,
-        people,
-        guide,
-    ):
-        app.register_blueprint(module.blueprint)
+    for name in PAGES:
+        app.register_blueprint(import_module(f"{__name__}.{name}").blueprint)
