@@ -22,6 +22,7 @@ MAX_NOTES = 50
 # Called after each batch with the bytes read so far and the bytes there are.
 Progress = Callable[[int, int], None]
 Items = Iterable[Draft | Refusal]
+Batch = list[Draft | Refusal]
 
 
 def import_paths(
@@ -84,7 +85,8 @@ class _Run:
     ) -> None:
         done, total = 0, sum(source.size for source in sources)
         receive = self._rehearse() if self.is_dry else self._receive
-        for batch in batches(chain.from_iterable(source.items for source in sources)):
+        items = chain.from_iterable(source.items for source in sources)
+        for batch in batches(items):
             self.counts += receive(batch)
             done += sum(len(item.original) for item in batch)
             if progress:
@@ -155,7 +157,7 @@ def receive_batch(
     return counts
 
 
-def batches(items: Items) -> Iterator[list[Draft | Refusal]]:
+def batches(items: Items) -> Iterator[Batch]:
     """Group items so that a batch stays small in letters and in bytes."""
     rest = iter(items)
     while batch := list(_until_full(rest)):

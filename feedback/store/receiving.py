@@ -25,6 +25,12 @@ INSERT INTO letters (
 _INSERT_ORIGINAL = """
 INSERT INTO originals (letter_id, media_type, sha256, is_compressed, content)
 """
+_COMPLETE_WRITER = """
+ON CONFLICT (key) DO UPDATE SET
+    name = CASE name WHEN '' THEN excluded.name ELSE name END,
+    address = CASE address WHEN '' THEN excluded.address ELSE address END
+WHERE (name = '' AND excluded.name <> '') OR (address = '' AND excluded.address <> '')
+"""
 # How many values SQLite takes in one statement.
 _MAX_VALUES = 32_000
 
@@ -102,7 +108,7 @@ class Receiving:
         rows = self._conn.execute(
             "SELECT identity, id, digest FROM letters "
             "WHERE identity IN (SELECT value FROM json_each(?))",
-            [json.dumps(identities)],
+            [_json(identities)],
         )
         return {row["identity"]: (row["id"], row["digest"]) for row in rows}
 
@@ -160,19 +166,23 @@ class Receiving:
         self._insert_parts(numbered)
         return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
 
-    def _insert_rows(self, insert: str, rows: list[tuple[object, ...]]) -> None:
+    def _insert_rows(
+        self, insert: str, rows: list[tuple[object, ...]], conflict: str = ""
+    ) -> None:
         """Insert many rows per statement.
 
         At the start of each statement that fires its trigger, the search index writes
         out what it has gathered; row by row that takes most of an import's time.
         """
+        if not rows:
+            return
         width = len(rows[0])
-        row = "(" + ", ".join("?" * width) + ")"
         size = _MAX_VALUES // width
+        row = "(" + ", ".join("?" * width) + ")"
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
             values = ", ".join([row] * len(part))
-            self._conn.execute(f"{insert} VALUES {values}", [*chain(*part)])
+            self._conn.execute(f"{insert} VALUES {values} {conflict}", [*chain(*part)])
 
     def _next_letter_id(self) -> int:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
@@ -212,20 +222,18 @@ class Receiving:
     def _writer_ids(self, drafts: Iterable[Draft]) -> dict[str, int]:
         """Return the id of each writer's key, adding writers not met before."""
         hints = {draft.writer.key: draft.writer for draft in drafts if draft.writer.key}
-        self._conn.executemany(
-            "INSERT INTO writers (key, name, address) VALUES (?, ?, ?) "
-            "ON CONFLICT (key) DO UPDATE SET "
-            "name = CASE name WHEN '' THEN excluded.name ELSE name END, "
-            "address = CASE address WHEN '' THEN excluded.address ELSE address END "
-            "WHERE (name = '' AND excluded.name <> '') "
-            "OR (address = '' AND excluded.address <> '')",
+        self._insert_rows(
+            "INSERT INTO writers (key, name, address)",
             [(key, hint.name, hint.address) for key, hint in hints.items()],
+            _COMPLETE_WRITER,
         )
-        rows = self._conn.execute(
-            "SELECT key, id FROM writers WHERE key IN (SELECT value FROM json_each(?))",
-            [json.dumps(list(hints))],
-        )
-        return {row["key"]: row["id"] for row in rows}
+        row = self._conn.execute(
+            "SELECT json_group_object(key, id) FROM writers "
+            "WHERE key IN (SELECT value FROM json_each(?))",
+            [_json(list(hints))],
+        ).fetchone()
+        ids: dict[str, int] = json.loads(row[0])
+        return ids
 
     def _insert_originals(self, numbered: list[tuple[int, Draft]]) -> None:
         self._insert_rows(
@@ -234,19 +242,18 @@ class Receiving:
         )
 
     def _insert_parts(self, numbered: list[tuple[int, Draft]]) -> None:
-        self._conn.executemany(
-            "INSERT INTO letter_html (letter_id, html) VALUES (?, ?)",
+        self._insert_rows(
+            "INSERT INTO letter_html (letter_id, html)",
             [(letter_id, draft.html) for letter_id, draft in numbered if draft.html],
         )
-        self._conn.executemany(
-            "INSERT OR IGNORE INTO letter_references (letter_id, message_id) "
-            "VALUES (?, ?)",
+        self._insert_rows(
+            "INSERT INTO letter_references (letter_id, message_id)",
             [(letter_id, ref) for letter_id, d in numbered for ref in d.references],
+            "ON CONFLICT DO NOTHING",
         )
-        self._conn.executemany(
+        self._insert_rows(
             "INSERT INTO attachments "
-            "(letter_id, name, media_type, sha256, size, content) "
-            "VALUES (?, ?, ?, ?, ?, ?)",
+            "(letter_id, name, media_type, sha256, size, content)",
             [
                 (letter_id, a.name, a.media_type, _sha256(a.content), len(a.content),
                  a.content)

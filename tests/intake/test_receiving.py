@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import NotFound, Refused, UnreadableSource
-from feedback.intake.receiving import import_paths, undo_import
+from feedback.intake.receiving import BATCH_LETTERS, import_paths, undo_import
 from feedback.intake.retrying import retry
 from feedback.store import Store
 from feedback.types import ImportCounts, LetterFilter
@@ -101,7 +101,7 @@ def test_it_rehearses_without_a_trace(store: Store, tmp_path: Path) -> None:
 
 def test_it_reports_how_far_it_is(store: Store, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    path = write_table(tmp_path, 1_200)
+    path = write_table(tmp_path, 2 * BATCH_LETTERS + 100)
     import_paths(store, [path], progress=lambda *at: seen.append(at), clock=clock)
     assert len(seen) == 3
     assert seen == sorted(seen)

@@ -1,0 +1,219 @@
+"""How fast letters come in, beside the tools that do a part of the same.
+
+``python -m benchmarks.intake [--rows N] [--mails N] [--repeats N]`` imports one CSV
+beside ``sqlite-utils insert --csv`` + ``enable-fts``, and one Maildir beside
+``notmuch new``: all as commands of their own, in turn, in the same run. It prints
+medians, the ratio (rival's seconds over ours; above 1 we are faster), and the largest
+memory of our command.
+"""
+
+import argparse
+import csv
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from statistics import median
+
+ROWS, MAILS, REPEATS, WORDS = 200_000, 20_000, 5, 100
+CSV_TARGET, MAIL_TARGET, MEMORY_TARGET_MB = 3.0, 2.0, 300
+# English function words: half of what people write, and what tells the language.
+COMMON = """
+    the and to of i my a in is it was that for with have this they not on me but you
+    be at so we as had are your can all from no will when get been or if an has do
+    app account time up just out after now would there what about
+"""
+FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a command: seconds by the clock, and its largest memory."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Our runs and a rival's on the same input."""
+
+    name: str
+    items: int
+    ours: tuple[Run, ...]
+    rival: tuple[Run, ...]
+    target: float
+
+    def describe(self) -> str:
+        """Return what was measured, with the ratio and its target."""
+        ours = median(run.seconds for run in self.ours)
+        rival = median(run.seconds for run in self.rival)
+        peak = max(run.megabytes for run in self.ours)
+        return (
+            f"{self.name}: {self.items / ours:,.0f}/s against {self.items / rival:,.0f}"
+            f"/s, ratio {rival / ours:.2f} (target {self.target:.1f}); "
+            f"peak memory {peak:,.0f} MB (target {MEMORY_TARGET_MB})"
+        )
+
+
+class Writer:
+    """Writes texts whose words come as often as words do (Zipf), by a fixed seed."""
+
+    def __init__(self) -> None:
+        self._chance = random.Random(1)  # noqa: S311 - a benchmark, seeded
+        self._common = COMMON.split()
+        self._rare = ["".join(self._letters()) for _ in range(20_000)]
+        self._weights = [1 / (rank + 10) for rank in range(20_000)]
+
+    def _letters(self) -> list[str]:
+        count = self._chance.randint(3, 10)
+        return self._chance.choices("etaoinshrdlucmfwyp", k=count)
+
+    def text(self, words: int = WORDS) -> str:
+        """Return a text of so many words, every second one a function word."""
+        half = words // 2
+        common = self._chance.choices(self._common, k=half)
+        rare = self._chance.choices(self._rare, self._weights, k=half)
+        pairs = zip(common, rare, strict=True)
+        return " ".join(word for pair in pairs for word in pair)
+
+
+def write_table(path: Path, rows: int) -> None:
+    """Write a CSV of reviews with their writers."""
+    writer = Writer()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["id", "date", "author", "email", "rating", "text"])
+        for n in range(rows):
+            day = FIRST_DAY + timedelta(days=n % 300)
+            who = n % 50_000
+            table.writerow(
+                [n, f"{day:%Y-%m-%d}", f"Name {who}", f"w{who}@example.com", n % 5 + 1,
+                 writer.text()]
+            )  # fmt: skip
+
+
+def write_maildir(folder: Path, mails: int) -> None:
+    """Write a Maildir of plain letters, a third of them answers to earlier ones."""
+    writer = Writer()
+    for part in ("cur", "new", "tmp"):
+        (folder / part).mkdir(parents=True)
+    for n in range(mails):
+        mail = EmailMessage()
+        mail["From"] = f"Name {n % 5_000} <w{n % 5_000}@example.com>"
+        mail["To"] = "Team <team@example.org>"
+        mail["Subject"] = writer.text(8)
+        mail["Date"] = format_datetime(FIRST_DAY + timedelta(minutes=20 * n))
+        mail["Message-ID"] = f"<{n}@example.com>"
+        if n % 3 == 2:
+            mail["In-Reply-To"] = f"<{n - n % 5_000}@example.com>"
+        mail.set_content(writer.text())
+        (folder / "cur" / f"{n}.host:2,S").write_bytes(mail.as_bytes())
+
+
+def run(*commands: Sequence[str], **environment: str) -> Run:
+    """Run commands one after the other; raises RuntimeError when one fails."""
+    start, peak = time.perf_counter(), 0.0
+    for command in commands:
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **environment},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{command} ended with {process.returncode}")
+        peak = max(peak, usage.ru_maxrss / 1024)
+    return Run(time.perf_counter() - start, peak)
+
+
+def import_into(folder: Path, source: Path) -> Run:
+    """Import into a new database."""
+    path = str(folder / "postbag.db")
+    return run([sys.executable, "-m", "feedback", "--db", path, "import", str(source)])
+
+
+def insert_with_sqlite_utils(folder: Path, table: Path) -> Run:
+    """Do the rival's part of the same: rows in, text searchable."""
+    tool, path = (
+        str(Path(sys.executable).with_name("sqlite-utils")),
+        str(folder / "x.db"),
+    )
+    return run(
+        [tool, "insert", path, "letters", str(table), "--csv"],
+        [tool, "enable-fts", path, "letters", "text"],
+    )
+
+
+def index_with_notmuch(folder: Path, maildir: Path) -> Run:
+    """Index the Maildir anew, the rival's database beside it."""
+    config = folder / "config"
+    database = folder / "index"
+    database.mkdir()
+    config.write_text(
+        f"[database]\npath={database}\nmail_root={maildir}\n"
+        "[user]\nname=A\nprimary_email=a@example.org\n",
+        encoding="utf-8",
+    )
+    return run(["notmuch", "new"], NOTMUCH_CONFIG=str(config))
+
+
+def compare(
+    name: str,
+    source: Path,
+    items: int,
+    rival: Callable[[Path, Path], Run],
+    target: float,
+    repeats: int,
+) -> Comparison:
+    """Run ours and the rival in turn, each time from nothing."""
+    runs: list[tuple[Run, Run]] = []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            ours, theirs = Path(folder, "ours"), Path(folder, "theirs")
+            ours.mkdir()
+            theirs.mkdir()
+            runs.append((import_into(ours, source), rival(theirs, source)))
+    first, second = zip(*runs, strict=True)
+    return Comparison(name, items, first, second, target)
+
+
+def main() -> None:
+    """Write the sources, compare, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rows", type=int, default=ROWS)
+    parser.add_argument("--mails", type=int, default=MAILS)
+    parser.add_argument("--repeats", type=int, default=REPEATS)
+    wanted = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        table, maildir = Path(folder, "letters.csv"), Path(folder, "maildir")
+        write_table(table, wanted.rows)
+        told = compare(
+            "CSV rows beside sqlite-utils", table, wanted.rows,
+            insert_with_sqlite_utils, CSV_TARGET, wanted.repeats,
+        )  # fmt: skip
+        print(told.describe(), flush=True)
+        if shutil.which("notmuch") is None:
+            print("Mails: notmuch is not installed, nothing to compare with.")
+            return
+        write_maildir(maildir, wanted.mails)
+        told = compare(
+            "Mails beside notmuch", maildir, wanted.mails,
+            index_with_notmuch, MAIL_TARGET, wanted.repeats,
+        )  # fmt: skip
+        print(told.describe(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
