@@ -21,7 +21,7 @@ from feedback.web.letter_files import download
 from feedback.web.uploaded_text import read_text
 
 blueprint = Blueprint("notices", __name__, url_prefix="/topics")
-SHOWN_WRITERS = 50
+SHOWN_WRITERS = 25
 
 
 @dataclass(frozen=True, slots=True)

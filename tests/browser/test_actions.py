@@ -16,7 +16,7 @@ from app import create_app
 from feedback.settings import Settings
 from feedback.store import Store
 from tests.browser.conftest import served
-from tests.worlds import fill_year, noon
+from tests.worlds import fill_year, noon, open_world
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -201,3 +201,45 @@ def test_it_ends_a_reading_with_a_second_person(office: Office) -> None:
     other.get_by_role("button", name=re.compile("ountersign")).click()
     expect(other.get_by_text("Countersigned by Ben")).to_be_visible()
     expect(other.locator("blockquote").first).to_contain_text("charged twice")
+
+
+def test_it_closes_the_loop_from_download_to_answer(
+    office: Office, tmp_path: Path
+) -> None:
+    """Download who waits, mail them elsewhere, give the file back, see who answered."""
+    page = office.seat(LEAD)
+    page.goto(f"{office.base}/topics/1")
+    page.get_by_role("link", name="Who was told what became of it").click()
+    expect(page.locator(".purpose")).to_contain_text("Nobody of")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download those not told yet").click()
+    mailed = keep_first(Path(download.value.path()), tmp_path / "mailed.csv", 40)
+    page.get_by_label("They were told").select_option("later")
+    page.get_by_label("In which words").fill("We mend it in October.")
+    page.get_by_label("Or to the writers in this CSV file").set_input_files(mailed)
+    page.get_by_role("button", name="Record").click()
+    expect(page.get_by_text("Recorded for 40 writers of the topic.")).to_be_visible()
+
+    office.day = DUE
+    answer_one(office.path, mailed)
+    page = office.seat(LEAD)
+    page.goto(f"{office.base}/topics/1/notices")
+    expect(page.locator(".purpose")).to_contain_text("40 of")
+    page.get_by_role("link", name="Wrote again since").click()
+    page.get_by_role("link", name="Read what they wrote since").click()
+    expect(page.locator(".letter-text").first).to_contain_text("charged twice")
+
+
+def keep_first(exported: Path, path: Path, writers: int) -> Path:
+    lines = exported.read_text(encoding="utf-8-sig").splitlines()
+    path.write_text("\n".join(lines[: writers + 1]), encoding="utf-8")
+    return path
+
+
+def answer_one(database: Path, mailed: Path) -> None:
+    """Let one of those who were mailed write another letter."""
+    with mailed.open(encoding="utf-8", newline="") as file:
+        key = next(csv.DictReader(file))["key"]
+    world = open_world(database)
+    with world.store:
+        world.write_again([key], date(2026, 9, 20))

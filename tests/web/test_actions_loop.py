@@ -1,5 +1,7 @@
 """The pages that close the loop, and those of uploaded lists."""
 
+import html
+import re
 from datetime import date
 from io import BytesIO
 
@@ -58,8 +60,8 @@ def test_it_records_an_actions_audience(office):
 
 def test_it_pages_through_the_writers(office):
     first = office.get(loop(office)).text
-    assert "from=50" in first
-    second = office.get(f"{loop(office)}?who=untold&from=50")
+    assert "from=25" in first
+    second = office.get(f"{loop(office)}?who=untold&from=25")
     assert "w0-0-0@" not in second.text
     for strange in ("?from=-5", "?from=99999999999999999999", "?who=%00", "?from=x"):
         assert office.get(loop(office) + strange).status_code == 200
@@ -112,3 +114,10 @@ def test_it_lets_only_agents_record_or_upload(office):
 def test_it_knows_the_day_by_the_clock(office):
     office.go_to(date(2026, 9, 20))
     assert 'value="2026-09-20"' in office.get(loop(office)).text
+
+
+def test_it_leads_to_the_letters_of_a_writer_on_the_topic(office):
+    page = office.get(loop(office)).text
+    [link] = set(re.findall(r'href="(/letters/\?q=[^"]+w0-0-0[^"]+)"', page))
+    letters = words(office.get(html.unescape(link)))
+    assert "1 letter" in letters
