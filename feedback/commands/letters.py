@@ -8,18 +8,28 @@ import click
 from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
-from feedback.errors import UnreadableSource
-from feedback.store import Store
+from feedback.errors import Refused, UnreadableSource
 from feedback.types import Import, ImportCounts
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--source", help="The name of the source; default: the file's name.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, store nothing.")
+@click.option(
+    "--retry",
+    "retried_id",
+    type=int,
+    metavar="IMPORT",
+    help="Instead of files: try again what this import set aside.",
+)
 @with_json
 def import_(
-    session: Session, paths: tuple[Path, ...], source: str | None, dry_run: bool
+    session: Session,
+    paths: tuple[Path, ...],
+    source: str | None,
+    dry_run: bool,
+    retried_id: int | None,
 ) -> None:
     """Receive the letters of files and folders: tables, .eml, .mbox and more.
 
@@ -28,13 +38,14 @@ def import_(
     """
     from feedback.intake.receiving import import_paths
 
+    if retried_id is not None:
+        _retry(session, retried_id, is_alone=not (paths or source or dry_run))
+        return
     with session.open_store() as store, progress_bar("import", "B") as progress:
         done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
-        if done.counts.received and not dry_run:
-            _follow(store)
     session.show(
-        _count(done),
+        _count(done.counts, done.id),
         "\n".join(
             [_describe(done, dry_run), *(f"  {a.location}: {a.reason}" for a in aside)]
         ),
@@ -43,12 +54,19 @@ def import_(
         sys.exit(1)
 
 
-def _follow(store: Store) -> None:
-    """Place the new letters on the topics there are; the first time there are none."""
-    if store.fits.find_latest():
-        from feedback.topics.following import follow_letters
+def _retry(session: Session, import_id: int, is_alone: bool) -> None:
+    """Read again what an import set aside, for instance after an update."""
+    from feedback.intake.retrying import retry
 
-        click.echo(follow_letters(store), err=True)
+    if not is_alone:
+        raise Refused("--retry stands alone: it takes no files and no other option.")
+    with session.open_store() as store:
+        counts = retry(store, import_id)
+    session.show(
+        _count(counts, import_id), f"Import {import_id} again: {_add_up(counts)}"
+    )
+    if counts.set_aside:
+        sys.exit(1)
 
 
 def _describe(done: Import, is_dry: bool) -> str:
@@ -79,8 +97,11 @@ def fetch(session: Session, mailbox: str | None) -> None:
         chosen = choose_mailboxes(session.settings, mailbox)
         fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0))
     session.show(
-        [{"mailbox": done.source, **_count(done)} for done in fetched.imports],
-        "\n".join(f"{done.source}: {_add_up(done.counts)}" for done in fetched.imports),
+        [
+            {"mailbox": done.source, **_count(done.counts, done.id)}
+            for done in fetched.imports
+        ],
+        "\n".join(f"{d.source}: {_add_up(d.counts)}" for d in fetched.imports),
     )
     if fetched.failures:
         raise UnreadableSource(" ".join(fetched.failures))
@@ -88,16 +109,15 @@ def fetch(session: Session, mailbox: str | None) -> None:
         sys.exit(1)
 
 
-def _count(done: Import) -> dict[str, int]:
+def _count(counts: ImportCounts, import_id: int) -> dict[str, int]:
     """Return what an import did, as machines read it."""
-    counts = done.counts
     return {
         "seen": counts.seen,
         "received": counts.received,
         "known": counts.known,
         "updated": counts.updated,
         "set_aside": counts.set_aside,
-        "import_id": done.id,
+        "import_id": import_id,
     }
 
 

@@ -11,6 +11,7 @@ from feedback.intake.formats import Role as ColumnRole
 from feedback.intake.import_jobs import job_argument
 from feedback.intake.preview import Preview, preview_file
 from feedback.intake.receiving import undo_import
+from feedback.intake.rejects import write_rejects
 from feedback.intake.retrying import retry
 from feedback.intake.uploads import Uploads
 from feedback.store.jobs import Job
@@ -138,6 +139,13 @@ def try_again(import_id: int) -> Redirect:
         f"{counts.received:,} became letters, {counts.set_aside:,} are still set aside."
     )
     return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@blueprint.route("/<int:import_id>/rejects")
+def rejects(import_id: int) -> Response:
+    """Download the rows that an import set aside, to mend and import them again."""
+    table = write_rejects(store(), import_id)
+    return download(table.encode("utf-8-sig"), f"import-{import_id}-rejects.csv")
 
 
 @blueprint.route("/set-aside/<int:set_aside_id>")

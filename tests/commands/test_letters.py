@@ -169,3 +169,18 @@ def test_it_fetches_from_no_mailbox_that_is_not_set(postbag: Run) -> None:
     assert (other.code, "no mailbox 'other'" in other.err) == (2, True)
     secret = postbag("fetch", "--json", POSTBAG_MAILBOXES=box)
     assert (secret.code, secret.json, "secret of" in secret.err) == (2, [], True)
+
+
+def test_it_tries_again_what_was_set_aside(postbag: Run, tmp_path: Path) -> None:
+    poison = tmp_path / "poison.csv"
+    poison.write_text(TABLE + "4,2026-02-04,Eve,eve@example.com,\r\n", newline="")
+    import_id = str(postbag("import", str(poison), "--json").json["import_id"])
+    again = postbag("import", "--retry", import_id, "--json")
+    assert_adds_up(again)
+    assert (again.code, again.json["set_aside"], again.json["received"]) == (1, 1, 0)
+    both = postbag("import", str(poison), "--retry", import_id)
+    assert (both.code, "stands alone" in both.err) == (2, True)
+    gone = postbag("import", "--retry", "99")
+    assert (gone.code, "no import 99" in gone.err) == (2, True)
+    nothing = postbag("import")
+    assert (nothing.code, nothing.err.count("\n")) == (2, 1)

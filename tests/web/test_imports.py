@@ -120,3 +120,24 @@ def test_it_shortens_long_names_and_keeps_their_suffix(tmp_path: Path) -> None:
     name = clean_name("x" * 4000 + ".csv")
     assert len(name) < 140
     assert name.endswith(".csv")
+
+
+def test_it_gives_rejected_rows_back_to_be_mended(
+    client: FlaskClient, store: Store
+) -> None:
+    client.post(f"/imports/preview/{upload(client)}", data={"source": "shop"})
+    run_next_job(store)
+    assert "/imports/1/rejects" in client.get("/imports/1").text
+    answer = client.get("/imports/1/rejects")
+    assert "import-1-rejects.csv" in answer.headers["Content-Disposition"]
+    table = answer.get_data().decode("utf-8-sig")
+    assert "letters.csv:4" in table
+    mended = table.replace("2026-02-03,", "2026-02-03,Now it has words of its own")
+    client.post(
+        f"/imports/preview/{upload(client, mended, 'mended.csv')}",
+        data={"source": "shop"},
+    )
+    while run_next_job(store):
+        pass
+    assert store.imports.get_import(2).counts.received == 1
+    assert client.get("/imports/99/rejects").status_code == 404
