@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
+from feedback.cells import safe_cell
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.tables import safe_cell
 
 
 def export_audience(store: Store, action_id: int) -> str:

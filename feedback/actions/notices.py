@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from feedback.actions.writer_files import read_lines
+from feedback.cells import safe_cell
 from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.notices import Standing, Told
-from feedback.tables import safe_cell
 
 LONGEST_WORDS = 500
 

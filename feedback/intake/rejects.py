@@ -4,11 +4,11 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from feedback.cells import safe_cell
 from feedback.intake.charsets import decode_text, find_bare_utf16
 from feedback.intake.dialects import find_dialect
 from feedback.intake.tables import Record, read_records
 from feedback.store import Store
-from feedback.tables import safe_cell
 
 _ALL = -1
 _PLACE, _REASON, _BEYOND = "set aside at", "reason", "beyond the header"

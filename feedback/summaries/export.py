@@ -8,9 +8,9 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import IO, Any
 
+from feedback.cells import safe_cell
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.tables import safe_cell
 from feedback.types import LetterFilter
 
 Row = dict[str, Any]

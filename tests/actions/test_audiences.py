@@ -11,9 +11,9 @@ from feedback.actions.audiences import draw_holdout, find_audience, read_query
 from feedback.actions.exchange import export_audience, import_activity
 from feedback.actions.measuring import measure
 from feedback.actions.plans import plan_action, start_action
+from feedback.cells import safe_cell
 from feedback.errors import InvalidResult, Refused
 from feedback.store.audiences import Candidate
-from feedback.tables import safe_cell
 from feedback.types import Direction, LetterFilter, Link, MeasureKind, TriageState
 from tests.worlds import noon
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from feedback.cells import safe_cell
 from feedback.errors import Refused
 from feedback.store import Store
 from feedback.summaries.export import write_table
-from feedback.tables import safe_cell
 from feedback.types import SourceKind
 from tests.builders import draft
 
