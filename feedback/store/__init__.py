@@ -28,6 +28,7 @@ from feedback.store.proposals import Proposals
 from feedback.store.quotes import Quotes
 from feedback.store.rechecks import Rechecks
 from feedback.store.results import Results
+from feedback.store.rules import Rules
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
 from feedback.store.trends import Trends
@@ -62,6 +63,7 @@ class Store:
         self.fits = Fits(self._db)
         self.proposals = Proposals(self._db)
         self.rechecks = Rechecks(self._db)
+        self.rules = Rules(self._db)
         self.trends = Trends(self._db)
         self.actions = Actions(self._db)
         self.audiences = Audiences(self._db)

@@ -14,11 +14,12 @@ from feedback.types import Assignment, Origin
 
 _COLUMNS = (
     'letter_id, topic_id, start, "end", confidence, origin, words, '
-    "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, assigned_at"
+    "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, "
+    "assigned_at, rule_id"
 )
 # A letter may have been erased while its placing was worked out.
 _INSERT = f"""
-INSERT INTO assignments ({_COLUMNS}) SELECT {", ".join("?" * 13)}
+INSERT INTO assignments ({_COLUMNS}) SELECT {", ".join("?" * 14)}
 WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?)
 """
 
@@ -91,6 +92,21 @@ SELECT root_id, text, is_by_hand FROM (
 ) WHERE place <= ? ORDER BY root_id, place
 """
 
+# One passage of each letter that only the models have put on a topic.
+_PASSAGES = f"""
+{MEMBERS}
+SELECT letters.id, max(assignments.confidence) AS confidence,
+    CASE WHEN assignments."end" > assignments.start
+        THEN substr(letters.body, assignments.start + 1,
+            assignments."end" - assignments.start)
+        ELSE substr(letters.subject || char(10) || letters.body, 1, 600)
+    END AS text
+FROM assignments JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
+WHERE assignments.topic_id IN (SELECT topic_id FROM members)
+GROUP BY letters.id HAVING min(assignments.origin = 'model')
+ORDER BY confidence DESC, letters.id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Placing:
@@ -112,6 +128,7 @@ class Placing:
     fit_id: int | None = None
     correction_id: int | None = None
     person_id: int | None = None
+    rule_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +174,11 @@ class Assignments:
         return [
             Lesson(row["root_id"], row["text"], bool(row["is_by_hand"])) for row in rows
         ]
+
+    def find_passages(self, topic_id: int) -> list[tuple[int, str]]:
+        """Return (letter, text) of what models put on a topic, the surest first."""
+        rows = self._db.execute(_PASSAGES, {"topic_id": topic_id})
+        return [(row["id"], row["text"]) for row in rows]
 
     def count_letters(self) -> int:
         """Count the letters that stand on a topic."""
@@ -216,6 +238,7 @@ def _values(placing: Placing) -> tuple[object, ...]:
         placing.correction_id,
         placing.person_id,
         placing.assigned_at,
+        placing.rule_id,
         placing.letter_id,
     )
 

@@ -18,6 +18,11 @@ LEFT JOIN topics AS topic ON topic.id = proposals.topic_id
 LEFT JOIN topics AS other ON other.id = proposals.other_topic_id
 """
 
+_INSERT = (
+    "INSERT INTO proposals (fit_id, kind, topic_id, other_topic_id, overlap_share, "
+    "letters, detail, state, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -81,11 +86,22 @@ class Proposals:
                 [time_text(at)],
             )
             self._db.conn.executemany(
-                "INSERT INTO proposals (fit_id, kind, topic_id, other_topic_id, "
-                "overlap_share, letters, detail, state, decided_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                _INSERT,
                 [_values(fit_id, suggestion, at) for suggestion in suggestions],
             )
+
+    def propose(self, fit_id: int, suggestion: Suggestion) -> int:
+        """Store one suggestion in place of an open one of its kind; returns its id."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = 'outdated' "
+                "WHERE state = 'open' AND kind = ? AND topic_id = ?",
+                [suggestion.kind, suggestion.topic_id],
+            )
+            row = self._db.execute(
+                f"{_INSERT} RETURNING id", _values(fit_id, suggestion, None)
+            ).fetchone()
+        return int(row["id"])
 
     def find_open(self) -> tuple[Proposal, ...]:
         """Return the proposals that wait for a person."""
@@ -132,7 +148,9 @@ class Proposals:
         )
 
 
-def _values(fit_id: int, suggestion: Suggestion, at: datetime) -> tuple[object, ...]:
+def _values(
+    fit_id: int, suggestion: Suggestion, at: datetime | None
+) -> tuple[object, ...]:
     detail = {
         "groups": [
             {"name": g.name, "letter_ids": g.letter_ids, "keywords": g.keywords}
@@ -149,7 +167,7 @@ def _values(fit_id: int, suggestion: Suggestion, at: datetime) -> tuple[object, 
         suggestion.letters,
         json.dumps(detail, ensure_ascii=False),
         "accepted" if suggestion.passes_by_itself else "open",
-        time_text(at) if suggestion.passes_by_itself else None,
+        time_text(at) if at and suggestion.passes_by_itself else None,
     )
 
 

@@ -19,6 +19,7 @@ from feedback.topics.matching import match_clusters
 from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest
 from feedback.topics.rechecking import draw_if_due
+from feedback.topics.rules import apply_rules
 from feedback.topics.watching import watch_topics
 from feedback.types import Fit
 
@@ -73,6 +74,7 @@ def record_grouping(
     """Write what a fit found, all of it or nothing."""
     with store.transaction():
         store.assignments.drop_outdated()
+        apply_rules(store, moment)
         standing = store.assignments.find_standing()
         topics = store.topics.find_topics()
         matching = match_clusters(

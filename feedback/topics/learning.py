@@ -15,6 +15,7 @@ from feedback.store import Store
 from feedback.store.assignments import Lesson, Placing, time_of
 from feedback.topics.found import LetterText
 from feedback.topics.grouping import CLEAR, MOST_FURTHER
+from feedback.topics.rules import apply_rules
 from feedback.types import Origin
 
 if TYPE_CHECKING:
@@ -28,17 +29,20 @@ BATCH = 2_000
 def place_new_letters(store: Store, now: Clock = clock.now) -> int:
     """Place letters without a topic on the topics there are; returns how many.
 
+    The rules speak first, then the models.
+
     A letter that no topic is likely enough for stays without one, to be read again
     by the next fit.
     """
+    ruled = apply_rules(store, now())
     loose = [
         LetterText(letter_id, subject, body)
         for letter_id, subject, body in store.assignments.find_loose()
     ]
     assigner = _learn(store) if loose else None
     if assigner is None:
-        return 0
-    placed = 0
+        return ruled
+    placed = ruled
     for first in range(0, len(loose), BATCH):
         placed += _place(store, assigner, loose[first : first + BATCH], now)
     return placed

@@ -88,8 +88,11 @@ def restore(store: Store, change: Change, moment: datetime) -> None:
             raise Refused("The new topic has other letters by now; merge it instead.")
         store.topics.link(new_id, change.topic_id)
     store.corrections.undo(change.before["correction_ids"], moment)
-    store.assignments.add_all(map(_read_placing, change.before["taken"]))
+    rules = {None, *(rule.id for rule in store.rules.find_standing())}
+    kept = map(read_placing, change.before["taken"])
+    store.assignments.add_all(placing for placing in kept if placing.rule_id in rules)
 
 
-def _read_placing(kept: Mapping[str, Any]) -> Placing:
+def read_placing(kept: Mapping[str, Any]) -> Placing:
+    """Read a placing from an event."""
     return Placing(**{**kept, "words": tuple(kept["words"])})

@@ -47,13 +47,13 @@ def split_as_found(
 ) -> None:
     """Make a new topic of the letters that a fit would split off.
 
-    The models keep the word on these letters; what people filed by hand stays, and
-    when nothing else would leave, nothing happens.
+    The models keep the word on these letters; what people or rules put there stays,
+    and when nothing else would leave, nothing happens.
     """
     with store.transaction():
         root_id = speaking_id(store, topic_id)
-        filed = store.corrections.find_filed()
-        moving = [one for one in group.letter_ids if (one, root_id) not in filed]
+        said = store.rules.find_said(root_id)
+        moving = [one for one in group.letter_ids if one not in said]
         taken = store.assignments.take(moving, root_id)
         if not taken:
             return

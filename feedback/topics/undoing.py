@@ -7,6 +7,7 @@ from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics import life
 from feedback.topics.letter_changes import restore
+from feedback.topics.rules import end_rule
 from feedback.types import Origin, TopicState
 
 _LETTER_KINDS = frozenset({"filed", "refused", "split"})
@@ -37,7 +38,7 @@ def undo_event(store: Store, event_id: int, person_id: int, moment: datetime) ->
 def _rests_on(later: Change, change: Change) -> bool:
     if change.kind in _LETTER_KINDS and later.kind in _LETTER_KINDS:
         return bool(set(later.after["letter_ids"]) & set(change.after["letter_ids"]))
-    return later.kind == change.kind
+    return later.kind == change.kind != "ruled"
 
 
 def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> None:
@@ -49,5 +50,7 @@ def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> 
         store.topics.set_state(change.topic_id, state, before["reason"])
     elif change.kind == "merged":
         life.unmerge(store, change.topic_id, person_id, moment)
+    elif change.kind == "ruled":
+        end_rule(store, change, moment)
     else:
         restore(store, change, moment)

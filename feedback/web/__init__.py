@@ -10,6 +10,7 @@ PAGES = (
     "imports",
     "topics",
     "topic_edits",
+    "rules",
     "rechecks",
     "trends",
     "actions",

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.topics import corrections, life, proposals
+from feedback.topics.halving import propose_halves
 from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
 from feedback.types import Role
@@ -94,6 +95,14 @@ def split(topic_id: int) -> Response:
     return _to_topic(new_id)
 
 
+@blueprint.route("/<int:topic_id>/halves", methods=["POST"])
+@needs(Role.AGENT)
+def halve(topic_id: int) -> Response:
+    """Let the models propose two halves of a topic."""
+    propose_halves(store(), topic_id)
+    return redirect(url_for("topics.split", topic_id=topic_id), 303)
+
+
 @blueprint.route("/letters/<int:letter_id>", methods=["POST"])
 @needs(Role.AGENT)
 def correct(letter_id: int) -> Response:
@@ -118,7 +127,7 @@ def decide(proposal_id: int) -> Response:
         proposals.dismiss_proposal(store(), proposal_id, person().id, now())
         undo_url = url_for("topic_edits.reopen", proposal_id=proposal_id)
         flash_done("Dismissed; it is not proposed again.", undo_url)
-    return redirect(url_for("topics.topics"), 303)
+    return _back(url_for("topics.topics"))
 
 
 @blueprint.route("/proposals/<int:proposal_id>/reopen", methods=["POST"])

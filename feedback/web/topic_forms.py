@@ -7,7 +7,9 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.errors import Refused
+from feedback.store.rules import RuleWay
 from feedback.topics.life import LONGEST_NAME
+from feedback.topics.rules import LONGEST_TEXT
 from feedback.web.letter_forms import IntegerListField
 
 
@@ -65,3 +67,10 @@ class DecideForm(_Form):
     """What becomes of a proposal."""
 
     decision = SelectField("Decision", choices=["accept", "dismiss"])
+
+
+class RuleForm(_Form):
+    """Words or a phrase that always mean a topic."""
+
+    text = StringField("Words", [DataRequired(), Length(max=LONGEST_TEXT)])
+    way = SelectField("Read as", choices=[way.value for way in RuleWay])

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response
 
 from feedback.store.jobs import Job
 from feedback.store.proposals import Proposal
+from feedback.store.rules import Rule
 from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
 from feedback.summaries.overview import Overview, find_overview
 from feedback.topics import portraits
 from feedback.topics.agreement import Agreement
+from feedback.topics.halving import Halves, find_halves
 from feedback.topics.portraits import Portrait
 from feedback.topics.recheck_results import RecheckState, get_state
 from feedback.topics.trends import (
@@ -78,7 +80,7 @@ class TopicPage:
     """One topic: ``picture`` is SVG of ``finding``, ``rows`` the table under it.
 
     ``verdicts`` are those of its concluded actions, by action id; ``agreement`` is that
-    of people who re-checked its letters.
+    of people who re-checked its letters; ``rules`` always put letters here.
     """
 
     portrait: Portrait
@@ -89,6 +91,7 @@ class TopicPage:
     verdicts: dict[int, VerdictKind]
     others: tuple[Topic, ...]
     agreement: Agreement | None
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,12 @@ class MergePage:
 
 @dataclass(frozen=True, slots=True)
 class SplitPage:
-    """Letters of a topic to pick from; ``cursor`` continues the list."""
+    """Letters of a topic to pick from, and the halves that models propose."""
 
     topic: Topic
     letters: Page[LetterSummary]
     suggested: str
+    halves: tuple[Halves, ...]
 
 
 @blueprint.route("/")
@@ -161,7 +165,8 @@ def split(topic_id: int) -> str:
         LetterFilter(topic_id=topic_id), request.args.get("cursor", ""), limit=100
     )
     topic = opened.topics.get_topic(topic_id)
-    page = SplitPage(topic, letters, request.args.get("name", ""))
+    suggested, halves = request.args.get("name", ""), find_halves(opened, topic.id)
+    page = SplitPage(topic, letters, suggested, halves)
     return render("topics/split.html", page)
 
 
@@ -206,4 +211,7 @@ def _topic_page(portrait: Portrait) -> TopicPage:
         },
         others=tuple(t for t in opened.topics.find_topics() if t.id != topic.id),
         agreement=get_state(opened, person().id, now()).by_topic.get(topic.id),
+        rules=tuple(
+            rule for rule in opened.rules.find_standing() if rule.root_id == topic.id
+        ),
     )
