@@ -3,16 +3,20 @@
 import multiprocessing
 import os
 import random
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from feedback.intake import receiving
+from feedback.intake import mailboxes, receiving
+from feedback.intake.mailboxes import Account, fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import LetterFilter
 from tests.intake.builders import ARRIVAL, make_mail
+from tests.intake.dovecot import PASSWORD, Dovecot, find_dovecot
 
 LETTERS = 400
 KILLS = int(os.environ.get("POSTBAG_KILLS", "100"))
@@ -55,13 +59,29 @@ def count(store: Store) -> int:
     return store.letters.count_letters(LetterFilter()).letters
 
 
-def kill_one(database: Path, source: Path, seconds: float) -> int:
-    """Start an import, kill it after a while; returns the letters acknowledged."""
+def fetch_and_acknowledge(database: Path, account: Account, line: Connection) -> None:
+    """Fetch in small batches; say after each commit how many letters are safe."""
+    mailboxes.BATCH_MAILS = 20
+    with Store(database) as store:
+        line.send(0)
+        fetch_mailbox(
+            store,
+            account,
+            lambda: ARRIVAL,
+            progress=lambda _: line.send(count(store)),
+        )
+
+
+def kill_one(
+    work: Callable[[Path, Any, Connection], None],
+    database: Path,
+    source: Path | Account,
+    seconds: float,
+) -> int:
+    """Start to receive, kill it after a while; returns the letters acknowledged."""
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
-    process = fork.Process(
-        target=import_and_acknowledge, args=(database, source, theirs)
-    )
+    process = fork.Process(target=work, args=(database, source, theirs))
     process.start()
     theirs.close()
     acknowledged = ours.recv()
@@ -88,7 +108,8 @@ def test_it_loses_and_doubles_nothing_when_killed(
     for kill in range(KILLS):
         database = tmp_path / f"{kill}.db"
         source = sources[kill % len(sources)]
-        acknowledged = kill_one(database, source, chance.uniform(0, 0.4))
+        seconds = chance.uniform(0, 0.4)
+        acknowledged = kill_one(import_and_acknowledge, database, source, seconds)
         with Store(database) as store:
             assert count(store) >= acknowledged
             interrupted += count(store) < LETTERS
@@ -96,3 +117,38 @@ def test_it_loses_and_doubles_nothing_when_killed(
             assert count(store) == LETTERS
             assert store.maintenance.find_damage() == ()
     assert interrupted > KILLS / 4
+
+
+@pytest.fixture
+def dovecot() -> Iterator[Dovecot]:
+    if find_dovecot() is None:
+        pytest.skip("needs a real IMAP server: apt install dovecot-imapd")
+    server = Dovecot()
+    yield server
+    server.close()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("done_folder", ["", "Done"])
+def test_it_loses_and_doubles_nothing_when_a_fetch_is_killed(
+    dovecot: Dovecot, tmp_path: Path, done_folder: str
+) -> None:
+    """Case 34: a mail is in the database, on the server, or in both."""
+    chance = random.Random(8)  # noqa: S311 - a test, seeded
+    interrupted = 0
+    for kill in range(KILLS // 6):
+        database, user = tmp_path / f"{kill}.db", f"killed{kill}"
+        dovecot.deliver(user, *(make_mail(f"Letter {n} of {kill}") for n in range(120)))
+        account = Account(
+            user, "127.0.0.1", user, PASSWORD, "", dovecot.port, "none", "INBOX",
+            done_folder,
+        )  # fmt: skip
+        seconds = chance.uniform(0, 0.4)
+        acknowledged = kill_one(fetch_and_acknowledge, database, account, seconds)
+        with Store(database) as store:
+            assert count(store) >= acknowledged
+            interrupted += count(store) < 120
+            fetch_mailbox(store, account, lambda: ARRIVAL)
+            assert count(store) == 120
+            assert store.maintenance.find_damage() == ()
+    assert interrupted
