@@ -1,10 +1,7 @@
 """Topics of a pile of letters, found without being told how many there are.
 
-Letters are cut into passages, manners and masks left out; a passage becomes a row
-(static word vectors joined with the letters' own lexical directions), a letter the
-sum of its passages. Letters are joined to their nearest, and communities of that
-graph which many shuffled runs agree on are topics. With these, passages that tell
-nothing of a topic lose their weight, and the grouping is made again.
+Letters are read as passages, grouped, and what was found is described: which passage
+carries each letter's topic, what every passage speaks of, names and themes.
 """
 
 from collections.abc import Sequence
@@ -15,27 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.communities import Labels, agreed_communities
+from models.grouping import Grouping, blocks, group_letters
 from models.naming import name_topics
 from models.neighbours import neighbour_graph
 from models.passages import Span
-from models.reading import (
-    LEAST_TELLING,
-    LEAST_WHOLE_SHARE,
-    Reading,
-    joint_rows,
-    long_share,
-    read_letters,
-    sum_passages,
-    whole_rows,
-)
-from models.vectors import Rows, unit_rows
-from models.weighing import weigh_passages
-from models.words import WordTable, is_han, read_words
+from models.reading import LEAST_TELLING, Reading, read_letters
+from models.spaces import Space
+from models.vectors import Rows
+from models.words import read_words
 
-NEIGHBOURS = 12
-FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
-SMALLEST_TOPIC = 3  # letters
-LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
 THEME_RESOLUTION = 0.7
 
@@ -94,138 +79,61 @@ def discover(texts: Sequence[str], random_state: int = 0) -> Discovery:
     """
     reading = read_letters(texts)
     table = read_words(reading.texts)
-    rows = joint_rows(table, random_state)
-    labels, weights = _group(reading, table, rows, random_state)
-    labels = _by_size(labels)
-    centres = _centres(sum_passages(rows, weights, reading), labels)
-    own, doubts = _place(rows, centres)
-    own[weights < LEAST_TELLING] = -1
-    carriers = _carriers(reading, rows, labels, weights, centres)
-    return _describe(reading, labels, centres, _Placed(own, doubts, carriers))
+    space = Space(table, random_state)
+    grouping = group_letters(reading, table, space, random_state)
+    return _describe(reading, grouping, _place_passages(reading, space, grouping))
 
 
 class _Placed(NamedTuple):
+    """Topic of each passage and how sure; ``carriers`` (letters,) are the passages
+    that speak most for their letter's topic, -1 for none."""
+
     labels: Labels
     confidence: NDArray[np.float32]
     carriers: NDArray[np.int64]
 
 
-def _group(
-    reading: Reading, table: WordTable, rows: Rows, random_state: int
-) -> tuple[Labels, NDArray[np.float64]]:
-    """Topic of each letter and weight of each passage."""
-
-    def group(weights: NDArray[np.float64], resolution: float | None) -> Labels:
-        whole = whole_rows(reading, table, weights, random_state)
-        summed = sum_passages(rows, weights, reading)
-        joined = unit_rows(np.hstack([summed, whole]))
-        return _group_scripts(reading, joined, random_state, resolution)
-
-    weights = np.ones(len(rows))
-    if long_share(reading) < LEAST_WHOLE_SHARE:
-        return group(weights, None), weights
-    first = group(weights, FIRST_RESOLUTION)
-    if first.max(initial=-1) > 0:
-        weights = weigh_passages(rows, reading.owners, np.maximum(first, 0))
-    return group(weights, None), weights
-
-
-def _group_scripts(
-    reading: Reading, rows: Rows, random_state: int, resolution: float | None
-) -> Labels:
-    """Letters in Chinese and in other scripts have topics of their own.
-
-    The vectors of two languages do not meet, so how fine to group is decided for
-    each by itself.
-    """
-    chinese = np.zeros(len(rows), dtype=bool)
-    chinese[reading.owners[[is_han(text) for text in reading.texts]]] = True
-    labels = np.full(len(rows), -1, dtype=np.int64)
-    for script in (~chinese, chinese):
-        found = _group_letters(rows[script], random_state, resolution)
-        labels[script] = np.where(found >= 0, found + labels.max(initial=-1) + 1, -1)
-    return labels
+def _place_passages(reading: Reading, space: Space, grouping: Grouping) -> _Placed:
+    """The nearest topic of every passage; those that tell little have none."""
+    total = len(reading.owners)
+    labels = np.full(total, -1, dtype=np.int64)
+    confidence = np.zeros(total, dtype=np.float32)
+    spoken = np.full(total, -np.inf)
+    topics = grouping.labels[reading.owners]
+    if len(grouping.centres):
+        for passages in blocks(np.arange(total)):
+            rows = space.rows(reading.wordings[passages])
+            similar = rows @ grouping.centres.T
+            labels[passages], confidence[passages] = _likeliest(similar)
+            own = np.maximum(topics[passages], 0)
+            spoken[passages] = similar[np.arange(len(own)), own]
+    spoken = np.where(topics >= 0, spoken * grouping.weights, -np.inf)
+    labels[grouping.weights < LEAST_TELLING] = -1
+    return _Placed(labels, confidence, _carriers(reading, spoken))
 
 
-def _group_letters(rows: Rows, random_state: int, resolution: float | None) -> Labels:
-    labels = np.full(len(rows), -1, dtype=np.int64)
-    spoken = np.flatnonzero(np.linalg.norm(rows, axis=1) > 0)
-    if not len(spoken):
-        return labels
-    step = max(1.0, len(spoken) / LARGEST_SAMPLE)
-    sample = spoken[np.arange(0, len(spoken), step).astype(np.int64)]
-    graph = neighbour_graph(rows[sample], NEIGHBOURS)
-    found = _large_enough(agreed_communities(graph, random_state, resolution))
-    labels[sample] = found
-    left = spoken[labels[spoken] < 0]
-    labels[left] = _place(rows[left], _centres(rows[sample], found))[0]
-    return labels
-
-
-def _large_enough(communities: Labels) -> Labels:
-    """Numbers without gaps; communities too small to be a topic become -1."""
-    sizes = np.bincount(communities)
-    kept = sizes >= min(SMALLEST_TOPIC, int(sizes.max()))
-    numbers = np.where(kept, np.cumsum(kept) - 1, -1)
-    return numbers[communities]
-
-
-def _by_size(labels: Labels) -> Labels:
-    """The same topics, numbered from the largest to the smallest."""
-    placed = labels >= 0
-    if not placed.any():
-        return labels
-    sizes = np.bincount(labels[placed])
-    ranks = np.empty(len(sizes), dtype=np.int64)
-    ranks[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
-    return np.where(placed, ranks[np.maximum(labels, 0)], -1)
-
-
-def _centres(rows: Rows, labels: Labels) -> Rows:
-    """Unit mean row of each topic, shape (topics, d)."""
-    total = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((total, rows.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels[labels >= 0], rows[labels >= 0])
-    return unit_rows(sums)
-
-
-def _place(rows: Rows, centres: Rows) -> tuple[Labels, NDArray[np.float32]]:
-    """Nearest centre of each row, and its share among all centres."""
-    if not len(rows) or not len(centres):
-        return np.full(len(rows), -1, dtype=np.int64), np.zeros(len(rows), np.float32)
-    similar = rows @ centres.T
+def _likeliest(similar: Rows) -> tuple[Labels, NDArray[np.float32]]:
+    """Number of each row's greatest cosine, and its share among all."""
     best = similar.max(axis=1, keepdims=True)
     spread = np.exp((similar - best) / SHARPNESS).sum(axis=1)
     confidence = np.clip(best[:, 0], 0, 1) ** 0.5 / spread
     return similar.argmax(axis=1).astype(np.int64), confidence.astype(np.float32)
 
 
-def _carriers(
-    reading: Reading,
-    rows: Rows,
-    labels: Labels,
-    weights: NDArray[np.float64],
-    centres: Rows,
-) -> NDArray[np.int64]:
-    """The passage of each letter that speaks most for its topic, -1 for none."""
+def _carriers(reading: Reading, spoken: NDArray[np.float64]) -> NDArray[np.int64]:
     carriers = np.full(reading.letters, -1, dtype=np.int64)
-    placed = np.flatnonzero(labels[reading.owners] >= 0)
-    topics = labels[reading.owners[placed]]
-    score = weights[placed] * np.einsum("ij,ij->i", rows[placed], centres[topics])
-    order = placed[np.argsort(score, kind="stable")]
+    order = np.argsort(spoken, kind="stable")
+    order = order[np.isfinite(spoken[order])]
     carriers[reading.owners[order]] = order
     return carriers
 
 
-def _describe(
-    reading: Reading, labels: Labels, centres: Rows, placed: _Placed
-) -> Discovery:
-    carriers = placed.carriers
-    carried = np.maximum(carriers, 0)
-    some = carriers >= 0
+def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discovery:
+    labels, centres, carriers = grouping.labels, grouping.centres, placed.carriers
     confidence = np.zeros(reading.letters, dtype=np.float32)
-    confidence[some] = placed.confidence[carried[some]]
-    telling = [reading.texts[row] if row >= 0 else "" for row in carriers]
+    some = carriers >= 0
+    confidence[some] = placed.confidence[carriers[some]]
+    telling = [reading.text(row) if row >= 0 else "" for row in carriers]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
     named = name_topics(telling, labels, confidence)
     themes = _themes(centres)

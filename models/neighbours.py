@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 BLOCK = 1024  # rows compared at a time
+GROUP = 16  # columns whose greatest is looked at first
 
 
 def nearest(
@@ -51,10 +52,30 @@ def _blocks(rows: Rows) -> Iterator[Rows]:
 def _best(
     similar: NDArray[np.float32], count: int
 ) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    if count < similar.shape[1]:
-        found = np.argpartition(-similar, count - 1, axis=1)[:, :count]
-    else:
-        found = np.broadcast_to(np.arange(similar.shape[1]), similar.shape).copy()
+    found = _candidates(similar, count)
     values = np.take_along_axis(similar, found, axis=1)
+    if count < found.shape[1]:
+        kept = np.argpartition(-values, count - 1, axis=1)[:, :count]
+        found = np.take_along_axis(found, kept, axis=1)
+        values = np.take_along_axis(values, kept, axis=1)
     order = np.argsort(-values, axis=1, kind="stable")
     return np.take_along_axis(found, order, 1), np.take_along_axis(values, order, 1)
+
+
+def _candidates(similar: NDArray[np.float32], count: int) -> NDArray[np.int64]:
+    """Columns among which each row's ``count`` greatest are.
+
+    Columns are dealt into strided groups; the greatest values lie in the groups with
+    the greatest maxima, so only these need to be looked through.
+    """
+    lines, total = similar.shape
+    width = total // GROUP
+    if width <= 2 * count:
+        return np.broadcast_to(np.arange(total), (lines, total))
+    tops = similar[:, : width * GROUP].reshape(lines, GROUP, width).max(axis=1)
+    groups = np.argpartition(-tops, count - 1, axis=1)[:, :count]
+    members = groups[:, :, None] + width * np.arange(GROUP)
+    rest = np.broadcast_to(
+        np.arange(width * GROUP, total), (lines, total - width * GROUP)
+    )
+    return np.hstack([members.reshape(lines, -1), rest])

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
 LONGEST_PASSAGE = 600  # characters; a longer sentence is cut at a space
+LONGEST_TOKEN = 40  # characters; a longer one is a key or an address, not a word
 SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
@@ -45,7 +46,22 @@ class Span(NamedTuple):
 
 def blank_masks(text: str) -> str:
     """The text, same length, with masks and endless tokens turned into spaces."""
-    return _MASK.sub(lambda match: " " * len(match[0]), text[:LONGEST_LETTER])
+    text = text[:LONGEST_LETTER]
+    if not _may_hold_masks(text):
+        return text
+    return _MASK.sub(lambda match: " " * len(match[0]), text)
+
+
+def _may_hold_masks(text: str) -> bool:
+    """A quick look that spares most letters the slow one."""
+    return (
+        "{$" in text
+        or "xx" in text
+        or "XX" in text
+        or "xX" in text
+        or "Xx" in text
+        or max(map(len, text.split()), default=0) > LONGEST_TOKEN
+    )
 
 
 def passages(text: str) -> list[Span]:
@@ -54,12 +70,17 @@ def passages(text: str) -> list[Span]:
     A text that holds nothing but manners keeps them as its only passage, so that
     only a text without words comes back empty.
     """
+    return passages_of(text)[1]
+
+
+def passages_of(text: str) -> tuple[str, list[Span]]:
+    """The text with its masks blanked, and the spans of its passages."""
     visible = blank_masks(text)
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
     if len(telling) > 1 and _is_signature(visible, telling[-1]):
         telling.pop()
-    return list(_join_short(visible, telling or sentences))
+    return visible, list(_join_short(visible, telling or sentences))
 
 
 def _sentences(text: str) -> Iterator[Span]:

@@ -1,66 +1,104 @@
-"""Letters read for their content: passages as text, their places and their rows."""
+"""Letters read for their content: passages, their places, and what is said twice."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.passages import Span, blank_masks, passages
-from models.vectors import (
-    Rows,
-    count_terms,
-    reduce_terms,
-    static_rows,
-    unit_rows,
-    weigh_terms,
-)
+from models.passages import Span, passages_of
+from models.vectors import Rows, count_terms, reduce_terms, unit_rows, weigh_terms
 from models.words import WordTable
 
-LEXICAL_SHARE = 0.5
-LEXICAL_DIMENSIONS = 100
+WHOLE_DIMENSIONS = 100
 LEAST_TELLING = 0.25  # passages below this weight carry no topic
 LEAST_WHOLE_SHARE = 0.2  # below it letters are single passages
+
+_NO_LETTERS = re.compile(r"[\W\d_]+")
 
 
 @dataclass(frozen=True)
 class Reading:
-    """Passages of many letters; ``owners`` (passages,) are letter numbers."""
+    """Passages of many letters, each wording kept once.
+
+    ``owners`` (passages,) are letter numbers, rising; ``wordings`` (passages,) are
+    numbers of ``texts``, where passages that differ in figures, marks and capitals
+    alone share one.
+    """
 
     texts: list[str]
     spans: list[Span]
+    wordings: NDArray[np.int64]
     owners: NDArray[np.int64]
     letters: int
+
+    @cached_property
+    def repeats(self) -> NDArray[np.int64]:
+        """How many passages share the wording of each passage, shape (passages,)."""
+        counts = np.bincount(self.wordings, minlength=len(self.texts))
+        return counts[self.wordings]
+
+    @cached_property
+    def long_share(self) -> float:
+        """0 when letters are single passages, towards 1 the more they have."""
+        used = len(np.unique(self.owners))
+        return 1 - used / max(len(self.owners), used, 1)
+
+    @property
+    def has_long_letters(self) -> bool:
+        """True when letters say more than one of their passages does."""
+        return self.long_share >= LEAST_WHOLE_SHARE
+
+    def text(self, passage: int) -> str:
+        """The wording of a passage."""
+        return self.texts[int(self.wordings[passage])]
+
+    def take(self, letters: NDArray[np.int64]) -> tuple["Reading", NDArray[np.int64]]:
+        """The same over some letters (rising), and the passages that remain."""
+        numbers = np.full(self.letters, -1, dtype=np.int64)
+        numbers[letters] = np.arange(len(letters))
+        kept = np.flatnonzero(numbers[self.owners] >= 0)
+        spans = [self.spans[row] for row in kept]
+        owners = numbers[self.owners[kept]]
+        part = Reading(self.texts, spans, self.wordings[kept], owners, len(letters))
+        return part, kept
 
 
 def read_letters(texts: Sequence[str]) -> Reading:
     """Cut letters into passages without manners and masks."""
-    parts: list[str] = []
+    numbers: dict[str, int] = {}
+    wordings: list[str] = []
+    chosen: list[int] = []
     spans: list[Span] = []
     owners: list[int] = []
-    for number, text in enumerate(texts):
-        visible = blank_masks(text)
-        for span in passages(text):
-            parts.append(visible[span.start : span.end])
+    for owner, text in enumerate(texts):
+        visible, parts = passages_of(text)
+        for span in parts:
+            part = visible[span.start : span.end]
+            number = numbers.setdefault(_sound(part), len(numbers))
+            if number == len(wordings):
+                wordings.append(part)
+            chosen.append(number)
             spans.append(span)
-            owners.append(number)
-    return Reading(parts, spans, np.array(owners, dtype=np.int64), len(texts))
+            owners.append(owner)
+    rows = (np.array(chosen, dtype=np.int64), np.array(owners, dtype=np.int64))
+    return Reading(wordings, spans, *rows, len(texts))
 
 
-def joint_rows(table: WordTable, random_state: int) -> Rows:
-    """Static and lexical directions side by side, unit rows (texts, d).
+def _sound(part: str) -> str:
+    return _NO_LETTERS.sub(" ", part.lower()).strip()
 
-    The static part is measured from the mean of these texts, since what all letters
-    of one inbox share says nothing; a text without known words gives zeros.
-    """
-    static = static_rows(table)
-    spoken = np.linalg.norm(static, axis=1) > 0
-    if spoken.sum() > 2:
-        static[spoken] = unit_rows(static[spoken] - static[spoken].mean(axis=0))
-    lexical = reduce_terms(
-        weigh_terms(count_terms(table)), LEXICAL_DIMENSIONS, random_state
-    )
-    return unit_rows(np.hstack([static, LEXICAL_SHARE * lexical]))
+
+def letter_words(
+    table: WordTable, reading: Reading, passages: NDArray[np.int64]
+) -> WordTable:
+    """The words of whole letters, put together from some of their passages."""
+    words = table.take(reading.wordings[passages])
+    lengths = np.zeros(reading.letters + 1, dtype=np.int64)
+    np.add.at(lengths, reading.owners[passages] + 1, np.diff(words.starts))
+    return WordTable(words.vocabulary, words.ids, np.cumsum(lengths))
 
 
 def whole_rows(
@@ -75,22 +113,11 @@ def whole_rows(
     letter of many passages says more than any one of them; that of a single sentence
     says nothing new, so its share is zero.
     """
-    share = long_share(reading)
-    if share < LEAST_WHOLE_SHARE:
+    if not reading.has_long_letters:
         return np.zeros((reading.letters, 0), dtype=np.float32)
     telling = np.flatnonzero(weights >= LEAST_TELLING)
-    words = table.take(telling)
-    lengths = np.zeros(reading.letters + 1, dtype=np.int64)
-    np.add.at(lengths, reading.owners[telling] + 1, np.diff(words.starts))
-    letters = WordTable(words.vocabulary, words.ids, np.cumsum(lengths))
-    counts = weigh_terms(count_terms(letters))
-    return share * reduce_terms(counts, LEXICAL_DIMENSIONS, random_state)
-
-
-def long_share(reading: Reading) -> float:
-    """0 when every letter is one passage, towards 1 the more passages they have."""
-    used = len(np.unique(reading.owners))
-    return 1 - used / max(len(reading.owners), used, 1)
+    counts = weigh_terms(count_terms(letter_words(table, reading, telling)))
+    return reading.long_share * reduce_terms(counts, WHOLE_DIMENSIONS, random_state)
 
 
 def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> Rows:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 Rows = NDArray[np.float32]
 
 LARGEST_DECOMPOSITION = 15_000  # texts whose main directions are computed; more follow
+MOST_TERMS = 40_000  # the most widespread words and pairs that are counted
+SPARE_DIRECTIONS = 10
+POWER_STEPS = 2
 
 
 class Embedder(Protocol):
@@ -59,13 +62,16 @@ def unit_rows(rows: NDArray[Any]) -> Rows:
 
 def static_rows(table: WordTable) -> Rows:
     """Sum of word vectors per text as one sparse product, unit rows (n, 256)."""
+    return unit_rows(word_counts(table) @ word_vectors(table.vocabulary))
+
+
+def word_counts(table: WordTable) -> "csr_matrix":
+    """How often each word of the vocabulary stands in each text, (n, words)."""
     from scipy.sparse import csr_matrix
 
-    vectors = word_vectors(table.vocabulary)
     shape = (len(table), len(table.vocabulary))
     ones = np.ones(len(table.ids), dtype=np.float32)
-    counts = csr_matrix((ones, table.ids, table.starts), shape=shape)
-    return unit_rows(counts @ vectors)
+    return csr_matrix((ones, table.ids, table.starts), shape=shape)
 
 
 def word_vectors(words: Sequence[str]) -> Rows:
@@ -106,7 +112,11 @@ def count_terms(table: WordTable) -> "csr_matrix":
     ones = np.ones(len(columns), dtype=np.float32)
     counts = csr_matrix((ones, (owners, columns)), shape=(len(table), len(codes)))
     seen = np.bincount(counts.indices, minlength=len(codes))
-    return counts[:, seen >= 2]
+    kept = np.flatnonzero(seen >= 2)
+    if len(kept) > MOST_TERMS:
+        order = np.argsort(-seen[kept], kind="stable")[:MOST_TERMS]
+        kept = np.sort(kept[order])
+    return counts[:, kept]
 
 
 def _term_codes(table: WordTable) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
@@ -137,13 +147,41 @@ def weigh_terms(counts: "csr_matrix") -> "csr_matrix":
 
 def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
     """Unit rows along the main directions, shape (n, at most ``dimensions``)."""
-    from sklearn.utils.extmath import randomized_svd
+    return unit_rows(weighted @ term_directions(weighted, dimensions, random_state))
 
+
+def term_directions(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
+    """The main directions of weighed terms, shape (terms, at most ``dimensions``)."""
     dimensions = min(dimensions, min(weighted.shape) - 1)
     if dimensions < 1 or weighted.nnz == 0:
-        return np.zeros((weighted.shape[0], 1), dtype=np.float32)
-    step = max(1, weighted.shape[0] // LARGEST_DECOMPOSITION)
-    directions = randomized_svd(
-        weighted[::step], dimensions, n_iter=2, random_state=random_state
-    )[2]
-    return unit_rows(weighted @ directions.T)
+        return np.zeros((weighted.shape[1], 1), dtype=np.float32)
+    step = -(-weighted.shape[0] // LARGEST_DECOMPOSITION)
+    return main_directions(weighted[::step], dimensions, random_state)
+
+
+def main_directions(rows: "csr_matrix", count: int, random_state: int) -> Rows:
+    """The leading right singular vectors of sparse rows, shape (columns, count).
+
+    Subspace iteration from a random start (Halko et al. 2011); the basis is made
+    orthonormal through its small Gram matrix, which is far cheaper than a QR of a
+    long thin matrix.
+    """
+    generator = np.random.default_rng(random_state)
+    across = rows.T.tocsr()
+    basis = rows @ generator.standard_normal(
+        (rows.shape[1], count + SPARE_DIRECTIONS), dtype=np.float32
+    )
+    for _ in range(POWER_STEPS):
+        basis = rows @ (across @ _orthonormal(basis))
+    image = across @ _orthonormal(basis)
+    values, turns = np.linalg.eigh((image.T @ image).astype(np.float64))
+    lengths = np.sqrt(np.maximum(values, 1e-12))
+    directions: Rows = (image @ (turns / lengths)).astype(np.float32)
+    return directions[:, ::-1][:, :count]
+
+
+def _orthonormal(basis: Rows) -> Rows:
+    values, turns = np.linalg.eigh((basis.T @ basis).astype(np.float64))
+    scale = 1 / np.sqrt(np.maximum(values, values[-1] * 1e-7 + 1e-30))
+    straight: Rows = basis @ (turns * scale).astype(np.float32)
+    return straight

@@ -13,31 +13,38 @@ from models.neighbours import nearest
 from models.vectors import Rows
 
 LOOK_ALIKES = 20
-LARGEST_REFERENCE = 8_000  # passages that the others are compared with
+LARGEST_REFERENCE = 6_000  # passages that the others are compared with
 LEAST_WEIGHT = 0.01
 
 
-def weigh_passages(
-    rows: Rows, owners: NDArray[np.int64], topics: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """A weight from LEAST_WEIGHT to 1 per passage.
+class Weigher:
+    """Weighs passages by passages whose letters have a topic so far.
 
     ``rows`` (passages, d) are unit rows, ``owners`` (passages,) their letters and
-    ``topics`` (letters,) the topic of each letter so far.
+    ``topics`` (passages,) the topics of these letters.
     """
-    reference = _reference(len(rows))
-    found, cosines = nearest(rows, rows[reference], LOOK_ALIKES)
-    found = reference[found]
-    foreign = owners[found] != owners[:, None]
-    strength = np.where(foreign, np.maximum(cosines, 0) ** 2, 0)
-    usual = np.bincount(topics[owners], minlength=int(topics.max()) + 1) / len(rows)
-    return _information(topics[owners[found]], strength, usual)
+
+    def __init__(
+        self, rows: Rows, owners: NDArray[np.int64], topics: NDArray[np.int64]
+    ) -> None:
+        chosen = _evenly(len(rows), LARGEST_REFERENCE)
+        self._rows, self._owners = rows[chosen], owners[chosen]
+        self._topics = topics[chosen]
+        self._usual = np.bincount(topics) / max(len(topics), 1)
+
+    def weigh(self, rows: Rows, owners: NDArray[np.int64]) -> NDArray[np.float64]:
+        """A weight from LEAST_WEIGHT to 1 per passage."""
+        if len(self._usual) < 2:
+            return np.ones(len(rows))
+        found, cosines = nearest(rows, self._rows, LOOK_ALIKES)
+        foreign = self._owners[found] != owners[:, None]
+        strength = np.where(foreign, np.maximum(cosines, 0) ** 2, 0)
+        return _information(self._topics[found], strength, self._usual)
 
 
-def _reference(total: int) -> NDArray[np.int64]:
-    """Evenly spread passage numbers, at most LARGEST_REFERENCE of them."""
-    count = min(total, LARGEST_REFERENCE)
-    return np.linspace(0, total - 1, count).astype(np.int64)
+def _evenly(total: int, most: int) -> NDArray[np.int64]:
+    """Evenly spread numbers below ``total``, at most ``most`` of them."""
+    return np.linspace(0, total - 1, min(total, most)).astype(np.int64)
 
 
 def _information(
