@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.proposals import Group, Proposal, Suggestion
+from feedback.topics.closeness import embed_texts
 from feedback.topics.letter_changes import speaking_id
 from feedback.topics.placing import SMALLEST_TOPIC
 from feedback.types import Quote
@@ -102,10 +103,7 @@ def _two_means(
     import numpy as np
     from sklearn.cluster import KMeans
 
-    from models.vectors import LexicalEmbedder, StaticEmbedder
-
-    embedders = (StaticEmbedder(), LexicalEmbedder(random_state=random_state))
-    rows = np.hstack([embedder.embed(texts) for embedder in embedders])
+    rows = embed_texts(texts, random_state)
     if len(np.unique(rows, axis=0)) < 2:
         raise Refused("These letters are all worded alike.")
     fitted = KMeans(2, n_init=10, random_state=random_state).fit(rows)

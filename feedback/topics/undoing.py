@@ -6,11 +6,12 @@ from feedback.errors import Conflict, Refused
 from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics import life
+from feedback.topics.gathering import disband
 from feedback.topics.letter_changes import restore
 from feedback.topics.rules import end_rule
 from feedback.types import Origin, TopicState
 
-_LETTER_KINDS = frozenset({"filed", "refused", "split"})
+_LETTER_KINDS = frozenset({"filed", "refused", "split", "gathered"})
 
 
 def undo_event(store: Store, event_id: int, person_id: int, moment: datetime) -> str:
@@ -50,6 +51,8 @@ def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> 
         store.topics.set_state(change.topic_id, state, before["reason"])
     elif change.kind == "merged":
         life.unmerge(store, change.topic_id, person_id, moment)
+    elif change.kind == "gathered":
+        disband(store, change, moment)
     elif change.kind == "ruled":
         end_rule(store, change, moment)
     else:

@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.topics import corrections, life, proposals
+from feedback.topics.gathering import make_topic
 from feedback.topics.halving import propose_halves
 from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
@@ -93,6 +94,17 @@ def split(topic_id: int) -> Response:
     event_id = store().topic_events.find_standing(topic_id, "split")
     flash_done("Split off into this topic.", _undo_url(event_id or 0))
     return _to_topic(new_id)
+
+
+@blueprint.route("/loose", methods=["POST"])
+@needs(Role.AGENT)
+def gather() -> Response:
+    """Make a new topic of ticked letters that have none."""
+    form = SplitForm.checked()
+    chosen, name = form.letter_ids.data, form.name.data
+    event_id = make_topic(store(), chosen, name, person().id, now())
+    flash_done("A new topic, filed by hand.", _undo_url(event_id))
+    return _to_topic(store().topic_events.get_event(event_id)[0].topic_id)
 
 
 @blueprint.route("/<int:topic_id>/halves", methods=["POST"])

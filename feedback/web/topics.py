@@ -15,6 +15,7 @@ from feedback.summaries.charts import draw, sparkline
 from feedback.summaries.overview import Overview, find_overview
 from feedback.topics import portraits
 from feedback.topics.agreement import Agreement
+from feedback.topics.gathering import LooseLetters, find_loose_letters
 from feedback.topics.halving import Halves, find_halves
 from feedback.topics.portraits import Portrait
 from feedback.topics.recheck_results import RecheckState, get_state
@@ -95,6 +96,13 @@ class TopicPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LoosePage:
+    """Letters without a topic to pick from."""
+
+    letters: LooseLetters
+
+
+@dataclass(frozen=True, slots=True)
 class MergePage:
     """Two topics about to become one."""
 
@@ -133,6 +141,13 @@ def topics() -> str:
         rechecks=get_state(opened, person().id, now()),
     )
     return render("topics/topics.html", page)
+
+
+@blueprint.route("/loose")
+def loose() -> str:
+    """Show letters without a topic, near ones side by side."""
+    letters = find_loose_letters(store())
+    return render("topics/loose.html", LoosePage(letters))
 
 
 @blueprint.route("/<int:topic_id>")

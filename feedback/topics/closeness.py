@@ -1,0 +1,38 @@
+"""How close texts are to each other, by meaning and by words."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.float32]":
+    """Return a row per text, shape (n, dimensions); close rows speak of one thing.
+
+    Word vectors tell the meaning, counted words what no ready-made vector knows.
+    """
+    import numpy as np
+
+    from models.vectors import LexicalEmbedder, StaticEmbedder
+
+    embedders = (StaticEmbedder(), LexicalEmbedder(random_state=random_state))
+    return np.hstack([embedder.embed(texts) for embedder in embedders])
+
+
+def group_close(rows: "NDArray[np.float32]", farthest: float) -> list[list[int]]:
+    """Return the row numbers in groups, large ones first, near rows side by side.
+
+    Average linkage, cut where groups are ``farthest`` apart (Euclidean).
+    """
+    if len(rows) < 2:
+        return [[number] for number in range(len(rows))]
+    from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
+
+    tree = linkage(rows, "average", optimal_ordering=True)
+    groups: dict[int, list[int]] = {}
+    numbers = fcluster(tree, farthest, "distance")
+    for row in leaves_list(tree):
+        groups.setdefault(int(numbers[row]), []).append(int(row))
+    return sorted(groups.values(), key=lambda group: -len(group))

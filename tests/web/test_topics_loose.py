@@ -1,0 +1,32 @@
+"""The page of letters without a topic."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from feedback.store import Store
+from tests.topics.test_gathering import loose
+
+__all__ = ["loose"]
+
+
+def test_it_makes_a_topic_of_a_selection(
+    client: FlaskClient, store: Store, loose: list[int]
+) -> None:
+    page = client.get("/topics/loose").text
+    assert "7 letters close to each other" in page
+    assert page.count('name="letter_ids"') == 13
+    data = {"letter_ids": loose[:5], "name": "Slow refunds"}
+    done = client.post("/topics/loose", data=data, follow_redirects=True).text
+    assert "A new topic, filed by hand" in done
+    assert client.get("/topics/loose").text.count('name="letter_ids"') == 8
+    undo = re.search(r'action="(/topics/events/\d+/undo)"', done)
+    assert undo
+    client.post(undo[1])
+    assert client.get("/topics/loose").text.count('name="letter_ids"') == 13
+
+
+def test_it_says_that_every_letter_has_a_topic(client: FlaskClient) -> None:
+    assert "Every letter has a topic" in client.get("/topics/loose").text
+    data = {"letter_ids": [1], "name": "New"}
+    assert client.post("/topics/loose", data=data).status_code == 422
