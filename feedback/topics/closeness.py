@@ -8,6 +8,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def embed_meaning(texts: Sequence[str]) -> "NDArray[np.float32]":
+    """Return a unit row per text, shape (n, dimensions), by word vectors alone.
+
+    Unlike counted words, they bring single letters together: a few texts that say
+    the same share hardly a word.
+    """
+    from models.vectors import StaticEmbedder
+
+    return StaticEmbedder().embed(texts)
+
+
 def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.float32]":
     """Return a row per text, shape (n, dimensions); close rows speak of one thing.
 
@@ -15,10 +26,10 @@ def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.floa
     """
     import numpy as np
 
-    from models.vectors import LexicalEmbedder, StaticEmbedder
+    from models.vectors import LexicalEmbedder
 
-    embedders = (StaticEmbedder(), LexicalEmbedder(random_state=random_state))
-    return np.hstack([embedder.embed(texts) for embedder in embedders])
+    lexical = LexicalEmbedder(random_state=random_state).embed(texts)
+    return np.hstack([embed_meaning(texts), lexical])
 
 
 def group_close(rows: "NDArray[np.float32]", farthest: float) -> list[list[int]]:

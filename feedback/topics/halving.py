@@ -1,7 +1,7 @@
 """Two halves of a topic, as the models see them: proposed, for a person to decide."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feedback.errors import Refused
@@ -9,6 +9,7 @@ from feedback.store import Store
 from feedback.store.proposals import Group, Proposal, Suggestion
 from feedback.topics.closeness import embed_texts
 from feedback.topics.letter_changes import speaking_id
+from feedback.topics.life import unused_name
 from feedback.topics.placing import SMALLEST_TOPIC
 from feedback.types import Quote
 
@@ -45,6 +46,8 @@ def propose_halves(store: Store, topic_id: int, random_state: int = 0) -> int:
     if fit is None or len(passages) < 2 * SMALLEST_TOPIC:
         raise Refused("The models placed too few letters here to see two halves.")
     group = _smaller_half(passages, random_state)
+    name = unused_name(store, group.name, group.keywords)
+    group = replace(group, name=name)
     letters = store.topics.get_topic(root_id).letters
     suggestion = Suggestion(
         "split",
