@@ -209,7 +209,7 @@ def test_an_import_cut_short_is_completed_by_the_next(
     store: Store, tmp_path: Path
 ) -> None:
     """Case 34."""
-    path = write_table(tmp_path, 1_700)
+    path = write_table(tmp_path, BATCH_LETTERS + 1_200)
 
     class Cut(Exception):
         pass
@@ -220,7 +220,7 @@ def test_an_import_cut_short_is_completed_by_the_next(
     with pytest.raises(Cut):
         import_paths(store, [path], progress=cut, clock=clock)
     counts = import_paths(store, [path], clock=clock).counts
-    assert counts == ImportCounts(received=1_200, known=500)
+    assert counts == ImportCounts(received=1_200, known=BATCH_LETTERS)
 
 
 def test_it_reads_ten_thousand_short_rows_a_second(tmp_path: Path) -> None:
