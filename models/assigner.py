@@ -3,22 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.artifacts import load_artifact, save_artifact
-from models.calibration import USUAL_TEMPERATURE, fit_temperature, shares
+from models.calibration import fit_temperature, shares
 from models.errors import NotEnoughData, NotFitted
-from models.features import Features, stack, unit_sparse
+from models.features import Features, TextRows, stack
 from models.languages import STOP_WORDS
 from models.passages import Span, passages
+from models.ridge import Ridge, fit_ridge
+from models.self_training import fit_with_unlabelled, targets_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 1
+KIND, VERSION = "assigner", 2
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 
@@ -41,9 +43,10 @@ class Placement:
 
 
 class Assigner:
-    """Linear margins over TF-IDF and static vectors, calibrated by temperature.
+    """Kernel ridge over TF-IDF and static vectors, calibrated by temperature.
 
-    ``threshold`` is the confidence below which ``assign`` abstains.
+    ``threshold`` is the confidence below which ``assign`` abstains. Fitting draws
+    nothing by chance; ``random_state`` is kept for those who pass one everywhere.
     """
 
     classes_: NDArray[np.str_]
@@ -52,20 +55,38 @@ class Assigner:
         self.threshold = threshold
         self.random_state = random_state
 
-    def fit(self, texts: Sequence[str], labels: Sequence[str]) -> Self:
-        """Learn from ``texts`` and their ``labels`` (same length)."""
+    def get_params(self, deep: bool = True) -> dict[str, float]:
+        """What it was made with, so that scikit-learn's ``clone`` can copy it."""
+        return {"threshold": self.threshold, "random_state": self.random_state}
+
+    def fit(
+        self,
+        texts: Sequence[str],
+        labels: Sequence[str],
+        unlabelled: Sequence[str] = (),
+    ) -> Self:
+        """Learn from ``texts`` and their ``labels`` (same length).
+
+        ``unlabelled`` texts of the same kind help when labels are few; the confidence
+        then says somewhat more than it knows.
+        """
         if len(texts) == 0 or len(texts) != len(labels):
             raise NotEnoughData("fit needs texts, and one label for each")
         self.classes_, numbers = np.unique(
             np.asarray(labels, dtype=str), return_inverse=True
         )
-        self.features_ = Features.learn(texts)
+        self.features_ = Features.learn([*texts, *unlabelled])
         rows = self.features_.rows(texts)
-        self.weights_, self.offsets_ = _fit_line(
-            rows, numbers, len(self.classes_), self.random_state
-        )
-        self.temperature_ = self._measure_temperature(rows, numbers)
-        self.corrected_rows_ = rows[:0]
+        targets = targets_of(numbers, len(self.classes_))
+        self.ridge_, left_out = fit_ridge(rows, targets)
+        self.temperature_ = fit_temperature(left_out, numbers)
+        if len(unlabelled):
+            others = self.features_.rows(unlabelled)
+            self.ridge_, left_out = fit_with_unlabelled(
+                self.ridge_, rows, targets, others
+            )
+            self.temperature_ = fit_temperature(left_out, numbers)
+        self.corrected_rows_ = rows.take(slice(0)).joined()
         self.corrected_ = np.zeros(0, dtype=np.int64)
         return self
 
@@ -89,7 +110,10 @@ class Assigner:
         self._check_fitted()
         rows = self.features_.rows(texts)
         chances = self._chances(rows)
-        return [self._placement(rows[i], chances[i]) for i in range(len(texts))]
+        return [
+            self._placement(rows.terms[i], chances[i], bool(rows.static[i].any()))
+            for i in range(len(texts))
+        ]
 
     def assign_passages(self, text: str) -> list[Placement]:
         """The sure placements of one letter by passage, surest first, one a topic."""
@@ -116,7 +140,7 @@ class Assigner:
         if len(texts) == 0:
             return self
         self._add_classes(np.unique(np.asarray(labels, dtype=str)))
-        rows = self.features_.rows(texts)
+        rows = self.features_.rows(texts).joined()
         numbers = np.searchsorted(self.classes_, np.asarray(labels, dtype=str))
         self.corrected_rows_ = stack([self.corrected_rows_, rows])
         self.corrected_ = np.concatenate([self.corrected_, numbers])
@@ -130,8 +154,9 @@ class Assigner:
             "classes": self.classes_,
             "terms": np.array(self.features_.terms, dtype=str),
             "idf": self.features_.idf,
-            "weights": self.weights_,
-            "offsets": self.offsets_,
+            "examples": self.ridge_.examples,
+            "term_weights": self.ridge_.terms,
+            "says": self.ridge_.says,
             "corrected": self.corrected_,
             "data": rows.data,
             "indices": rows.indices,
@@ -141,6 +166,7 @@ class Assigner:
             "threshold": self.threshold,
             "random_state": self.random_state,
             "temperature": self.temperature_,
+            "columns": rows.shape[1],
         }
         save_artifact(path, KIND, VERSION, arrays, facts)
 
@@ -153,12 +179,12 @@ class Assigner:
         model = cls(threshold=facts["threshold"], random_state=facts["random_state"])
         model.classes_ = arrays["classes"]
         model.features_ = Features([str(t) for t in arrays["terms"]], arrays["idf"])
-        model.weights_, model.offsets_ = arrays["weights"], arrays["offsets"]
+        model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
         model.temperature_ = float(facts["temperature"])
         model.corrected_ = arrays["corrected"]
         model.corrected_rows_ = csr_matrix(
             (arrays["data"], arrays["indices"], arrays["indptr"]),
-            shape=(len(model.corrected_), model.weights_.shape[0]),
+            shape=(len(model.corrected_), int(facts["columns"])),
         )
         return model
 
@@ -166,28 +192,17 @@ class Assigner:
         if not hasattr(self, "classes_"):
             raise NotFitted("Assigner")
 
-    def _measure_temperature(self, rows: "csr_matrix", numbers: NDArray[Any]) -> float:
-        total = len(self.classes_)
-
-        def margins_of(known: Any, truth: Any, held: Any) -> NDArray[np.float64]:
-            weights, offsets = _fit_line(known, truth, total, self.random_state)
-            return np.asarray(held @ weights + offsets, dtype=np.float64)
-
-        if total < 2:
-            return USUAL_TEMPERATURE
-        return fit_temperature(rows, numbers, margins_of)
-
-    def _chances(self, rows: "csr_matrix") -> NDArray[np.float64]:
-        margins = np.asarray(rows @ self.weights_ + self.offsets_, dtype=np.float64)
+    def _chances(self, rows: TextRows) -> NDArray[np.float64]:
+        margins = self.ridge_.margins(rows)
         return self._heed(rows, shares(margins, self.temperature_))
 
     def _heed(
-        self, rows: "csr_matrix", chances: NDArray[np.float64]
+        self, rows: TextRows, chances: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Let the most alike corrected text speak, the louder the more alike."""
-        if not len(self.corrected_) or not rows.shape[0]:
+        if not len(self.corrected_) or not len(chances):
             return chances
-        likeness = _cosines(rows, self.corrected_rows_)
+        likeness = (rows.joined() @ self.corrected_rows_.T).toarray()
         nearest = likeness.shape[1] - 1 - likeness[:, ::-1].argmax(axis=1)
         found = likeness[np.arange(len(likeness)), nearest]
         say = np.clip((found - LOOK_ALIKE) / (1 - LOOK_ALIKE), 0, 1) ** 0.5
@@ -198,15 +213,15 @@ class Assigner:
     def _add_classes(self, labels: NDArray[np.str_]) -> None:
         joined = np.union1d(self.classes_, labels)
         places = np.searchsorted(joined, self.classes_)
-        weights = np.zeros((self.weights_.shape[0], len(joined)), dtype=np.float32)
-        offsets = np.full(len(joined), -2.0)
-        weights[:, places], offsets[places] = self.weights_, self.offsets_
+        self.ridge_ = self.ridge_.widened(places, len(joined))
         self.corrected_ = places[self.corrected_]
-        self.classes_, self.weights_, self.offsets_ = joined, weights, offsets
+        self.classes_ = joined
 
-    def _placement(self, row: "csr_matrix", chances: NDArray[np.float64]) -> Placement:
+    def _placement(
+        self, terms: "csr_matrix", chances: NDArray[np.float64], speaks: bool
+    ) -> Placement:
         best, *others = np.argsort(-chances, kind="stable")[:2]
-        sure = chances[best] >= self.threshold and row.nnz > 0
+        sure = chances[best] >= self.threshold and speaks
         label = str(self.classes_[best])
         return Placement(
             label if sure else None,
@@ -214,18 +229,15 @@ class Assigner:
             float(chances[best]),
             str(self.classes_[others[0]]) if others else None,
             float(chances[others[0]]) if others else 0.0,
-            self._words(row, int(best)),
+            self._words(terms, int(best)),
         )
 
     def _words(self, row: "csr_matrix", number: int) -> list[str]:
         """Terms of the text whose weights spoke most for the class."""
-        terms = self.features_.terms
-        gains = row.data * self.weights_[row.indices, number]
+        gains = row.data * self.ridge_.terms[row.indices, number]
         ranked = row.indices[np.argsort(-gains, kind="stable")]
         positive = int(np.sum(gains > 0))
-        candidates = [
-            terms[column] for column in ranked[:positive] if column < len(terms)
-        ]
+        candidates = [self.features_.terms[column] for column in ranked[:positive]]
         return [term for term in candidates if _is_telling(term)][:WORDS]
 
 
@@ -235,28 +247,3 @@ def _is_telling(term: str) -> bool:
 
 def _with_span(found: Placement, span: Span) -> Placement:
     return replace(found, span=span)
-
-
-def _cosines(rows: "csr_matrix", others: "csr_matrix") -> NDArray[np.float64]:
-    return np.asarray((unit_sparse(rows) @ unit_sparse(others).T).todense())
-
-
-def _fit_line(
-    rows: "csr_matrix", numbers: NDArray[Any], total: int, random_state: int
-) -> tuple[NDArray[np.float32], NDArray[np.float64]]:
-    """One line against the rest per class: weights (features, total), offsets."""
-    from sklearn.svm import LinearSVC
-
-    weights = np.zeros((rows.shape[1], total), dtype=np.float32)
-    offsets = np.zeros(total)
-    known = np.unique(numbers)
-    if len(known) < 2:
-        offsets[known] = 1.0
-        return weights, offsets
-    model = LinearSVC(C=0.5, random_state=random_state).fit(rows, numbers)
-    if len(known) == 2:
-        weights[:, known] = np.column_stack([-model.coef_[0], model.coef_[0]])
-        offsets[known] = np.array([-1.0, 1.0]) * model.intercept_[0]
-    else:
-        weights[:, known], offsets[known] = model.coef_.T, model.intercept_
-    return weights, offsets

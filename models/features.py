@@ -2,19 +2,37 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.passages import blank_masks
-from models.vectors import static_rows
+from models.vectors import Rows, static_rows
 from models.words import read_words, split_words
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-STATIC_SHARE = 1.5  # length of the static part; the TF-IDF part has length one
+STATIC_SHARE = 2.0  # weight of the static part where likeness of words has weight one
+
+
+class TextRows(NamedTuple):
+    """Sparse unit rows of terms (n, terms) and dense ones of meaning (n, 256)."""
+
+    terms: "csr_matrix"
+    static: Rows
+
+    def take(self, chosen: Any) -> "TextRows":
+        """Some of the rows, by number, slice or mask."""
+        return TextRows(self.terms[chosen], self.static[chosen])
+
+    def joined(self) -> "csr_matrix":
+        """Both parts side by side as sparse rows of length one."""
+        from scipy.sparse import csr_matrix, hstack
+
+        static = csr_matrix(self.static * np.float32(STATIC_SHARE**0.5))
+        return unit_sparse(hstack([self.terms, static]).tocsr())
 
 
 class Features:
@@ -37,13 +55,10 @@ class Features:
         model.fit([*map(blank_masks, texts), "-"])
         return cls(list(model.get_feature_names_out()), model.idf_.astype(np.float32))
 
-    def rows(self, texts: Sequence[str]) -> "csr_matrix":
-        """Sparse rows, shape (n, terms + static dimensions)."""
-        from scipy.sparse import csr_matrix, hstack
-
+    def rows(self, texts: Sequence[str]) -> TextRows:
+        """The rows of these texts; words that were not learned count as meaning."""
         visible = [blank_masks(text) for text in texts]
-        static = csr_matrix(static_rows(read_words(visible)) * STATIC_SHARE)
-        return hstack([self._weighed_terms(visible), static]).tocsr()
+        return TextRows(self._weighed_terms(visible), static_rows(read_words(visible)))
 
     def _weighed_terms(self, texts: Sequence[str]) -> "csr_matrix":
         from scipy.sparse import csr_matrix
@@ -78,7 +93,7 @@ def unit_sparse(rows: "csr_matrix") -> "csr_matrix":
 
 
 def stack(parts: Sequence[Any]) -> "csr_matrix":
-    """Feature rows one under the other."""
+    """Sparse rows one under the other."""
     from scipy.sparse import vstack
 
     return vstack(parts).tocsr()

@@ -125,7 +125,7 @@ def test_it_refuses_a_model_file_that_was_changed(tmp_path: Path) -> None:
     Assigner().fit(LETTERS, LABELS).save(path)
     with np.load(path) as stored:
         arrays = {name: stored[name] for name in stored.files}
-    arrays["weights"] = arrays["weights"] + 1
+    arrays["term_weights"] = arrays["term_weights"] + 1
     np.savez(path, **arrays)
     with pytest.raises(ArtifactError, match="changed or damaged"):
         Assigner.load(path)
@@ -140,6 +140,39 @@ def test_it_heeds_a_correction_at_once_and_for_look_alikes() -> None:
     assert model.assign(["The app crashes when I open a photo."])[0].label == "photos"
     assert model.assign(["the app crashes when I open the photo"])[0].best == "photos"
     assert model.assign(["I was charged twice for my plan."])[0].label == "charged"
+
+
+def test_it_keeps_its_figures_where_a_correction_does_not_speak() -> None:
+    model = Assigner().fit(LETTERS, LABELS)
+    before = model.assign(["I was charged twice for my plan."])[0]
+    model.correct(["Please make the font larger."], ["design"])
+    after = model.assign(["I was charged twice for my plan."])[0]
+    assert (after.label, after.best) == (before.label, before.best)
+    assert model.assign(["please make the font larger"])[0].best == "design"
+
+
+def test_it_takes_the_latest_word_of_two_corrections() -> None:
+    model = Assigner().fit(LETTERS, LABELS)
+    model.correct(["Where is my parcel?"], ["charged"])
+    model.correct(["Where is my parcel?"], ["crash"])
+    assert model.assign(["Where is my parcel?"])[0].best == "crash"
+
+
+def test_it_learns_from_unlabelled_texts_that_share_no_word_with_the_labels() -> None:
+    known = ["The app crashes on start.", "Please refund my money."]
+    bridge = ["The app crashes and freezes.", "It freezes all day long."] * 3
+    model = Assigner().fit(known, ["crash", "refund"], unlabelled=bridge)
+    assert model.predict(["It freezes all day long."]) == ["crash"]
+    assert list(model.predict(known)) == ["crash", "refund"]
+
+
+def test_it_can_be_cloned_without_what_it_learned() -> None:
+    from sklearn.base import clone
+
+    copy = clone(Assigner(threshold=0.7, random_state=3).fit(LETTERS, LABELS))
+    assert copy.get_params() == {"threshold": 0.7, "random_state": 3}
+    with pytest.raises(NotFitted):
+        copy.predict(LETTERS)
 
 
 def test_it_says_why_and_abstains_when_it_cannot_know() -> None:
