@@ -56,10 +56,10 @@ def _follow(
     moment: datetime,
 ) -> bool:
     state, reason = _next_state(topic, spike, found)
-    if state is TopicState.ACTIVE and _was_proposed(store, topic):
-        state = TopicState.PROPOSED
     if state is topic.state:
         return False
+    if state is TopicState.ACTIVE and _was_proposed(store, topic):
+        state = TopicState.PROPOSED
     note_state(store, topic, state, reason, moment)
     return True
 
