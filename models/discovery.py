@@ -11,18 +11,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.communities import Labels, agreed_communities
+from models.communities import Labels
 from models.grouping import Grouping, blocks, group_letters
 from models.naming import name_topics
-from models.neighbours import neighbour_graph
 from models.passages import Span
 from models.reading import LEAST_TELLING, Reading, read_letters
 from models.spaces import Space
+from models.themes import find_themes, name_themes
 from models.vectors import Rows
 from models.words import read_words
 
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
-THEME_RESOLUTION = 0.7
 
 
 class Passage(NamedTuple):
@@ -136,7 +135,10 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     telling = [reading.text(row) if row >= 0 else "" for row in carriers]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
     named = name_topics(telling, labels, confidence)
-    themes = _themes(centres)
+    themes = find_themes(centres)
+    theme_names = name_themes(
+        themes, [part[0] for part in named], [part[1] for part in named], sizes
+    )
     sketches = [
         TopicSketch(*parts, size=int(size), theme=int(theme))
         for parts, size, theme in zip(named, sizes, themes, strict=True)
@@ -146,7 +148,7 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
         sketches,
         confidence,
         [reading.spans[row] if row >= 0 else None for row in carriers],
-        _theme_names(sketches),
+        theme_names,
         [
             Passage(int(owner), *span, int(label), float(share))
             for owner, span, label, share in zip(
@@ -158,19 +160,3 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
             )
         ],
     )
-
-
-def _themes(centres: Rows) -> Labels:
-    """A theme number for each topic, shape (topics,)."""
-    if len(centres) < 4:
-        return np.zeros(len(centres), dtype=np.int64)
-    graph = neighbour_graph(centres, 4)
-    return agreed_communities(graph, 0, THEME_RESOLUTION)
-
-
-def _theme_names(sketches: list[TopicSketch]) -> list[str]:
-    """Each theme is called by its largest topic; topics come largest first."""
-    names: dict[int, str] = {}
-    for sketch in sketches:
-        names.setdefault(sketch.theme, sketch.name)
-    return [names[number] for number in sorted(names)]

@@ -52,7 +52,7 @@ def group_letters(
     sample = _sample(reading, firsts)
     part, kept = reading.take(sample)
     rows = space.rows(part.wordings)
-    weigher = _learn_weights(part, table, rows, random_state)
+    weigher = _learn_weights(part, table, rows, len(passages), random_state)
     weights = np.ones(len(passages))
     weights[kept] = weigher.weigh(rows, part.owners)
     found = _group(part, table, rows, weights[kept], random_state, None)
@@ -68,7 +68,8 @@ def group_letters(
         labels[letters] = _nearest_centre(summed, centres)
     grouped = np.isin(firsts, sample)
     labels[grouped] = labels[firsts[grouped]]
-    return Grouping(labels, weights, centres)
+    order = np.argsort(-np.bincount(labels[labels >= 0]), kind="stable")
+    return Grouping(_by_size(labels), weights, centres[order])
 
 
 def blocks(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -93,7 +94,11 @@ def _sample(reading: Reading, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _learn_weights(
-    reading: Reading, table: WordTable, rows: Rows, random_state: int
+    reading: Reading,
+    table: WordTable,
+    rows: Rows,
+    expected: int,
+    random_state: int,
 ) -> Weigher:
     """Weights learned from a first grouping, in which what is often repeated
     word for word (footers, stock phrases) already counts less."""
@@ -102,7 +107,7 @@ def _learn_weights(
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
         found = _group(reading, table, rows, rarity, random_state, FIRST_RESOLUTION)
         topics = np.maximum(found, 0)
-    return Weigher(rows, reading.owners, topics[reading.owners])
+    return Weigher(rows, reading.owners, topics[reading.owners], expected)
 
 
 def _group(

@@ -23,7 +23,8 @@ KEYWORDS = 8
 EXEMPLARS = 4
 LONGEST_EXEMPLAR = 240  # characters
 TYPICAL = 60  # letters of a topic that are read for its name
-LONGEST_NAME = 6  # words
+LONGEST_NAME = 5  # words
+TORN = 0.6  # how much a run loses that always stands in the same longer one
 
 
 class _Topic(NamedTuple):
@@ -108,8 +109,11 @@ def _phrases(
     counts: Counter[tuple[str, ...]] = Counter()
     for line in topic.texts:
         counts.update(set(_runs(line)))
+    torn = _torn_shares(counts)
     scores = {
-        run: _score(run, count, weights) for run, count in counts.items() if count > 1
+        run: _score(run, count, weights) * (1 - TORN * torn.get(run, 0.0))
+        for run, count in counts.items()
+        if count > 1
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     words = sorted(weights, key=lambda word: (-weights[word], word))
@@ -132,11 +136,27 @@ def _runs(line: list[str]) -> Iterator[tuple[str, ...]]:
                 yield tuple(words[start:end])
 
 
+def _torn_shares(counts: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], float]:
+    """Share of a run's letters in which one and the same longer run holds it."""
+    shares: dict[tuple[str, ...], float] = {}
+    for longer, count in counts.items():
+        for part in (longer[1:], longer[:-1]):
+            if part in counts:
+                shares[part] = max(shares.get(part, 0.0), count / counts[part])
+    return shares
+
+
 def _score(run: tuple[str, ...], count: int, weights: dict[str, float]) -> float:
-    """Telling words carry a phrase; being shared makes it the topic's own."""
-    telling = sum(weights.get(word, 0.0) for word in set(run))
+    """Telling words carry a phrase; being shared makes it the topic's own.
+
+    Each further word must earn its place, and a phrase of three or four reads best.
+    """
+    known = [weights.get(word, 0.0) for word in set(run)]
+    telling = sum(known) / sqrt(len(run))
+    figures = sum(any(mark.isdigit() for mark in word) for word in run)
     fillers = sum(word in STOP_WORDS for word in run)
-    return telling * log(1 + count) * (1 - 0.08 * fillers)
+    shared = log(1 + count) ** 1.5
+    return float(telling * shared * (1 - 0.05 * fillers) * 0.3**figures)
 
 
 def _written(run: tuple[str, ...]) -> str:

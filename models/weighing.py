@@ -14,6 +14,7 @@ from models.vectors import Rows
 
 LOOK_ALIKES = 20
 LARGEST_REFERENCE = 6_000  # passages that the others are compared with
+MOST_COMPARISONS = 600_000_000  # many passages are compared with fewer
 LEAST_WEIGHT = 0.01
 
 
@@ -21,13 +22,19 @@ class Weigher:
     """Weighs passages by passages whose letters have a topic so far.
 
     ``rows`` (passages, d) are unit rows, ``owners`` (passages,) their letters and
-    ``topics`` (passages,) the topics of these letters.
+    ``topics`` (passages,) the topics of these letters; ``expected`` passages will
+    be weighed.
     """
 
     def __init__(
-        self, rows: Rows, owners: NDArray[np.int64], topics: NDArray[np.int64]
+        self,
+        rows: Rows,
+        owners: NDArray[np.int64],
+        topics: NDArray[np.int64],
+        expected: int,
     ) -> None:
-        chosen = _evenly(len(rows), LARGEST_REFERENCE)
+        most = min(LARGEST_REFERENCE, MOST_COMPARISONS // max(expected, 1))
+        chosen = _evenly(len(rows), most)
         self._rows, self._owners = rows[chosen], owners[chosen]
         self._topics = topics[chosen]
         self._usual = np.bincount(topics) / max(len(topics), 1)
