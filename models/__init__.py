@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from models.discovery import Discovery, Passage, TopicSketch, discover
     from models.errors import (
         ArtifactError,
-        MissingPart,
         ModelError,
         NotEnoughData,
         NotFitted,
@@ -29,7 +28,6 @@ _HOMES = {
     "TopicSketch": "discovery",
     "discover": "discovery",
     "ArtifactError": "errors",
-    "MissingPart": "errors",
     "ModelError": "errors",
     "NotEnoughData": "errors",
     "NotFitted": "errors",
@@ -45,7 +43,6 @@ __all__ = [
     "ArtifactError",
     "Assigner",
     "Discovery",
-    "MissingPart",
     "ModelError",
     "NotEnoughData",
     "NotFitted",

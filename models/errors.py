@@ -3,8 +3,7 @@
 ModelError
 ├── NotFitted         used before fit
 ├── NotEnoughData     too little to learn from
-├── ArtifactError     a saved model is damaged, foreign or stale
-└── MissingPart       an optional library or model file is not there
+└── ArtifactError     a saved model is damaged, foreign or stale
 """
 
 
@@ -26,7 +25,3 @@ class NotEnoughData(ModelError, ValueError):
 
 class ArtifactError(ModelError, ValueError):
     """A saved model cannot be trusted or read; rebuild it from its letters."""
-
-
-class MissingPart(ModelError, ImportError):
-    """An optional library or model folder is missing; the message says which."""
