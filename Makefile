@@ -13,7 +13,7 @@ demo: .venv/ready
 
 test: .venv/ready-for-tests
 	$(BIN)/python -m tests.chromium
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist loadfile
 
 check: .venv/ready-for-tests
 	$(BIN)/ruff format --check .
