@@ -22,6 +22,7 @@ Handler = Callable[[Store, Job], str]
 FOLLOW = "follow"
 BRINGS_LETTERS = {"import", FETCH}
 IDLE_SECONDS = 1.0
+KEPT_JOBS = timedelta(days=30)
 FIRST_WATCH = timedelta(minutes=5)
 """Not at once, so that the first pages after a start are quick."""
 _log = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class Worker:
         """Have the topics watched once a day, also when no letter comes."""
         if now() >= self._watch_at:
             self._watch_at = now() + timedelta(days=1)
+            store.jobs.forget(now() - KEPT_JOBS)
             store.jobs.add(FOLLOW, {}, None, now())
 
 

@@ -115,6 +115,15 @@ class Jobs:
                 [state, message, time_text(now), job_id],
             )
 
+    def forget(self, before: datetime) -> int:
+        """Drop jobs that ended before a moment; returns how many."""
+        with writing(self._db):
+            return int(
+                self._db.execute(
+                    "DELETE FROM jobs WHERE finished_at < ?", [time_text(before)]
+                ).rowcount
+            )
+
     def _give_up(self, now: datetime) -> None:
         self._db.execute(
             "UPDATE jobs SET state = 'failed', finished_at = ?, "

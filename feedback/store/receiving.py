@@ -45,9 +45,11 @@ WHERE id = :id
 
 _KEEP_VERSION = """
 INSERT INTO letter_versions (
-    letter_id, import_id, subject, body, score, media_type, original, replaced_at
+    letter_id, import_id, subject, body, score, media_type, is_compressed, original,
+    replaced_at
 )
-SELECT letters.id, letters.import_id, subject, body, score, media_type, content, ?
+SELECT letters.id, letters.import_id, subject, body, score, media_type, is_compressed,
+    content, ?
 FROM letters JOIN originals ON originals.letter_id = letters.id
 WHERE letters.id = ?
 """

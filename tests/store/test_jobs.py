@@ -73,3 +73,13 @@ def test_it_knows_the_latest_of_a_kind(store: Store) -> None:
     assert store.jobs.find_latest("fit") == last
     with pytest.raises(NotFound):
         store.jobs.get_job(999)
+
+
+def test_it_forgets_jobs_that_ended_long_ago(store: Store) -> None:
+    old = store.jobs.add("fit", {}, None, NOW)
+    store.jobs.finish(old.id, "done", "", NOW)
+    waiting = store.jobs.add("import", {}, None, NOW)
+    assert store.jobs.forget(NOW + timedelta(days=1)) == 1
+    assert store.jobs.get_job(waiting.id).state == "waiting"
+    with pytest.raises(NotFound):
+        store.jobs.get_job(old.id)

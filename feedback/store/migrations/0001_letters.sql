@@ -145,6 +145,7 @@ CREATE TABLE letter_versions (
     body TEXT NOT NULL,
     score REAL,
     media_type TEXT NOT NULL,
+    is_compressed INTEGER NOT NULL,
     original BLOB NOT NULL,
     replaced_at TEXT NOT NULL
 ) STRICT;
