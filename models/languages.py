@@ -41,6 +41,18 @@ OPENERS: frozenset[str] = STOP_WORDS - {
     "没有", "不能", "没", "不", "无法", "怎么", "为什么",
 }  # fmt: skip
 
+# Words that turn a phrase into its opposite: a name must not be cut beside one.
+NEGATIONS: frozenset[str] = frozenset(
+    [
+        "no", "not", "never", "nothing", "nobody", "none", "nowhere", "neither",
+        "without", "can't", "cannot", "won't", "don't", "doesn't", "didn't", "isn't",
+        "wasn't", "aren't", "weren't", "haven't", "hasn't", "couldn't", "wouldn't",
+        "没有", "不能", "没", "不", "无法", "未", "别", "不到", "不了",
+    ]
+)  # fmt: skip
+# Those of them that can end a phrase: "finds nothing", but not "finds no".
+CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
+
 
 def is_chinese_word(word: str) -> bool:
     """True for a Chinese word of two characters or more."""

@@ -16,7 +16,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.languages import OPENERS, STOP_WORDS, is_chinese_word
+from models.languages import (
+    CLOSING_NEGATIONS,
+    NEGATIONS,
+    OPENERS,
+    STOP_WORDS,
+    is_chinese_word,
+)
 from models.words import is_han, split_words
 
 KEYWORDS = 8
@@ -107,11 +113,16 @@ def _phrases(
 ) -> list[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
     counts: Counter[tuple[str, ...]] = Counter()
+    denied: Counter[tuple[str, ...]] = Counter()
     for line in topic.texts:
-        counts.update(set(_runs(line)))
+        found = list(_runs(line))
+        counts.update({run for run, _ in found})
+        denied.update({run for run, is_denied in found if is_denied})
     torn = _torn_shares(counts)
     scores = {
-        run: _score(run, count, weights) * (1 - TORN * torn.get(run, 0.0))
+        run: _score(run, count, weights)
+        * (1 - TORN * torn.get(run, 0.0))
+        * (1 - denied[run] / count)
         for run, count in counts.items()
         if count > 1
     }
@@ -122,9 +133,13 @@ def _phrases(
     return [_written(run) for run in best[:50]] + sentences + plain + words
 
 
-def _runs(line: list[str]) -> Iterator[tuple[str, ...]]:
-    """Runs of two to LONGEST_NAME words that could stand alone as a phrase."""
-    words = [word.lower() for word in line]
+def _runs(line: list[str]) -> Iterator[tuple[tuple[str, ...], bool]]:
+    """Runs of two to LONGEST_NAME words that could stand alone as a phrase.
+
+    With each goes whether a negation stands right beside it: without that word it
+    says the opposite of what was written.
+    """
+    words = [word.lower().replace("’", "'") for word in line]
     for start, first in enumerate(words):
         if not first[0].isalpha() or first in OPENERS:
             continue
@@ -132,8 +147,11 @@ def _runs(line: list[str]) -> Iterator[tuple[str, ...]]:
             last = words[end - 1]
             if not last[0].isalnum():
                 break
-            if last not in STOP_WORDS and (end - start > 1 or is_han(last)):
-                yield tuple(words[start:end])
+            may_end = last not in STOP_WORDS or last in CLOSING_NEGATIONS
+            if may_end and (end - start > 1 or is_han(last)):
+                beside = words[start - 1 : start] + words[end : end + 1]
+                is_denied = not NEGATIONS.isdisjoint(beside)
+                yield tuple(words[start:end]), is_denied
 
 
 def _torn_shares(counts: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], float]:

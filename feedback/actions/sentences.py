@@ -137,8 +137,11 @@ def percent(ratio: float) -> str:
 def _signed(ratio: float) -> str:
     if not isfinite(ratio):
         return "unbounded"
-    points = round(100 * (ratio - 1))
-    return f"{points:+,d}" if points else "0"
+    points = 100 * (ratio - 1)
+    if round(points):
+        return f"{round(points):+,d}"
+    # A bound just beside 0 decides a verdict, so that "0" would contradict it.
+    return f"{points:+.1f}" if round(points, 1) else "0"
 
 
 def few(number: float) -> str:

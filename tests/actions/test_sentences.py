@@ -63,3 +63,8 @@ def test_it_says_a_number_from_outside_with_its_source():
     assert "178 against a target of 200 (-11 %)" in outside_sentence(
         178, 200, "Sign-ups", True
     )
+
+
+def test_it_shows_on_which_side_of_nothing_a_bound_lies():
+    assert change_range(0.3, 0.09, 0.996) == "-70 % (-91 to -0.4)"
+    assert change_range(1.0, 0.9, 1.1) == "0 % (-10 to +10)"
