@@ -26,7 +26,7 @@ def test_it_says_when_a_range_is_too_wide():
 
 
 def test_it_writes_changes_that_a_person_can_read():
-    assert change_range(1.0, 0.999, 2.5) == "0 % (0 to +150)"
+    assert change_range(1.0, 0.999, 2.5) == "0 % (-0.1 to +150)"
     assert change_range(0.5, 0.2, float("inf")) == "-50 % (-80 to unbounded)"
     assert change_range(16.33, 1.23, 1846.4) == "16 times as many (1.2 to 1,846)"
     assert weekly_words(1.0, 0.25, "now") == "1 letter a week before, 0.2 now"
