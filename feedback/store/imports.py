@@ -54,6 +54,8 @@ DELETE FROM writers WHERE id IN (SELECT value FROM json_each(?))
     AND NOT EXISTS (SELECT 1 FROM letters WHERE writer_id = writers.id)
     AND NOT EXISTS (SELECT 1 FROM activity WHERE writer_id = writers.id)
     AND NOT EXISTS (SELECT 1 FROM audience_members WHERE writer_id = writers.id)
+    AND NOT EXISTS (SELECT 1 FROM notice_writers WHERE writer_id = writers.id)
+    AND NOT EXISTS (SELECT 1 FROM writer_list_members WHERE writer_id = writers.id)
 """
 
 

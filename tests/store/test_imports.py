@@ -115,3 +115,14 @@ def test_it_forgets_writers_whom_only_the_undone_import_named(store: Store) -> N
     assert store.writers.get_writer_by_key("writer2@example.com").segment == "yearly"
     with pytest.raises(NotFound):
         store.writers.get_writer_by_key("writer3@example.com")
+
+
+def test_it_keeps_writers_on_a_list_when_undone(
+    store: Store, letters: list[int], person: Person
+) -> None:
+    letter = store.letters.get_letter(letters[0])
+    store.writer_lists.add("Owners", [letter.writer.id], 0, person.id, NOW)
+    store.imports.undo(letter.import_id, NOW)
+    assert store.writers.get_writer(letter.writer.id).key == letter.writer.key
+    with pytest.raises(NotFound):
+        store.writers.get_writer_by_key("writer1@example.com")
