@@ -16,6 +16,7 @@ from feedback.settings import Settings
 from feedback.store import Store
 from feedback.types import Person, Role
 from tests.builders import receive_letters
+from tests.worlds import fill_year
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -33,6 +34,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("needs the real data in ../shared/data, which is not here")
     return folder
+
+
+@pytest.fixture(scope="session")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with a year of letters and a topic that falls; open copies of it."""
+    path = tmp_path_factory.mktemp("year") / "postbag.db"
+    fill_year(path)
+    return path
 
 
 @pytest.fixture

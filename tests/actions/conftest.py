@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from feedback.store import Store
-from tests.worlds import empty_world, fill_year, open_world
+from tests.worlds import empty_world, open_world
 
 
 @pytest.fixture
@@ -15,17 +15,9 @@ def world(tmp_path):
         yield empty_world(store)
 
 
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory):
-    """A file with a topic that falls."""
-    path = tmp_path_factory.mktemp("filled") / "postbag.db"
-    fill_year(path)
-    return path
-
-
 @pytest.fixture
-def full_world(filled, tmp_path):
-    """A fresh copy of the filled file."""
-    made = open_world(shutil.copy(filled, tmp_path / "postbag.db"))
+def full_world(year, tmp_path):
+    """A fresh copy of the year."""
+    made = open_world(shutil.copy(year, tmp_path / "postbag.db"))
     with made.store:
         yield made

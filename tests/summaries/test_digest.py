@@ -9,20 +9,13 @@ from feedback.actions.concluding import Conclusion, conclude
 from feedback.actions.plans import plan_action, start_action
 from feedback.summaries.digest import digest_text, weekly_digest
 from feedback.types import Basis, TopicState, VerdictKind
-from tests.worlds import fill_year, noon, open_world
+from tests.worlds import noon, open_world
 
 STARTED = noon(date(2026, 9, 10))
 DUE = noon(date(2026, 10, 8))
 CONCLUSION = Conclusion(
     VerdictKind.IMPROVED, Basis.QUANTITATIVE, "Refund first, then write.", 2
 )
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    path = tmp_path_factory.mktemp("year") / "postbag.db"
-    fill_year(path)
-    return path
 
 
 @pytest.fixture

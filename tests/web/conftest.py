@@ -5,14 +5,7 @@ import shutil
 import pytest
 
 from tests.web.offices import Office
-from tests.worlds import fill_year, open_world
-
-
-@pytest.fixture(scope="session")
-def year(tmp_path_factory):
-    path = tmp_path_factory.mktemp("year") / "postbag.db"
-    fill_year(path)
-    return path
+from tests.worlds import open_world
 
 
 @pytest.fixture
