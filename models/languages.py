@@ -1,4 +1,4 @@
-"""What the models know of languages: stop words, and which language a text is in."""
+"""What the models know of English and Chinese: which words tell nothing alone."""
 
 from models.words import is_han
 
@@ -57,14 +57,3 @@ CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
 def is_chinese_word(word: str) -> bool:
     """True for a Chinese word of two characters or more."""
     return len(word) > 1 and is_han(word)
-
-
-def language_of(text: str) -> str:
-    """The two-letter language code of a text; ``und`` when it has no words."""
-    if is_han(text):
-        return "zh"
-    if not any(letter.isalpha() for letter in text):
-        return "und"
-    import py3langid
-
-    return str(py3langid.classify(text[:2000])[0])
