@@ -12,7 +12,7 @@ demo: .venv/ready
 	$(BIN)/postbag --db demo/postbag.db demo
 
 test: .venv/ready-for-tests
-	$(BIN)/python -m tests.chromium
+	$(BIN)/python -m tests.programs
 	$(BIN)/pytest -q -n auto --dist loadfile
 
 check: .venv/ready-for-tests

@@ -1,7 +1,7 @@
 """Find a Chromium for the browser tests, or install one.
 
 The one on the machine, else Debian's package where apt works, else Playwright's own.
-``python -m tests.chromium`` does this before the tests and fails with a clear line
+``python -m tests.programs`` does this before the tests and fails with a clear line
 when none can be had.
 """
 
@@ -66,7 +66,3 @@ def main() -> int:
         file=sys.stderr,
     )
     return 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())

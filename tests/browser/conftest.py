@@ -25,7 +25,7 @@ ADDRESS = "ada@example.com"
 def browser() -> Iterator[Browser]:
     """A headless Chromium for all browser tests."""
     path = find_chromium()
-    assert path, "Chromium is missing; run: python -m tests.chromium"
+    assert path, "Chromium is missing; run: python -m tests.programs"
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield opened
