@@ -51,8 +51,8 @@ class Picture:
     """A trend to draw.
 
     ``name`` makes ids unique on a page; ``title`` states the finding; ``unit`` names
-    the y axis; ``labels`` are the periods; ``expected`` is (low, high) per period.
-    ``is_share`` writes values (0 to 1) as percentages.
+    the y axis; ``labels`` are the periods; ``expected`` is (low, high) per period, None
+    where nothing is known. ``is_share`` writes values (0 to 1) as percentages.
     """
 
     name: str
@@ -60,7 +60,7 @@ class Picture:
     unit: str
     labels: tuple[str, ...]
     lines: tuple[Line, ...]
-    expected: tuple[tuple[float, float], ...] = ()
+    expected: tuple[tuple[float, float] | None, ...] = ()
     marks: tuple[Mark, ...] = ()
     is_share: bool = False
     height: int = 260
@@ -110,7 +110,7 @@ def draw(picture: Picture) -> str:
     chart.y_labels = ticks(_highest(picture), picture.is_share)
     chart.value_formatter = _percent if picture.is_share else _number
     for side in range(2 if picture.expected else 0):
-        chart.add("expected", [limits[side] for limits in picture.expected])
+        chart.add("expected", [limits and limits[side] for limits in picture.expected])
     for line in picture.lines:
         chart.add(line.label, [_value(point) for point in line.points])
     chart.add_xml_filter(lambda root: _finish(root, picture))
@@ -144,7 +144,8 @@ def ticks(highest: float, is_share: bool) -> list[float]:
 
 def _highest(picture: Picture) -> float:
     values = [p.value for line in picture.lines for p in line.points if p.value]
-    return max([*values, *(high for _, high in picture.expected), 0.0])
+    limits = [limits[1] for limits in picture.expected if limits]
+    return max([*values, *limits, 0.0])
 
 
 def _percent(value: float) -> str:

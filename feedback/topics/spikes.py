@@ -32,13 +32,16 @@ FALSE_ALARMS = 0.05
 """Share of false ones among the spikes reported (the false-discovery rate)."""
 SPANS = (1, WEEK)
 LOOK_BACK_DAYS = 182
+CALMED_DAYS = LOOK_BACK_DAYS + BASELINE_DAYS + 2 * WEEK
 PRIOR_SPREAD = 0.25**2
 PRIOR_DAYS = 28.0
 LEAST_SPREAD = 0.05**2
 PEER_DAYS = 28.0
 """Days that the topics of like volume are worth beside a topic's own."""
 OUTBREAK = 4.0
-"""Standard deviations at which a past outbreak is cut, lest it hide the next."""
+"""Standard deviations at which a past day is cut, lest it hide the next outbreak."""
+CALM = 3.0
+"""Standard deviations above the weeks around it at which a past week is cut."""
 TAIL = 0.99
 TYPICAL_LETTERS = 5.0
 TYPICAL_TOPICS = 10
@@ -118,6 +121,29 @@ def find_spikes(
     ]
 
 
+def expected_weeks(
+    counts: ArrayLike, topic: int, today: int, weeks: int
+) -> list[tuple[float, float] | None]:
+    """Return what a topic's last weeks were expected to bring, oldest first.
+
+    ``counts`` is (days, topics); the last of the ``weeks`` ends on row ``today``.
+    Each is (low, high), the 95 % range of its letters as read from the rows before
+    it; None for weeks with too little before them to say.
+    """
+    past = as_counts(counts)[: today + 1]
+    days_before = min(BASELINE_DAYS, (len(past) - WEEK) // WEEK * WEEK)
+    if days_before < WEEK:
+        return [None] * weeks
+    span = _span(past, WEEK, days_before)
+    # Newest first: today, then every day from a week ago on.
+    rows = [0, *range(1, len(span.expected), WEEK)][:weeks]
+    spread = float(span.spread[topic])
+    ranges: list[tuple[float, float] | None] = [
+        _range(float(span.expected[row, topic]), spread, span.tails) for row in rows
+    ]
+    return [None] * (weeks - len(ranges)) + ranges[::-1]
+
+
 def _is_relabelled(past: Floats, days_before: int) -> bool:
     """Tell whether topics with a fifth of the letters ended or began this week."""
     early, late = past[-WEEK - days_before : -WEEK], past[-WEEK:]
@@ -130,13 +156,14 @@ def _is_relabelled(past: Floats, days_before: int) -> bool:
 def _span(past: Floats, days: int, days_before: int) -> _Span:
     """Compare the last ``days`` rows up to today, and up to earlier days, with the
     ``days_before`` rows before their week."""
+    calm = _calmed(past)
     today = len(past) - 1
     earliest = max(days_before + WEEK - 1, today - WEEK - LOOK_BACK_DAYS)
     rows = np.append(today, np.arange(today - WEEK, earliest - 1, -1))
-    counts = _sums(past, rows, days)
-    weekdays = weekday_weights(past[:-1])
+    counts = np.vstack([_sums(past, rows[:1], days), _sums(calm, rows[1:], days)])
+    weekdays = weekday_weights(calm[:-1])
     exposure = np.stack([_exposure(weekdays, row, days) for row in range(WEEK)])
-    known = _sums(past, rows - WEEK, days_before)
+    known = _sums(calm, rows - WEEK, days_before)
     own = (known + 0.5) / days_before * exposure[rows % WEEK]
     noise = 1 / (own + 0.5) + 1 / (known + 0.5)
     ratio = np.log((counts + 0.5) / (own + 0.5))
@@ -144,6 +171,42 @@ def _span(past: Floats, days: int, days_before: int) -> _Span:
     spread = _spread(counts[1:], expected[1:], known)
     span = _Span(days, counts, expected, known, weekdays, spread, tails=1.0)
     return replace(span, tails=_tails(span))
+
+
+def _calmed(past: Floats) -> Floats:
+    """Return the past with its outbreaks cut, lest they hide the next ones.
+
+    A week is cut to CALM standard deviations above the median of the four weeks
+    before and after it; a new level that lasts is therefore let through. The latest
+    week is left as it is.
+    """
+    first = max(0, len(past) - CALMED_DAYS)
+    recent = past[first:]
+    weeks = _centred_weeks(recent)
+    shifted = [_shifted(weeks, WEEK * n) for n in (-4, -3, -2, -1, 1, 2, 3, 4)]
+    usual = np.nan_to_num(np.nanmedian(shifted, axis=0))
+    most = usual + CALM * np.sqrt(usual + PRIOR_SPREAD * usual**2 + 1)
+    share = np.minimum(1, most / np.maximum(weeks, 1e-9))
+    share[-WEEK:] = 1
+    return np.vstack([past[:first], recent * share])
+
+
+def _centred_weeks(counts: Floats) -> Floats:
+    """Return the letters of the week around each row, shorter at both ends."""
+    totals = np.vstack([np.zeros(counts.shape[1]), counts.cumsum(axis=0)])
+    rows = np.arange(len(counts))
+    last = np.minimum(rows + WEEK // 2 + 1, len(counts))
+    weeks: Floats = totals[last] - totals[np.maximum(rows - WEEK // 2, 0)]
+    return weeks
+
+
+def _shifted(weeks: Floats, days: int) -> Floats:
+    """Return the rows ``days`` later, NaN where there are none."""
+    moved = np.full_like(weeks, np.nan)
+    if abs(days) < len(weeks):
+        kept = weeks[max(days, 0) : len(weeks) + min(days, 0)]
+        moved[max(-days, 0) : len(weeks) - max(days, 0)] = kept
+    return moved
 
 
 def _sums(past: Floats, rows: Rows, days: int) -> Floats:

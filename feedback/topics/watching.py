@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from feedback.store import Store
 from feedback.topics.life import note_state
-from feedback.topics.spikes import Spike, find_spikes
-from feedback.topics.trends import DailyCounts, daily_counts, reference_day
+from feedback.topics.spikes import Spike, expected_weeks, find_spikes
+from feedback.topics.trends import DailyCounts, Trend, daily_counts, reference_day
 from feedback.types import Topic, TopicState
 
 WATCHED_DAYS = 400
@@ -36,6 +36,22 @@ def spikes_of(found: DailyCounts, until: date) -> dict[int, Spike]:
     row = found.row_of(until)
     spikes = find_spikes(found.counts, row)
     return {found.topic_ids[spike.topic]: spike for spike in spikes}
+
+
+def expected_ranges(
+    store: Store, topic_id: int, trend: Trend
+) -> tuple[tuple[float, float] | None, ...]:
+    """Return how many letters each week of a trend was expected to bring, 95 %.
+
+    From the rates at that time; None for weeks with too little before them.
+    """
+    found = daily_counts(
+        store, trend.until - timedelta(days=WATCHED_DAYS - 1), trend.until
+    )
+    if topic_id not in found.topic_ids:
+        return ()
+    column, row = found.column_of(topic_id), found.row_of(trend.until)
+    return tuple(expected_weeks(found.counts, column, row, len(trend.starts)))
 
 
 def spike_sentence(spike: Spike, days: tuple[date, ...]) -> str:

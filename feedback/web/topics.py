@@ -26,6 +26,7 @@ from feedback.topics.trends import (
     read_trend,
     reference_day,
 )
+from feedback.topics.watching import expected_ranges
 from feedback.types import (
     Action,
     ActionState,
@@ -212,7 +213,10 @@ def _topic_page(portrait: Portrait) -> TopicPage:
     finding = finding_of(series, trend, change)
     lines = [(topic.name, series)]
     is_alarm = topic.state in (TopicState.ESCALATING, TopicState.REGRESSED)
-    picture = picture_of("trend", finding, trend, lines, Reading(), marks, is_alarm)
+    expected = expected_ranges(opened, topic.id, trend)
+    picture = picture_of(
+        "trend", finding, trend, lines, Reading(), marks, is_alarm, expected
+    )
     return TopicPage(
         portrait=portrait,
         finding=finding,

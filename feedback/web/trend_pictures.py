@@ -127,10 +127,11 @@ def picture_of(
     reading: Reading,
     marks: Sequence[Mark] = (),
     is_alarm: bool = False,
+    expected: tuple[tuple[float, float] | None, ...] = (),
 ) -> Picture:
     """Return the picture of some series over the periods of a trend.
 
-    ``is_alarm`` marks the last point: more letters than expected stand there.
+    ``is_alarm`` marks the last point: more letters than ``expected`` stand there.
     """
     return Picture(
         name=name,
@@ -140,6 +141,7 @@ def picture_of(
         lines=tuple(
             Line(label, points_of(s, trend, reading, is_alarm)) for label, s in series
         ),
+        expected=expected if any(expected) else (),
         marks=tuple(marks),
         is_share=reading.by_share,
     )

@@ -1,5 +1,6 @@
 """Pictures: nothing that runs or styles itself, every text escaped, points linked."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -62,6 +63,16 @@ def test_it_draws_the_expected_range_marks_and_alarms() -> None:
     assert svg.count('class="expected"') == 1
     assert 'class="mark mark-action"' in svg
     assert svg.count("dots alarm") == 1
+
+
+def test_it_draws_no_range_where_nothing_is_known() -> None:
+    points = tuple(Point(n, str(n)) for n in range(5))
+    expected = (None, None, (0.0, 2.0), (0.5, 2.0), (0.5, 3.0))
+    svg = draw(picture(lines=(Line("x", points),), expected=expected))
+    [area] = re.findall(r'd="([^"]*)" class="expected"', svg)
+    assert area.count("L") + area.count(" ") >= 6
+    assert "None" not in svg
+    assert "nan" not in svg
 
 
 def test_it_draws_nothing_without_points() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from feedback.topics.spikes import find_spikes
+from feedback.topics.spikes import expected_weeks, find_spikes
 
 WEEKDAYS = np.array([0.5, 0.4, 1.4, 1.5, 1.3, 1.1, 0.8])
 
@@ -46,6 +46,32 @@ def test_it_finds_a_slow_rise_by_its_week():
     spike = next(s for s in find_spikes(counts, 300) if s.topic == topic)
     assert spike.days == 7
     assert spike.since <= 294
+
+
+def test_it_finds_an_outbreak_soon_after_another():
+    counts = everyday()
+    topic = int(np.argmin(np.abs(counts.mean(axis=0) - 4)))
+    counts[262:276, topic] = counts[262:276, topic] * 8 + 4
+    counts[294:301, topic] = counts[294:301, topic] * 6 + 6
+    assert topic in {spike.topic for spike in find_spikes(counts, 300)}
+
+
+def test_it_lets_a_new_level_that_lasts_through():
+    counts = everyday()
+    topic = int(np.argmin(np.abs(counts.mean(axis=0) - 4)))
+    counts[230:, topic] = counts[230:, topic] * 3 + 3
+    assert find_spikes(counts, 300) == []
+
+
+def test_it_says_what_weeks_were_expected_to_bring():
+    counts = everyday()
+    topic = int(np.argmin(np.abs(counts.mean(axis=0) - 4)))
+    weeks = expected_weeks(counts, topic, 300, 26)
+    sums = [counts[301 - 7 * n : 308 - 7 * n, topic].sum() for n in range(26, 0, -1)]
+    held = [low <= n <= high for (low, high), n in zip(weeks, sums, strict=True)]
+    assert np.mean(held) >= 0.85
+    assert expected_weeks(counts, topic, 40, 10)[0] is None
+    assert expected_weeks(counts, topic, 5, 3) == [None] * 3
 
 
 def test_it_says_since_when():
