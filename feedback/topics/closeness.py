@@ -7,16 +7,30 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+FEW_TEXTS = 5
+"""So few texts may have their topic in common, so their mean counts for half."""
+
 
 def embed_meaning(texts: Sequence[str]) -> "NDArray[np.float32]":
     """Return a unit row per text, shape (n, dimensions), by word vectors alone.
 
     Unlike counted words, they bring single letters together: a few texts that say
-    the same share hardly a word.
+    the same share hardly a word. What all texts in Chinese have in common, and all
+    others, is taken out: it says that they are letters, not what they are about.
     """
-    from models.vectors import StaticEmbedder
+    import numpy as np
 
-    return StaticEmbedder().embed(texts)
+    from models.vectors import StaticEmbedder, unit_rows
+    from models.words import is_han
+
+    rows = StaticEmbedder().embed(texts)
+    chinese = np.array([is_han(text) for text in texts], dtype=bool)
+    for script in (chinese, ~chinese):
+        found = int(script.sum())
+        if found:
+            usual = rows[script].mean(axis=0) * found / (found + FEW_TEXTS)
+            rows[script] = unit_rows(rows[script] - usual)
+    return rows
 
 
 def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.float32]":

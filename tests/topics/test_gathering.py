@@ -29,6 +29,25 @@ def test_it_puts_near_letters_together(store: Store, loose: list[int]) -> None:
     assert found.total == 13
 
 
+def test_it_tells_chinese_letters_apart(store: Store) -> None:
+    refunds = [
+        ("", text)
+        for text in (
+            "退款一直没有到账，已经等了三个星期",
+            "申请的退款还没到账，等了半个月",
+        )
+    ]
+    crashes = [
+        ("", text)
+        for text in ("打开照片就闪退，手机重启也没用", "一点开照片软件就闪退")
+    ]
+    odd = [("", "请问你们的线下门店周末几点开门"), ("", "字体太小，老人看不清楚")]
+    ids = receive_letters(store, [*refunds, *crashes, *odd])
+    groups = find_loose_letters(store).groups
+    found = [{quote.letter_id for quote in group} for group in groups]
+    assert sorted(found, key=min) == [set(ids[:2]), set(ids[2:4])]
+
+
 def test_it_has_nothing_to_show_without_letters(store: Store) -> None:
     assert find_loose_letters(store).total == 0
     receive_letters(store, ODD)
