@@ -79,7 +79,7 @@ function onKey(event) {
   }
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey) {
     event.preventDefault();
-    press(document.getElementById("search"));
+    openPalette();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;

@@ -22,6 +22,7 @@ PAGES = (
     "digest",
     "people",
     "guide",
+    "palette",
 )
 """Modules of this package that hold a blueprint."""
 

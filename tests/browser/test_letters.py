@@ -130,6 +130,32 @@ def test_it_is_worked_by_keys_alone(
     assert (watch.dialogs, watch.foreign, watch.complaints) == ([], [], [])
 
 
+def test_it_goes_anywhere_by_the_palette(
+    page: Page, site: str, store: Store, letters: list[int]
+) -> None:
+    """Ctrl+K offers pages by name and the keys of this page; Escape leaves."""
+    watch = Watch(site)
+    watch.over(page)
+    page.goto(f"{site}/letters/{letters[0]}")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("chang pass")
+    page.locator("#palette a.chosen", has_text="Change password").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/password")
+    page.goto(f"{site}/letters/{letters[0]}")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("not feedb")
+    page.locator("#palette a.chosen", has_text="Not feedback").wait_for()
+    page.keyboard.press("Enter")
+    page.locator(".message", has_text="Undo").wait_for()
+    found = store.letters.find_ids(LetterFilter(states=(TriageState.NOT_FEEDBACK,)))
+    assert found == [letters[0]]
+    page.keyboard.press("Control+k")
+    page.keyboard.press("Escape")
+    assert not page.locator("#palette").is_visible()
+    assert (watch.dialogs, watch.foreign, watch.complaints) == ([], [], [])
+
+
 def test_it_types_letters_into_fields_and_does_not_act_on_them(
     page: Page, site: str, store: Store, letters: list[int]
 ) -> None:
