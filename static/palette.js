@@ -10,10 +10,15 @@ function links() {
   return [...offered.querySelectorAll("a")];
 }
 
+function nameOf(element) {
+  const text = [...element.childNodes].filter((node) => node.nodeName !== "KBD").map((node) => node.textContent);
+  return text.join(" ").replace(/\s+/g, " ").trim();
+}
+
 // What a key does on this page can be found by its name, too.
 function keysHere(words) {
   const found = [...document.querySelectorAll("[data-key]:not([data-go])")].filter((element) => {
-    const name = element.textContent.trim().toLowerCase();
+    const name = nameOf(element).toLowerCase();
     return name && !palette.contains(element) && words.every((word) => name.includes(word));
   });
   return words.length ? found.slice(0, 4) : [];
@@ -25,7 +30,7 @@ function offerKeys(words) {
     const item = document.createElement("li");
     const link = document.createElement("a");
     link.href = "#";
-    link.textContent = element.textContent.replace(/\s+/g, " ").trim();
+    link.append(nameOf(element), element.querySelector("kbd")?.cloneNode(true) ?? "");
     link.addEventListener("click", (event) => {
       event.preventDefault();
       palette.close();
