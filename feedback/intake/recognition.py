@@ -18,6 +18,8 @@ _PROSE_LENGTH = 40
 # Our own tables: what stands in them so that spreadsheets run nothing is undone.
 _OWN_FORMAT, _OWN_COLUMN = "Postbag letters", "setasideat"
 _SHORT_TEXT = 12
+_DATE_DIGITS = 3
+"""No date has fewer: 1/1/26, 5 May 2026."""
 
 
 class Confidence(StrEnum):
@@ -167,6 +169,9 @@ def _map_by_names_and_cells(
         free = [i for i in found if (i,) not in columns.values()]
         if role is not Role.TEXT and free and _fits(role, _column(sample, free[0])):
             columns[role], confidence[role] = (free[0],), Confidence.MEDIUM
+    if text and len(columns) == 1 and not _find_all(names, ALIASES[Role.TEXT]):
+        # Prose in lines, and nothing that says they are a table of letters.
+        confidence[Role.TEXT] = Confidence.LOW
     return ColumnMapping(UNKNOWN, columns, confidence)
 
 
@@ -202,4 +207,7 @@ def _fits(role: Role, cells: Sequence[str]) -> bool:
         return len(set(cells)) == len(cells)
     if role is Role.WRITER_ADDRESS:
         return not cells or sum("@" in cell for cell in cells) * 2 >= len(cells)
+    if role is Role.DATE:
+        dated = sum(sum(map(str.isdigit, cell)) >= _DATE_DIGITS for cell in cells)
+        return dated * 2 >= len(cells)
     return True

@@ -210,6 +210,23 @@ def test_it_says_that_a_table_holds_no_letters(tmp_path: Path, content: str) -> 
     assert all(item.reason for item in refusals(items))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Notes\n\nA few words, all of them prose, about many different things.\n"
+        "Another long line of the same kind, which nobody wrote as a complaint.\n",
+        "call(error, data) {\nsome_long_function_name(with one argument, 0) {\n"
+        "another_quite_long_name(of some other call, true) {\n",
+    ],
+)
+def test_it_takes_no_prose_or_code_for_a_table(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "readme.md"
+    path.write_text(text, encoding="utf-8")
+    assert not drafts(read_path(path))
+    (refusal,) = refusals(read_path(path))
+    assert refusal.original == text.encode()
+
+
 def test_it_skips_lines_above_the_header(tmp_path: Path) -> None:
     """Case 47: a preamble."""
     items = read_table(tmp_path, "Export\n# of Monday\n\nid,text\n1,The app crashes\n")
