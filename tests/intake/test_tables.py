@@ -213,10 +213,12 @@ def test_it_says_that_a_table_holds_no_letters(tmp_path: Path, content: str) -> 
 @pytest.mark.parametrize(
     "text",
     [
-        "# Notes\n\nA few words, all of them prose, about many different things.\n"
-        "Another long line of the same kind, which nobody wrote as a complaint.\n",
-        "call(error, data) {\nsome_long_function_name(with one argument, 0) {\n"
-        "another_quite_long_name(of some other call, true) {\n",
+        "handle(function(error, data) {\n"
+        "it is called with all of the rows that were read so far, when done) {\n"
+        "and with what went wrong on the way if anything did, else not) {\n",
+        "What we found out, in short\n"
+        "The first of these lines is about one thing and another, as it is\n"
+        "The second of these lines is about something else again, or not\n",
     ],
 )
 def test_it_takes_no_prose_or_code_for_a_table(tmp_path: Path, text: str) -> None:
