@@ -122,6 +122,15 @@ class Trends:
         found = {row["is_sure"]: row["letters"] for row in rows}
         return {True: found.get(1, 0), False: found.get(0, 0), None: found.get(None, 0)}
 
+    def count_between(self, since: date, until: date) -> int:
+        """Count the letters of some days, automatic ones included."""
+        row = self._db.execute(
+            "SELECT count(*) FROM letters WHERE written_at >= :since "
+            "AND written_at < date(:until, '+1 day')",
+            _days(since, until),
+        ).fetchone()
+        return int(row[0])
+
     def get_period(self, latest: date) -> tuple[date, date] | None:
         """Return the first and last day with a letter, none after ``latest``."""
         row = self._db.execute(

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
@@ -17,23 +18,37 @@ from feedback.topics.trends import (
 )
 from feedback.types import ActionState, Topic, TopicState
 
-OVERVIEW_WEEKS = 13
 NO_THEME = "Other topics"
+FEW_LETTERS = 100
+SMALL_SHARE = 0.1
+MANY_LETTERS = 2_000
+"""So many letters of late say what people write about, however many came before."""
 _URGENCY = {TopicState.ESCALATING: 0, TopicState.REGRESSED: 1}
+
+
+class Span(StrEnum):
+    """How far back an overview looks."""
+
+    QUARTER = "quarter"
+    YEAR = "year"
+    ALL = "all"
+
+
+_WEEKS = {Span.QUARTER: 13, Span.YEAR: 52}
 
 
 @dataclass(frozen=True, slots=True)
 class TopicLine:
-    """A topic as one line: ``letters`` and ``writers`` of the period.
+    """A topic as one line: its ``letters`` in the span, their ``share`` of all.
 
-    ``weeks`` are letters per week, the running one left out; ``share`` is of all
-    letters of the period.
+    ``steps`` are letters per week, or per month over all time, the running one left
+    out.
     """
 
     topic: Topic
     letters: int
     share: float | None
-    weeks: tuple[int, ...]
+    steps: tuple[int, ...]
     change: Change | None
     actions: int
 
@@ -49,11 +64,12 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The topics of a period; ``sure``, ``less_sure`` and ``unplaced`` are letters.
+    """The topics of a span; ``sure``, ``less_sure`` and ``unplaced`` are letters.
 
-    ``quiet`` topics had no letter in the period and ask for nothing.
+    ``quiet`` topics had no letter in the span and ask for nothing.
     """
 
+    span: Span
     since: date
     until: date
     letters: int
@@ -65,15 +81,20 @@ class Overview:
     archived: tuple[Topic, ...]
 
 
-def find_overview(store: Store, today: date) -> Overview:
-    """Read the topics over the thirteen weeks up to today or the last letter."""
+def find_overview(store: Store, today: date, span: Span | None = None) -> Overview:
+    """Read the topics over a span of time up to today or the last letter.
+
+    Without a ``span``, the shortest is taken that has enough letters to speak of.
+    """
     until = reference_day(store, today)
-    since = start_of(until, "week") - timedelta(weeks=OVERVIEW_WEEKS - 1)
+    span = span or _telling_span(store, until)
+    since, period = _since(store, span, until), "month" if span is Span.ALL else "week"
     topics = store.topics.find_topics()
     shown = [topic for topic in topics if topic.state is not TopicState.ARCHIVED]
-    lines = _lines(store, shown, since, until)
+    lines = _lines(store, shown, read_trend(store, since, until, period))
     placed = store.trends.count_placed(since, until, SURE)
     return Overview(
+        span=span,
         since=since,
         until=until,
         letters=sum(placed.values()),
@@ -86,11 +107,29 @@ def find_overview(store: Store, today: date) -> Overview:
     )
 
 
-def _lines(
-    store: Store, topics: list[Topic], since: date, until: date
-) -> list[TopicLine]:
-    trend = read_trend(store, since, until, "week")
-    changes = find_changes(store, until)
+def _telling_span(store: Store, until: date) -> Span:
+    """Return the shortest span that speaks for the inbox.
+
+    A pile of old letters has few of late, and its topics lie further back.
+    """
+    total = store.trends.count_between(date.min, until)
+    for span in (Span.QUARTER, Span.YEAR):
+        found = store.trends.count_between(_since(store, span, until), until)
+        is_share = found >= FEW_LETTERS and found >= SMALL_SHARE * total
+        if is_share or found >= MANY_LETTERS:
+            return span
+    return Span.ALL
+
+
+def _since(store: Store, span: Span, until: date) -> date:
+    if span is Span.ALL:
+        period = store.trends.get_period(until)
+        return period[0] if period else until
+    return start_of(until, "week") - timedelta(weeks=_WEEKS[span] - 1)
+
+
+def _lines(store: Store, topics: list[Topic], trend: Trend) -> list[TopicLine]:
+    changes = find_changes(store, trend.until)
     actions = _count_actions(store)
     return [
         _line(topic, trend, changes.get(topic.id), actions[topic.id])
@@ -102,9 +141,9 @@ def _line(topic: Topic, trend: Trend, change: Change | None, actions: int) -> To
     series = trend.topics.get(topic.id) or empty_series(topic.id, trend)
     letters, total = sum(series.letters), sum(trend.everything.letters)
     share = letters / total if total else None
-    is_over = last_complete_day(trend.until, "week") == trend.until
-    weeks = series.letters if is_over else series.letters[:-1]
-    return TopicLine(topic, letters, share, weeks, change, actions)
+    is_over = last_complete_day(trend.until, trend.period) == trend.until
+    steps = series.letters if is_over else series.letters[:-1]
+    return TopicLine(topic, letters, share, steps, change, actions)
 
 
 def _count_actions(store: Store) -> Counter[int]:

@@ -12,7 +12,7 @@ from feedback.store.proposals import Proposal
 from feedback.store.rules import Rule
 from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
-from feedback.summaries.overview import Overview, find_overview
+from feedback.summaries.overview import Overview, Span, find_overview
 from feedback.topics import portraits
 from feedback.topics.agreement import Agreement
 from feedback.topics.gathering import LooseLetters, find_loose_letters
@@ -65,7 +65,7 @@ class ProposalView:
 class TopicsPage:
     """The tree of topics; ``job`` is the latest fit asked for, ``fit`` the latest done.
 
-    ``sparks`` are small pictures of the weeks, by topic id.
+    ``sparks`` are small pictures of the span, by topic id.
     """
 
     overview: Overview
@@ -127,11 +127,11 @@ class SplitPage:
 def topics() -> str:
     """Show the tree of topics, and what a refit proposes."""
     opened = store()
-    overview = find_overview(opened, today())
+    overview = find_overview(opened, today(), _span())
     page = TopicsPage(
         overview=overview,
         sparks={
-            line.topic.id: sparkline(line.weeks, f"Letters a week: {line.topic.name}")
+            line.topic.id: sparkline(line.steps, f"Letters on {line.topic.name}")
             for theme in overview.themes
             for line in theme.lines
         },
@@ -184,6 +184,10 @@ def split(topic_id: int) -> str:
     suggested, halves = request.args.get("name", ""), find_halves(opened, topic.id)
     page = SplitPage(topic, letters, suggested, halves)
     return render("topics/split.html", page)
+
+
+def _span() -> Span | None:
+    return request.args.get("over", type=Span)
 
 
 def _view(proposal: Proposal) -> ProposalView:
