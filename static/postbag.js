@@ -33,7 +33,7 @@ function press(element) {
 }
 
 function items() {
-  return [...document.querySelectorAll(".letters .item")];
+  return [...document.querySelectorAll(".letters .item, .topic-table .item")];
 }
 
 function chosen() {
@@ -95,7 +95,8 @@ function onKey(event) {
 function handle(key) {
   const hasList = items().length > 0;
   if (hasList && listKeys[key]) { listKeys[key](); return true; }
-  if (hasList && "erwnhbaitlv".includes(key) && key.length === 1 && pressOnChosen(key)) return true;
+  const isInbox = document.querySelector(".letters .item") !== null;
+  if (isInbox && "erwnhbaitlv".includes(key) && key.length === 1 && pressOnChosen(key)) return true;
   const element = pressed(key);
   if (element) press(element);
   return element !== null;

@@ -10,6 +10,7 @@ PAGES = (
     "imports",
     "topics",
     "topic_edits",
+    "topics_together",
     "rules",
     "rechecks",
     "trends",

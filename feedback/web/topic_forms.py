@@ -49,6 +49,13 @@ class MergeForm(_Form):
     into_id = IntegerField("Topic", [InputRequired()])
 
 
+class TickedForm(_Form):
+    """Ticked topics, and the one that shall speak for them when they are merged."""
+
+    topic_ids = IntegerListField("Topics", default=tuple)
+    into_id = IntegerField("Speaks", [Optional()])
+
+
 class SplitForm(_Form):
     """Letters that make a new topic, and its name."""
 

@@ -1,0 +1,58 @@
+"""The tree of topics in a real Chromium: by keys, and by dragging."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from feedback.store import Store
+from tests.browser.conftest import postbag, sign_in
+from tests.topics.conftest import NAMES, receive_plain, record
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[str]:
+    """Four topics of ten letters each, served."""
+    path = tmp_path / "postbag.db"
+    with Store(path) as store:
+        many = receive_plain(store, 40)
+        parts = {name: many[n * 10 : n * 10 + 10] for n, name in enumerate(NAMES)}
+        record(store, parts)
+    with postbag(path) as base:
+        yield base
+
+
+def test_it_merges_ticked_topics_by_keys_and_undoes_it(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(f"{site}/topics/?over=all")
+    for key in "jxjxm":
+        page.keyboard.press(key)
+    page.wait_for_url("**/topics/together/?*")
+    page.get_by_role("button", name="Merge").click()
+    page.locator(".message", has_text="2 topics are").wait_for()
+    page.get_by_text("20 letters, ").first.wait_for()
+    page.keyboard.press("z")
+    page.locator(".message", has_text="Undone for 1 topic").wait_for()
+    page.goto(f"{site}/topics/?over=all")
+    assert page.locator(".topic-table .item").count() == len(NAMES)
+
+
+def test_it_says_what_to_tick_first(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(f"{site}/topics/?over=all")
+    page.keyboard.press("m")
+    page.locator(".message", has_text="at least two").wait_for()
+
+
+def test_it_looks_at_a_topic_dragged_onto_another(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.goto(f"{site}/topics/?over=all")
+    rows = page.locator(".topic-table .item")
+    names = [rows.nth(n).locator(".name a").inner_text() for n in (0, 1)]
+    rows.nth(0).drag_to(rows.nth(1))
+    page.wait_for_url("**/merge?into=*")
+    for name in names:
+        assert page.locator("p", has_text=name).count()
