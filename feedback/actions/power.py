@@ -8,7 +8,8 @@ verdict will read it.
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.placebo import placebo_contrasts, placebo_nulls
+from feedback.actions.expectation import find_departures
+from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL
 from feedback.topics.rates import WEEK, Floats, as_counts, baseline_days
@@ -83,40 +84,40 @@ def audience_to_see(lift: float, share: float, holdout_share: float) -> int:
 
 
 def _look_ahead(table: Floats, topic: int, days: int) -> tuple[float, float, float]:
-    """Return letters before, letters to expect in ``days`` days, and the swing."""
+    """Return letters known, letters to expect in ``days`` days, and the swing."""
     if days < 1 or not len(table):
         raise ValueError("there must be days before and days after the start")
     # The days to come are filled in only so that they can be counted.
     ahead = np.vstack([table, np.zeros((days, table.shape[1]))])
-    contrasts = placebo_contrasts(ahead, len(table), days)
-    [null] = placebo_nulls(contrasts, [topic], days, LEVEL)
-    before = float(contrasts.before[0, topic])
+    departures = find_departures(ahead, len(table), days)
+    [null] = find_nulls(departures, [topic], days, LEVEL)
+    before = float(departures.contrasts.before[0, topic])
     usual = before / baseline_days(len(table)) * days
-    return before, usual, null.swing
+    return float(departures.known[0, topic]), usual, null.swing
 
 
-def _smallest_ratio(before: float, usual: float, swing: float) -> float:
+def _smallest_ratio(known: float, usual: float, swing: float) -> float:
     """Return the ratio at which four intervals in five stay below 1."""
     seen, unseen = float(np.log(LOWEST_RATIO)), 0.0
-    if not _is_fall_seen(seen, before, usual, swing):
+    if not _is_fall_seen(seen, known, usual, swing):
         return 0.0
     for _ in range(HALVINGS):
         middle = (seen + unseen) / 2
-        if _is_fall_seen(middle, before, usual, swing):
+        if _is_fall_seen(middle, known, usual, swing):
             seen = middle
         else:
             unseen = middle
     return float(np.exp(seen))
 
 
-def _is_fall_seen(fall: float, before: float, usual: float, swing: float) -> bool:
+def _is_fall_seen(fall: float, known: float, usual: float, swing: float) -> bool:
     """Tell whether 80 % of the intervals around ``fall`` end below 0.
 
     The estimate itself strays by what the interval allows for, so the interval has
     to keep its distance from 0 by as much again as 80 % needs.
     """
     after = usual * float(np.exp(fall))
-    _, high = log_ratio_interval(fall, before, after, swing, LEVEL)
+    _, high = log_ratio_interval(fall, known, after, swing, LEVEL)
     return fall + (high - fall) * _deviates(True) / _deviates(False) <= 0
 
 

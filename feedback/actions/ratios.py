@@ -13,8 +13,9 @@ def log_ratio_interval(
 ) -> tuple[float, float]:
     """Return (low, high) of a log ratio around ``middle``.
 
-    ``before`` and ``after`` are letters; ``swing`` is the half width that drift
-    alone has at this ``level``. Without letters the one side is without bound.
+    ``before`` are the letters that the expectation is worth, ``after`` those that
+    came; ``swing`` is the half width that drift alone has at this ``level``. Without
+    letters the one side is without bound.
     """
     after_low, after_high = _log_limits(after, level)
     before_low, before_high = _log_limits(before, level)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.placebo import placebo_contrasts, placebo_nulls
+from feedback.actions.expectation import Departures, find_departures
+from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL, check_window
 from feedback.topics.rates import (
     LIVE_LETTERS,
     RELABELLED_SHARE,
-    Contrasts,
     Floats,
     as_counts,
     false_discovery,
@@ -52,11 +52,12 @@ def moved_topics(
     check_window(table.shape, start, end)
     if start == 0:
         return []
-    contrasts = placebo_contrasts(table[:end], start, end - start)
+    departures = find_departures(table[:end], start, end - start)
+    contrasts = departures.contrasts
     live = contrasts.before[0] + contrasts.after[0] >= LIVE_LETTERS
     live &= contrasts.relabelled[0] < RELABELLED_SHARE
     topics = [int(topic) for topic in np.flatnonzero(live) if topic != except_topic]
-    intervals = _intervals(contrasts, topics, end - start)
+    intervals = _intervals(departures, topics, end - start)
     q_values = false_discovery(_chances(intervals), len(topics))
     return [
         _moved(topics[i], np.exp(intervals[i]), q_values[i])
@@ -70,16 +71,17 @@ def _moved(topic: int, interval: Floats, q_value: float) -> MovedTopic:
     return MovedTopic(topic, ratio, low, high, float(q_value))
 
 
-def _intervals(contrasts: Contrasts, topics: list[int], days: int) -> Floats:
+def _intervals(departures: Departures, topics: list[int], days: int) -> Floats:
     """Return (topics, 3): log ratio with its low and high."""
-    nulls = placebo_nulls(contrasts, topics, days, LEVEL)
+    nulls = find_nulls(departures, topics, days, LEVEL)
     rows = np.empty((len(topics), 3))
     for row, topic, null in zip(rows, topics, nulls, strict=True):
-        middle = float(contrasts.log_ratio[0, topic])
-        before = float(contrasts.before[0, topic])
-        after = float(contrasts.after[0, topic])
+        middle, known, after = (
+            float(values[0, topic])
+            for values in (departures.log_ratio, departures.known, departures.after)
+        )
         row[0] = middle
-        row[1:] = log_ratio_interval(middle, before, after, null.swing, LEVEL)
+        row[1:] = log_ratio_interval(middle, known, after, null.swing, LEVEL)
     return rows
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.placebo import Null, placebo_contrasts, placebo_nulls
+from feedback.actions.expectation import find_departures
+from feedback.actions.nulls import Null, find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.shares import difference_interval
 from feedback.topics.rates import (
@@ -72,7 +73,8 @@ def rate_verdict(
     ``direction`` is the way the action wants it to move. Raises ValueError for a
     window outside the rows, an unknown topic or a margin that is not positive.
 
-    The ratio is taken against the weighted median of the other topics; its interval
+    The ratio is taken against what was to be expected: the rate of four weeks, last
+    week and half year, and the weighted median of the other topics. Its interval
     joins the chance of both counts with the drift seen at placebo dates.
     """
     table, start, end = as_counts(counts), int(start), int(end)
@@ -82,14 +84,22 @@ def rate_verdict(
     _check_margin(margin)
     if start == 0:
         return _unbounded("There are no days before the start to compare with.", 0.0)
-    contrasts = placebo_contrasts(table[:end], start, end - start)
+    departures = find_departures(table[:end], start, end - start)
+    contrasts = departures.contrasts
     if contrasts.relabelled[0, topic] >= RELABELLED_SHARE:
         return _unbounded("Other topics began or ended in this window.", 0.0)
     level = LEVEL if is_due else EARLY_LEVEL
-    [null] = placebo_nulls(contrasts, [topic], end - start, level)
-    middle = float(contrasts.log_ratio[0, topic])
-    before, after = (float(x[0, topic]) for x in (contrasts.before, contrasts.after))
-    bounds = log_ratio_interval(middle, before, after, null.swing, level)
+    [null] = find_nulls(departures, [topic], end - start, level)
+    middle, known, before, after = (
+        float(values[0, topic])
+        for values in (
+            departures.log_ratio,
+            departures.known,
+            contrasts.before,
+            contrasts.after,
+        )
+    )
+    bounds = log_ratio_interval(middle, known, after, null.swing, level)
     low, high = (float(np.exp(bound)) for bound in bounds)
     return Verdict(
         kind=kind_of((low, high), 1.0, margin, direction),

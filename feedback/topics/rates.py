@@ -117,7 +117,7 @@ def common_ratio(
     garrote of Breiman 1995, smoothed); few letters in few topics count little.
     """
     weights = is_live / (noise + CONTROL_SPREAD)
-    middle = _median_of_others(log_ratio, weights)
+    middle = median_of_others(log_ratio, weights)
     rest = weights.sum(axis=1, keepdims=True) - weights
     # The variance of a median is pi/2 times that of a mean.
     variance = np.pi / 2 / np.maximum(rest, 1e-9)
@@ -125,22 +125,30 @@ def common_ratio(
     return calmed
 
 
-def _median_of_others(values: Floats, weights: Floats) -> Floats:
+def median_of_others(values: Floats, weights: Floats) -> Floats:
     """Return, for each cell, the weighted median of the rest of its row; else 0."""
     order = np.argsort(values, axis=1)
     ranked = np.take_along_axis(values, order, axis=1)
     reached = np.take_along_axis(weights, order, axis=1).cumsum(axis=1)
     rest = reached[:, -1:] - weights
     place = np.argsort(order, axis=1)
-    found = np.zeros_like(values)
-    for row, steps in enumerate(reached):
-        # Without item j the sums behind it drop by its weight, so the middle is
-        # looked for as if j were absent, and once more behind it.
-        first = np.searchsorted(steps, rest[row] / 2)
-        second = np.searchsorted(steps, rest[row] / 2 + weights[row])
-        middle = np.where(first < place[row], first, second)
-        found[row] = ranked[row, np.minimum(middle, len(steps) - 1)]
+    # Without item j the sums behind it drop by its weight, so the middle is looked
+    # for as if j were absent, and once more behind it.
+    first = _find_places(reached, rest / 2)
+    second = _find_places(reached, rest / 2 + weights)
+    middle = np.minimum(np.where(first < place, first, second), values.shape[1] - 1)
+    found = np.take_along_axis(ranked, middle, axis=1)
     return np.where(rest > 0, found, 0.0)
+
+
+def _find_places(steps: Floats, wanted: Floats) -> Rows:
+    """Return where each wanted value stands among its row's rising ``steps``."""
+    # All rows at once: each is moved to where no other row reaches.
+    size = np.maximum(steps[:, -1:], 1e-300)
+    shift = 2.0 * np.arange(len(steps))[:, np.newaxis]
+    places = np.searchsorted((steps / size + shift).ravel(), wanted / size + shift)
+    found: Rows = places - steps.shape[1] * np.arange(len(steps))[:, np.newaxis]
+    return found
 
 
 def _exposure(weekdays: Floats, first: int, days: int) -> Floats:

@@ -205,7 +205,7 @@ def test_it_answers_within_fifty_milliseconds():
 
 def test_it_asks_more_of_an_early_look_at_a_topic():
     counts = steady()
-    counts[700:, 3] = counts[700:, 3] * 3 // 4
+    counts[700:, 3] = counts[700:, 3] * 5 // 6
     due = rate_verdict(counts, 3, 700, 728, margin=0.05)
     early = rate_verdict(counts, 3, 700, 728, margin=0.05, is_due=False)
     assert (due.kind, early.kind) == ("improved", "cannot_tell")
