@@ -17,6 +17,8 @@ from feedback.topics.rates import WEEK
 from feedback.types import Direction, MeasureKind, Plan
 
 LONGEST_DAYS = 731
+OTHER_HOLDOUT_SHARES = (0.3, 0.5)
+"""What a smaller holdout is compared with; half sees most, and costs most."""
 USUAL_SHARE = 0.1
 """How many come back by themselves while nobody knows better: one in ten."""
 
@@ -60,7 +62,6 @@ def lift_outlook(people: int, holdout_share: float, wanted: float) -> str:
             "Without a holdout nobody can say how many would have come by themselves: "
             "hold some people out."
         )
-    lift = smallest_visible_lift(people - held, held, USUAL_SHARE)
     needed = audience_to_see(min(wanted, 0.9), USUAL_SHARE, holdout_share)
     enough = (
         f"{needed:,} people would show {100 * wanted:g} points."
@@ -68,10 +69,29 @@ def lift_outlook(people: int, holdout_share: float, wanted: float) -> str:
         else f"That is enough for the {100 * wanted:g} points you want."
     )
     return (
-        f"With {people - held:,} written to and {held:,} held out, only a lift of "
-        f"{100 * lift:.1f} points or more is likely to be seen, if one in ten comes "
-        f"back anyway. {enough}"
+        f"With {_percent(holdout_share)} held out ({people - held:,} written to, "
+        f"{held:,} left alone), only a lift of {_points(people, holdout_share)} or "
+        f"more is likely to be seen{_with_more_held_out(people, holdout_share)}, if "
+        f"one in ten comes back anyway. {enough}"
     )
+
+
+def _with_more_held_out(people: int, holdout_share: float) -> str:
+    """Say what the next larger usual holdout would show; empty when there is none."""
+    for share in OTHER_HOLDOUT_SHARES:
+        if share > holdout_share + 0.05:
+            return f"; with {_percent(share)}, of {_points(people, share)}"
+    return ""
+
+
+def _points(people: int, holdout_share: float) -> str:
+    held = round(people * holdout_share)
+    lift = smallest_visible_lift(people - held, held, USUAL_SHARE)
+    return f"{100 * lift:.1f} points"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g} %"
 
 
 def _foresee_letters(store: Store, plan: Plan, today: date) -> str:

@@ -63,6 +63,7 @@ def _measure_letters(store: Store, action: Action, today: date) -> Measurement:
         around.end,
         plan.smallest_change,
         plan.direction,
+        not is_hidden(action, today),
     )
     if found.ratio is None or found.before is None or found.after is None:
         raise InvalidResult(found.reason)

@@ -61,7 +61,7 @@ def lift_sentence(
     """Say what an audience did that its holdout did not.
 
     ``limits`` bound the difference of the shares; ``did`` is a verb such as "came
-    back". People won and their price are named only when the range leaves out 0.
+    back". People won and what each cost are named only when the range leaves out 0.
     """
     (hits, size), (held_hits, held_size) = audience, holdout
     difference = hits / size - held_hits / held_size
@@ -155,7 +155,10 @@ def _won(lift: tuple[float, float, float], size: int, cost: float | None) -> str
     people, low, high = (round(share * size) for share in lift)
     noun = "person" if people == 1 else "people"
     text = f"some {people:,} {noun} ({low:,} to {high:,}) because of it"
-    return f"{text}, at {cost / people:,.2f} each" if cost and people else text
+    if not cost or not people:
+        return text
+    cheapest, dearest = cost / max(high, 1), cost / max(low, 1)
+    return f"{text}, at {cost / people:,.2f} each ({cheapest:,.2f} to {dearest:,.2f})"
 
 
 def _ended(text: str, kind: VerdictKind) -> str:

@@ -3,9 +3,9 @@
 Each share gets its own limits; the interval of the difference joins them (Newcombe
 1998, "Interval estimation for the difference between independent proportions",
 method 10, with other limits than Wilson's; MOVER: Zou and Donner 2008). The limits
-lie halfway between the exact ones of Clopper and Pearson, which are too wide, and
-those of Jeffreys, which are too narrow for one of twenty: so coverage stays above
-94 % where score intervals fall to 90 %, without the price of exact ones.
+are those of Jeffreys, the middle of what is likely given the hits: coverage stays
+near what is claimed where score intervals fall to 90 % (twenty people, one in two
+hundred), and exact ones would claim 98 %.
 """
 
 import numpy as np
@@ -44,10 +44,8 @@ def _limits(
         np.asarray(hits, dtype=np.float64), np.asarray(size, dtype=np.float64)
     )
     misses, tail = size - hits, (1 - level) / 2
-    # A limit at 0 or 1 has no beta quantile: the 1s only keep the call defined.
-    exact_low = betaincinv(np.where(hits > 0, hits, 1), misses + 1, tail)
-    exact_high = betaincinv(hits + 1, np.where(misses > 0, misses, 1), 1 - tail)
-    low = (exact_low + betaincinv(hits + 0.5, misses + 0.5, tail)) / 2
-    high = (exact_high + betaincinv(hits + 0.5, misses + 0.5, 1 - tail)) / 2
-    share = hits / size
-    return share, np.where(hits > 0, low, 0.0), np.where(misses > 0, high, 1.0)
+    low = betaincinv(hits + 0.5, misses + 0.5, tail)
+    high = betaincinv(hits + 0.5, misses + 0.5, 1 - tail)
+    # Nothing seen rules nothing out on its side.
+    low, high = np.where(hits > 0, low, 0.0), np.where(misses > 0, high, 1.0)
+    return hits / size, low, high

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from math import log
 
 import pytest
 
@@ -15,6 +16,7 @@ from feedback.actions.concluding import (
     remove_evidence,
 )
 from feedback.actions.measurement import OutsideNumbers
+from feedback.actions.measuring import measure
 from feedback.actions.plans import is_intact, plan_action, start_action
 from feedback.errors import Conflict, Forbidden, InvalidResult, NotFound, Refused
 from feedback.types import (
@@ -169,6 +171,16 @@ def test_it_waits_for_the_due_day_unless_told_otherwise(full_world):
     early = replace(IMPROVED, is_early=True, reason="The budget ends")
     result = finish(full_world, action_id, early, EARLY)
     assert "early look, 13 days before due" in result.sentence
+
+
+def test_it_asks_more_of_letters_before_they_are_due(full_world):
+    store = full_world.store
+    action = store.actions.get_action(running(full_world))
+    early, due = (measure(store, action, day) for day in (EARLY.date(), DUE.date()))
+    assert (early.is_early, due.is_early) == (True, False)
+    assert "at 99.99 %" in early.method
+    assert "99.99" not in due.method
+    assert log(early.high / early.low) > 1.5 * log(due.high / due.low)
 
 
 def test_it_keeps_every_early_look_beside_the_plan(full_world):

@@ -52,7 +52,15 @@ def test_it_asks_for_a_holdout():
 
 def test_it_sees_more_with_more_people_held_out():
     few, many = (lift_outlook(1628, share, 0.05) for share in (0.1, 0.3))
-    assert "1,465 written to and 163 held out" in few
-    assert "1,140 written to and 488 held out" in many
+    assert "With 10 % held out (1,465 written to, 163 left alone)" in few
+    assert "With 30 % held out (1,140 written to, 488 left alone)" in many
     points = [float(text.split("lift of ")[1].split()[0]) for text in (few, many)]
     assert points[0] > points[1] > 3
+
+
+def test_it_says_what_a_larger_holdout_would_show():
+    few, many = (lift_outlook(1628, share, 0.05) for share in (0.1, 0.3))
+    shown = many.split("lift of ")[1].split(" or more")[0]
+    assert f"; with 30 %, of {shown}" in few
+    assert "; with 50 %, of " in many
+    assert "; with" not in lift_outlook(1628, 0.5, 0.05)

@@ -38,7 +38,8 @@ def test_it_says_what_a_holdout_earns():
     )
     assert sentence == (
         "14.2 % of 1,140 came back, 8.8 % of the 488 held out: +5.4 points "
-        "(+2.1 to +8.5), some 62 people (24 to 97) because of it, at 5.90 each."
+        "(+2.1 to +8.5), some 62 people (24 to 97) because of it, at 5.90 each "
+        "(3.77 to 15.25)."
     )
 
 
