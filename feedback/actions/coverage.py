@@ -7,12 +7,32 @@ first, so that no later work changes how much a month had to show.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from feedback.store import Store
 from feedback.store.results import Outcome
 from feedback.types import Basis, Coverage
 
 LIMIT_SHARE = 0.4
+
+
+class Kind(StrEnum):
+    """What stands behind a number of coverage; overdue ones are not concluded yet."""
+
+    QUANTITATIVE = "quantitative"
+    QUALITATIVE = "qualitative"
+    NONE = "none"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which outcomes are asked for; what is empty is not asked about."""
+
+    kind: Kind | None = None
+    owner: str = ""
+    link: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +51,23 @@ def count_coverage(outcomes: Iterable[Outcome]) -> Coverage:
         qualitative=bases.count(Basis.QUALITATIVE),
         none=bases.count(None),
     )
+
+
+def select_outcomes(outcomes: Iterable[Outcome], wanted: Wanted) -> tuple[Outcome, ...]:
+    """Return the outcomes behind one number of coverage, in the order given."""
+    return tuple(
+        outcome
+        for outcome in outcomes
+        if _is_of_kind(outcome, wanted.kind)
+        and wanted.owner in ("", outcome.owner)
+        and wanted.link in ("", outcome.link.value)
+        and (not wanted.topic or wanted.topic in outcome.topics)
+    )
+
+
+def count_overdue(outcomes: Iterable[Outcome]) -> int:
+    """Count those that fell due and are not concluded."""
+    return sum(outcome.verdict is None for outcome in outcomes)
 
 
 def month_outcomes(store: Store, day: date, today: date) -> tuple[Outcome, ...]:
@@ -75,6 +112,14 @@ def coverage_question(coverage: Coverage, limit_share: float = LIMIT_SHARE) -> s
         f"{_counted(coverage.none)} pieces of work have no data result. "
         "What were they for?"
     )
+
+
+def _is_of_kind(outcome: Outcome, kind: Kind | None) -> bool:
+    if kind is None:
+        return True
+    if kind is Kind.OVERDUE:
+        return outcome.verdict is None
+    return kind == (outcome.basis or Kind.NONE)
 
 
 def _counted(number: int) -> str:

@@ -88,6 +88,16 @@ class WriterLists:
         )
         return {row["name"]: row["id"] for row in rows}
 
+    def find_writers_of(self, letter_ids: Collection[int]) -> frozenset[int]:
+        """Return the known writers of some letters."""
+        rows = self._db.execute(
+            "SELECT DISTINCT writer_id FROM letters "
+            "JOIN writers ON writers.id = letters.writer_id AND erased_at IS NULL "
+            "WHERE letters.id IN (SELECT value FROM json_each(?))",
+            [json.dumps(list(letter_ids))],
+        )
+        return frozenset(row["writer_id"] for row in rows)
+
 
 def _writer_list(row: Any) -> WriterList:
     return WriterList(

@@ -20,6 +20,7 @@ PAGES = (
     "notices",
     "writer_lists",
     "results",
+    "coverage",
     "digest",
     "people",
     "guide",

@@ -36,6 +36,7 @@ from feedback.types import (
     VerdictKind,
 )
 from feedback.web.checked_form import CheckedForm, refuse_problems
+from feedback.web.letter_forms import IntegerListField
 
 MEASURE_WORDS = {
     MeasureKind.LETTERS: "Letters on the topics, before and after",
@@ -147,6 +148,14 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         for name, problem in problems.items():
             field = self[shown_as.get(name, name)]
             field.errors = [*field.errors, problem]
+
+
+class ChosenLettersForm(CheckedForm):
+    """Ticked letters, or all that match ``q`` when ``expected`` is their number."""
+
+    q = StringField("Search", [Length(max=1000)])
+    letter_ids = IntegerListField("Letters")
+    expected = IntegerField("All matching", [Optional()])
 
 
 class StartForm(CheckedForm):

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions.advice import Advice, advise
 from feedback.actions.plans import amend_plan, check_plan, plan_action
+from feedback.actions.writer_lists import list_chosen, matching_query
 from feedback.errors import InvalidPlan
 from feedback.types import Action, ActionState, Direction, Link, MeasureKind, Role
-from feedback.web.action_forms import PlanForm
+from feedback.web.action_forms import ChosenLettersForm, PlanForm
 from feedback.web.context import flash_done, needs, now, person, render, store, today
 
 blueprint = Blueprint("plans", __name__, url_prefix="/actions")
@@ -44,6 +45,19 @@ def new() -> str:
     form.topic_ids.data = request.args.getlist("topic", type=int)
     form.audience_query.data = request.args.get("q", "")
     return _show(form, None)
+
+
+@blueprint.route("/plan/writers", methods=["POST"])
+@needs(Role.AGENT)
+def begin() -> Redirect:
+    """Begin a plan for the writers of ticked letters, or of all that match."""
+    form = ChosenLettersForm.checked()
+    if form.expected.data:
+        return redirect(url_for("plans.new", q=matching_query(form.q.data or "")), 303)
+    chosen = list_chosen(store(), form.letter_ids.data, person().id, now())
+    flash_done("Their writers are kept as a list, which is the audience of this plan.")
+    begun = url_for("plans.new", q=f"list:{chosen.list_id}", topic=chosen.topic_ids)
+    return redirect(begun, 303)
 
 
 @blueprint.route("/plan", methods=["POST"])

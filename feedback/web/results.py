@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, request
+from flask import Blueprint
 
+from feedback.actions.costs import UserCost, find_costs
 from feedback.actions.coverage import (
     MonthCoverage,
     count_coverage,
+    count_overdue,
     coverage_by,
     coverage_question,
     find_coverage,
@@ -16,7 +18,6 @@ from feedback.actions.coverage import (
 from feedback.actions.plans import is_intact
 from feedback.actions.playbook import PastAction, find_all
 from feedback.actions.pooled_results import PooledResult, pool_results
-from feedback.actions.sentences import LINK_WORDS
 from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
@@ -30,9 +31,11 @@ from feedback.types import (
     Topic,
 )
 from feedback.web.context import person, render, settings, store, today
+from feedback.web.coverage import month_asked_for
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
 SHOWN_RESULTS = 50
+SHOWN_COSTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class ResultsPage:
 
     month_on: date
     coverage: Coverage
+    overdue: int
     months: list[MonthCoverage]
     question: str
     without: tuple[Outcome, ...]
@@ -48,6 +52,7 @@ class ResultsPage:
     by_link: list[tuple[str, Coverage]]
     by_topic: list[tuple[str, Coverage]]
     pooled: tuple[PooledResult, ...]
+    costs: tuple[UserCost, ...]
     results: tuple[PastAction, ...]
 
 
@@ -69,20 +74,22 @@ class ResultPage:
 @blueprint.route("/")
 def results() -> str:
     """Show the month's coverage and the latest results."""
-    month_on = _month()
+    month_on = month_asked_for()
     outcomes = month_outcomes(store(), month_on, today())
     coverage = count_coverage(outcomes)
     past = find_all(store())
     page = ResultsPage(
         month_on=month_on,
         coverage=coverage,
+        overdue=count_overdue(outcomes),
         months=find_coverage(store(), today()),
         question=coverage_question(coverage, settings().without_result_limit_share),
         without=tuple(outcome for outcome in outcomes if outcome.basis is None),
         by_person=coverage_by(outcomes, lambda outcome: [outcome.owner]),
-        by_link=coverage_by(outcomes, lambda outcome: [LINK_WORDS[outcome.link]]),
+        by_link=coverage_by(outcomes, lambda outcome: [outcome.link.value]),
         by_topic=coverage_by(outcomes, lambda outcome: outcome.topics),
         pooled=pool_results(past),
+        costs=find_costs(past)[:SHOWN_COSTS],
         results=past[:SHOWN_RESULTS],
     )
     return render("results/results.html", page)
@@ -119,14 +126,3 @@ def _picture(action: Action, found: DataResult) -> ActionPicture | None:
     if action.plan.measure is MeasureKind.RETURNS:
         return None
     return draw_action(store(), action, today() - timedelta(days=1), found)
-
-
-def _month() -> date:
-    """Return the first day of the month asked for, by default the present one."""
-    text = request.args.get("month", "")
-    if not text:
-        return today().replace(day=1)
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        abort(404)

@@ -6,14 +6,18 @@ import pytest
 
 from feedback.actions.concluding import Conclusion, conclude
 from feedback.actions.coverage import (
+    Kind,
+    Wanted,
     count_coverage,
+    count_overdue,
     coverage_by,
     coverage_question,
     find_coverage,
     month_outcomes,
+    select_outcomes,
 )
 from feedback.actions.plans import plan_action, start_action
-from feedback.types import Coverage, VerdictKind
+from feedback.types import Coverage, Link, VerdictKind
 from tests.worlds import noon
 
 STARTED = noon(date(2026, 1, 5))
@@ -94,6 +98,25 @@ def test_it_counts_an_action_under_each_of_its_topics(world):
         ("Charged twice", 2),
         ("Loses edits", 1),
     ]
+
+
+def test_it_lists_what_stands_behind_each_number(world):
+    measured = running(world, date(2026, 2, 10))
+    conclude(world.store, measured, NOT_MEASURED, world.lead, noon(date(2026, 2, 12)))
+    late = running(
+        world, date(2026, 2, 11), owner_id=world.colleague, link=Link.RECALL,
+        topic_ids=(world.topics[1],),
+    )  # fmt: skip
+    outcomes = month_outcomes(world.store, date(2026, 2, 1), date(2026, 2, 20))
+    ids = lambda **wanted: [  # noqa: E731
+        outcome.action_id for outcome in select_outcomes(outcomes, Wanted(**wanted))
+    ]
+    assert ids() == ids(kind=Kind.NONE) == [late, measured]
+    assert ids(kind=Kind.OVERDUE) == [late]
+    assert count_overdue(outcomes) == 1
+    assert ids(kind=Kind.QUANTITATIVE) == []
+    assert ids(owner="Ben") == ids(link="recall") == ids(topic="Loses edits") == [late]
+    assert ids(owner="Ana", topic="Loses edits") == []
 
 
 @pytest.mark.parametrize(

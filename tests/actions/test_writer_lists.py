@@ -6,9 +6,13 @@ import pytest
 
 from feedback.actions.audiences import find_audience, read_query
 from feedback.actions.plans import plan_action, start_action
-from feedback.actions.writer_lists import upload_list
+from feedback.actions.writer_lists import (
+    list_chosen,
+    matching_query,
+    upload_list,
+)
 from feedback.errors import NotFound, Refused
-from feedback.types import Direction, Link, MeasureKind
+from feedback.types import Direction, LetterFilter, Link, MeasureKind
 from tests.worlds import noon
 
 TODAY = date(2026, 3, 2)
@@ -81,3 +85,26 @@ def test_it_reads_a_search_with_a_list():
     assert read_query("list:3").wanted is None
     assert read_query("list:3 refund").list_id == 3
     assert read_query("checklist:3").list_id is None
+
+
+def test_it_keeps_the_writers_of_ticked_letters(listed):
+    ids = listed.store.letters.find_ids(LetterFilter(phrases=("charged twice",)))[:4]
+    chosen = list_chosen(listed.store, ids, listed.lead, noon(TODAY))
+    assert chosen.topic_ids == (listed.topics[0],)
+    found = find_audience(listed.store, f"list:{chosen.list_id}", TODAY)
+    assert len(found.members) == 4
+    [kept, _] = listed.store.writer_lists.find_lists()
+    assert kept.name.startswith("Writers of 4 letters, ticked 2026-03-02")
+
+
+def test_it_names_no_topic_that_few_of_the_letters_have(listed):
+    ids = listed.store.letters.find_ids(LetterFilter())
+    chosen = list_chosen(listed.store, ids[8:20], listed.lead, noon(TODAY))
+    assert len(chosen.topic_ids) == 1
+
+
+def test_it_lists_nobody_for_no_letters(listed):
+    with pytest.raises(Refused, match="Tick the letters first"):
+        list_chosen(listed.store, [], listed.lead, noon(TODAY))
+    with pytest.raises(Refused, match="search first"):
+        matching_query("  ")

@@ -257,3 +257,51 @@ def test_it_keeps_notes_for_colleagues(office):
     assert "Ana" in words(page)
     assert office.post(path, text="").status_code == 422
     assert office.post("/actions/99/notes", text="x").status_code == 404
+
+
+def test_it_begins_a_plan_for_the_writers_of_ticked_letters(office):
+    inbox = office.get("/letters/?q=")
+    assert 'formaction="/actions/plan/writers"' in inbox.text
+    ids = re.findall(r'name="letter_ids" value="(\d+)"', inbox.text)[:3]
+    begun = office.post("/actions/plan/writers", letter_ids=ids)
+    assert begun.status_code == 303
+    page = office.get(begun.location)
+    assert 'value="list:1"' in page.text
+    assert "3 writers" in words(page)
+
+
+def test_it_begins_a_plan_for_all_that_match(office):
+    begun = office.post("/actions/plan/writers", q='"charged twice"', expected=700)
+    assert begun.location.endswith("q=%22charged+twice%22")
+    view = office.get("/letters/?q=refund").text
+    assert 'href="/actions/plan?q=refund"' in view
+
+
+def test_it_says_what_to_do_when_nothing_is_ticked(office):
+    answer = office.post("/actions/plan/writers", q="refund")
+    assert answer.status_code == 422
+    assert "Tick the letters first" in answer.text
+
+
+def test_it_lists_the_work_behind_each_number(office):
+    action_id = office.plan()
+    office.start(action_id)
+    office.go_to(DUE)
+    results = office.get("/results/")
+    assert "of them 1 due and not concluded" in words(results)
+    for path in (
+        "/results/work?month=2026-10&kind=overdue",
+        "/results/work?month=2026-10&kind=none",
+        "/results/work?month=2026-10&owner=Ana",
+        "/results/work?month=2026-10&link=keep",
+        "/results/work?month=2026-10&topic=Charged+twice",
+    ):
+        assert path.replace("&", "&amp;") in results.text or "kind=none" in path
+        page = words(office.get(path))
+        assert "1 action" in page
+        assert "Fix double charge" in page
+    assert "0 actions with a number" in words(
+        office.get("/results/work?month=2026-10&kind=quantitative")
+    )
+    assert office.get("/results/work?kind=other").status_code == 404
+    assert office.get("/results/work?month=soon").status_code == 404
