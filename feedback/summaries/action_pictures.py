@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from feedback.actions.sentences import change_range
+from feedback.actions.sentences import change_range, few
 from feedback.store import Store
 from feedback.summaries.charts import Line, Mark, Picture, Point, draw
 from feedback.topics.trends import daily_counts, period_starts, start_of
@@ -11,19 +11,21 @@ from feedback.types import Action, DataResult, MeasureKind
 
 WEEKS_BEFORE = 12
 WEEKS_AFTER = 12
-BASELINE_WEEKS = 4
-"""A verdict compares with the four weeks before the start."""
 
-Band = tuple[float, float]
+Band = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
 class WeekCount:
-    """Letters in the week from ``starts_on``; the start of the action may lie in it."""
+    """Letters in the week from ``starts_on``; the start of the action may lie in it.
+
+    ``is_judged`` says that the verdict speaks of the whole week.
+    """
 
     starts_on: date
     letters: int
     holds_start: bool
+    is_judged: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +44,26 @@ def draw_action(
     """Draw the weeks around an action's start, up to ``last_day``; None if empty.
 
     Only whole weeks are drawn, so that the last one never falls by itself. With a
-    result by letters, its interval is drawn from the start on.
+    result by letters, what was to be expected is drawn with its range beside what came,
+    over the weeks that the verdict speaks of.
     """
     if not action.plan.topic_ids or action.started_on is None:
         return None
-    weeks = count_weeks(store, action, action.started_on, last_day)
+    weeks = count_weeks(store, action, action.started_on, last_day, result)
     if not any(week.letters for week in weeks):
         return None
     drawn = _by_letters(action, result)
     title = _title(action, drawn)
-    picture = _picture(action, title, weeks, _expected(weeks, drawn))
-    return ActionPicture(title, _caption(drawn), draw(picture), weeks)
+    picture = _picture(action, title, weeks, drawn)
+    return ActionPicture(title, _caption(picture), draw(picture), weeks)
 
 
 def count_weeks(
-    store: Store, action: Action, started_on: date, last_day: date
+    store: Store,
+    action: Action,
+    started_on: date,
+    last_day: date,
+    result: DataResult | None = None,
 ) -> tuple[WeekCount, ...]:
     """Count the letters on an action's topics in each whole week around its start."""
     since = start_of(started_on, "week") - timedelta(weeks=WEEKS_BEFORE)
@@ -65,12 +72,16 @@ def count_weeks(
     counted = daily_counts(store, since, until)
     roots = store.topics.find_roots()
     own = {roots[topic_id] for topic_id in action.plan.topic_ids}
+    judged_until = action.plan.due_on
+    if result:
+        judged_until = min(judged_until, result.concluded_at.date())
     daily = counted.counts[:, [counted.column_of(root) for root in own]].sum(axis=1)
     return tuple(
         WeekCount(
             starts_on=start,
             letters=int(daily[(start - since).days :][:7].sum()),
             holds_start=start == start_of(started_on, "week"),
+            is_judged=started_on <= start <= judged_until - timedelta(weeks=1),
         )
         for start in period_starts(since, until, "week")
     )
@@ -91,46 +102,61 @@ def _title(action: Action, result: DataResult | None) -> str:
     return f"{topics}: {change_range(result.estimate, low, high)} since the start"
 
 
-def _caption(result: DataResult | None) -> str:
+def _caption(picture: Picture) -> str:
     text = "Letters in each whole week; the flag marks the start."
-    if result is None:
+    if not picture.expected:
         return text
-    return f"{text} The band is the result's range around the mean of the weeks before."
+    return (
+        f"{text} The band is what was to be expected without a change, with its range "
+        "at 95 %; the dashed line is the mean that came."
+    )
 
 
 def _expected(
-    weeks: tuple[WeekCount, ...], result: DataResult | None
+    weeks: tuple[WeekCount, ...], mean: float, result: DataResult
 ) -> tuple[Band, ...]:
-    """Return the mean before the start, and from then on what the result allows.
+    """Return what was to be expected in the judged weeks, given the mean that came.
 
     The band ends at twice the highest week, so that a wide range hides no letters.
     """
-    started = [number for number, week in enumerate(weeks) if week.holds_start]
-    if result is None or not started or result.low is None or result.high is None:
-        return ()
-    before = [week.letters for week in weeks[: started[0]]][-BASELINE_WEEKS:]
-    mean = sum(before) / max(len(before), 1)
+    low, high = result.low or 0.0, result.high or 0.0
     top = 2.0 * max(week.letters for week in weeks)
-    after = (min(mean * result.low, top), min(mean * result.high, top))
-    return tuple((mean, mean) if n < started[0] else after for n in range(len(weeks)))
+    dearth = min(mean / high, top) if high else 0.0
+    plenty = min(mean / low, top) if low else top
+    return tuple((dearth, plenty) if week.is_judged else None for week in weeks)
 
 
 def _picture(
-    action: Action, title: str, weeks: tuple[WeekCount, ...], expected: tuple[Band, ...]
+    action: Action,
+    title: str,
+    weeks: tuple[WeekCount, ...],
+    result: DataResult | None,
 ) -> Picture:
     started = [number for number, week in enumerate(weeks) if week.holds_start]
+    judged = [week.letters for week in weeks if week.is_judged]
+    lines = [Line("letters", tuple(_point(action, week) for week in weeks))]
+    expected: tuple[Band, ...] = ()
+    if result and len(judged) > 1:
+        # A silent window has no ratio; half a letter stands for it, as in the verdict.
+        mean = max(sum(judged), 0.5) / len(judged)
+        expected = _expected(weeks, mean, result)
+        lines.append(Line("mean since", tuple(_mean_point(w, mean) for w in weeks)))
     return Picture(
         name=f"action-{action.id}",
         title=title,
         unit="letters a week",
         labels=tuple(f"{w.starts_on.day} {w.starts_on:%b}" for w in weeks),
-        lines=(Line("letters", tuple(_point(action, week) for week in weeks)),),
+        lines=tuple(lines),
         expected=expected,
         marks=tuple(
             Mark(n, "action", f"Start of {action.plan.title}") for n in started
         ),
         height=220,
     )
+
+
+def _mean_point(week: WeekCount, mean: float) -> Point:
+    return Point(mean if week.is_judged else None, f"{few(mean)} letters a week since")
 
 
 def _point(action: Action, week: WeekCount) -> Point:

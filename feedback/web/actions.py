@@ -246,7 +246,8 @@ def _picture(found: Action) -> ActionPicture | None:
         return None
     hidden = found.state is ActionState.RUNNING and is_hidden(found, today())
     last = (found.started_on or today()) if hidden else today()
-    return draw_action(store(), found, last - timedelta(days=1))
+    result = _find_result(found)
+    return draw_action(store(), found, last - timedelta(days=1), result)
 
 
 def _others(found: Action) -> tuple[PastAction, ...]:
