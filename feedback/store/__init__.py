@@ -27,6 +27,7 @@ from feedback.store.people import People, SignIns
 from feedback.store.proposals import Proposals
 from feedback.store.quotes import Quotes
 from feedback.store.rechecks import Rechecks
+from feedback.store.resolutions import Resolutions
 from feedback.store.results import Results
 from feedback.store.rules import Rules
 from feedback.store.topic_events import TopicEvents
@@ -72,6 +73,7 @@ class Store:
         self.notices = Notices(self._db)
         self.evidence = EvidenceList(self._db)
         self.results = Results(self._db)
+        self.resolutions = Resolutions(self._db)
         self.jobs = Jobs(self._db)
         self.maintenance = Maintenance(self._db)
 

@@ -49,7 +49,8 @@ def activate(
 def resolve(
     store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
 ) -> int:
-    """Say that what people complained about is mended."""
+    """Say that what people complained about is mended; any tolerated rate is gone."""
+    store.resolutions.forget(topic_id)
     return _move(store, topic_id, TopicState.RESOLVED, reason, person_id, moment)
 
 

@@ -192,6 +192,13 @@ class ActivityForm(CheckedForm):
     file = FileField("Activity file", [DataRequired()])
 
 
+class ResolveForm(CheckedForm):
+    """A topic that an action mended, and how many letters a week it may bring."""
+
+    topic_id = IntegerField("Topic", [DataRequired()])
+    tolerated = FloatField("Tolerated letters a week", [InputRequired()])
+
+
 class ActionNoteForm(CheckedForm):
     """A note for colleagues beside an action."""
 

@@ -14,6 +14,7 @@ from feedback.actions.playbook import PastAction, find_playbook
 from feedback.store.action_notes import ActionNote
 from feedback.store.notices import Notice
 from feedback.summaries.action_pictures import ActionPicture, draw_action
+from feedback.topics.resolving import topics_of
 from feedback.types import (
     Action,
     ActionState,
@@ -23,6 +24,7 @@ from feedback.types import (
     MeasureKind,
     Quote,
     Role,
+    Topic,
 )
 from feedback.web.action_forms import (
     ActionNoteForm,
@@ -90,6 +92,7 @@ class ActionPage:
     picture: ActionPicture | None
     notes: tuple[ActionNote, ...]
     notices: tuple[Notice, ...]
+    topics: tuple[Topic, ...]
 
 
 @blueprint.route("/")
@@ -220,6 +223,7 @@ def _action_page(action_id: int) -> ActionPage:
         picture=_picture(found),
         notes=store().action_notes.find_notes(action_id),
         notices=store().notices.find_of_action(action_id),
+        topics=topics_of(store(), found),
     )
 
 

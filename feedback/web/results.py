@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint
+from flask import Blueprint, redirect, url_for
+from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions.costs import UserCost, find_costs
 from feedback.actions.coverage import (
@@ -18,9 +19,11 @@ from feedback.actions.coverage import (
 from feedback.actions.plans import is_intact
 from feedback.actions.playbook import PastAction, find_all
 from feedback.actions.pooled_results import PooledResult, pool_results
+from feedback.actions.sentences import few
 from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
+from feedback.topics.resolving import resolve_by_action, topics_of
 from feedback.types import (
     Action,
     Amendment,
@@ -28,9 +31,21 @@ from feedback.types import (
     DataResult,
     Evidence,
     MeasureKind,
+    Role,
     Topic,
+    VerdictKind,
 )
-from feedback.web.context import person, render, settings, store, today
+from feedback.web.action_forms import ResolveForm
+from feedback.web.context import (
+    flash_done,
+    needs,
+    now,
+    person,
+    render,
+    settings,
+    store,
+    today,
+)
 from feedback.web.coverage import month_asked_for
 
 blueprint = Blueprint("results", __name__, url_prefix="/results")
@@ -58,7 +73,10 @@ class ResultsPage:
 
 @dataclass(frozen=True, slots=True)
 class ResultPage:
-    """One data result, for somebody who was not there."""
+    """One data result, for somebody who was not there.
+
+    ``usual_weekly`` is how many letters a week its topics brought since the start.
+    """
 
     action: Action
     result: DataResult
@@ -69,6 +87,13 @@ class ResultPage:
     picture: ActionPicture | None
     side_topics: tuple[SideTopic, ...]
     topics: tuple[Topic, ...]
+    usual_weekly: str
+
+    @property
+    def may_resolve(self) -> bool:
+        """Tell whether it shows that what people complained about is mended."""
+        is_about_people = self.action.plan.measure is MeasureKind.RETURNS
+        return self.result.verdict is VerdictKind.IMPROVED and not is_about_people
 
 
 @blueprint.route("/")
@@ -101,6 +126,7 @@ def result(action_id: int) -> str:
     action = store().actions.get_action(action_id)
     found = store().results.get_result(action_id)
     amendments = store().actions.find_amendments(action_id)
+    picture = _picture(action, found)
     page = ResultPage(
         action=action,
         result=found,
@@ -108,17 +134,34 @@ def result(action_id: int) -> str:
         amendments=amendments,
         is_intact=is_intact(action, amendments),
         may_countersign=not store().results.is_author(action_id, person().id),
-        picture=_picture(action, found),
-        topics=_topics(action),
+        picture=picture,
+        topics=topics_of(store(), action),
+        usual_weekly=_usual_weekly(picture),
         side_topics=find_side_topics(store(), action, found.concluded_at.date()),
     )
     return render("results/result.html", page)
 
 
-def _topics(action: Action) -> tuple[Topic, ...]:
-    roots = store().topics.find_roots()
-    own = dict.fromkeys(roots[topic_id] for topic_id in action.plan.topic_ids)
-    return tuple(store().topics.get_topic(topic_id) for topic_id in own)
+@blueprint.route("/<int:action_id>/resolve", methods=["POST"])
+@needs(Role.AGENT)
+def resolve(action_id: int) -> Redirect:
+    """Resolve a topic that the action mended, with the rate that is tolerated."""
+    form = ResolveForm.checked()
+    event_id = resolve_by_action(
+        store(), form.topic_id.data, action_id, form.tolerated.data, person().id, now()
+    )
+    flash_done(
+        "Resolved. It comes back by itself when more is written than is tolerated.",
+        url_for("topic_edits.undo", event_id=event_id),
+    )
+    return redirect(url_for("results.result", action_id=action_id), 303)
+
+
+def _usual_weekly(picture: ActionPicture | None) -> str:
+    judged = (
+        [week.letters for week in picture.weeks if week.is_judged] if picture else []
+    )
+    return few(sum(judged) / len(judged)) if judged else "0"
 
 
 def _picture(action: Action, found: DataResult) -> ActionPicture | None:
