@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import poisson
 
-from benchmarks.verdicts import SERIES, made_counts, read_counts
+from benchmarks.made_series import make
+from benchmarks.verdicts import SERIES, read_counts
 from feedback.topics.spikes import find_spikes
 
 Counts = NDArray[np.int64]
@@ -133,8 +134,8 @@ def main() -> None:
     options = parser.parse_args()
     number = 60 if options.quick else 400
     series = {
-        "made, steady": made_counts(np.random.default_rng(1), bursty=False),
-        "made, bursty": made_counts(np.random.default_rng(2), bursty=True),
+        "made, steady": make("steady", 1),
+        "made, bursty": make("bursty", 2),
     }
     if SERIES.exists():
         series = {"real complaints": read_counts(SERIES), **series}
