@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from models.assigner import Assigner, Placement
+    from models.copies import group_near_duplicates
     from models.discovery import Discovery, Passage, TopicSketch, discover
     from models.errors import (
         ArtifactError,
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
         NotFitted,
     )
     from models.passages import Span
-    from models.similarity import find_similar, group_near_duplicates
+    from models.similarity import find_similar
     from models.tone import Tone, ToneScore, score_tone
 
 _HOMES = {
@@ -33,7 +34,7 @@ _HOMES = {
     "NotFitted": "errors",
     "Span": "passages",
     "find_similar": "similarity",
-    "group_near_duplicates": "similarity",
+    "group_near_duplicates": "copies",
     "Tone": "tone",
     "ToneScore": "tone",
     "score_tone": "tone",
