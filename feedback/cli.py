@@ -8,7 +8,16 @@ from typing import NoReturn
 import click
 
 from feedback import __version__
-from feedback.commands import bench, demo, letters, people, serving, topics, upkeep
+from feedback.commands import (
+    bench,
+    copies,
+    demo,
+    letters,
+    people,
+    serving,
+    topics,
+    upkeep,
+)
 from feedback.commands.session import Session
 from feedback.errors import PostbagError
 
@@ -53,6 +62,7 @@ for command in (
     letters.undo,
     letters.export,
     letters.erase,
+    copies.copies,
     topics.fit,
     topics.topics,
     topics.trends,

@@ -1,7 +1,7 @@
 """The worker: one thread beside the pages.
 
 It runs jobs, one after the other, wakes snoozed letters whose day has come, and sees
-to it that mailboxes are read in time and that topics follow the letters.
+to it that mailboxes are read in time, and that copies and topics follow the letters.
 """
 
 import logging
@@ -20,8 +20,10 @@ from feedback.store.jobs import Job
 Handler = Callable[[Store, Job], str]
 
 FOLLOW = "follow"
+COPIES = "copies"
 BRINGS_LETTERS = {"import", FETCH}
 IDLE_SECONDS = 1.0
+RETRY_AFTER = timedelta(minutes=10)
 KEPT_JOBS = timedelta(days=30)
 FIRST_WATCH = timedelta(minutes=5)
 """Not at once, so that the first pages after a start are quick."""
@@ -54,6 +56,7 @@ class Worker:
                     store.moves.wake(today(), now())
                     schedule_fetches(store, self._settings, now())
                     self._watch_daily(store)
+                    schedule_copies(store)
                     worked = run_next_job(store)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
@@ -67,6 +70,19 @@ class Worker:
             self._watch_at = now() + timedelta(days=1)
             store.jobs.forget(now() - KEPT_JOBS)
             store.jobs.add(FOLLOW, {}, None, now())
+
+
+def schedule_copies(store: Store) -> None:
+    """Have copies looked for when letters have come, whoever brought them.
+
+    After a failure only once in a while: the next try is likely to fail too.
+    """
+    if not store.copy_index.is_behind():
+        return
+    latest = store.jobs.find_latest(COPIES)
+    failed_at = latest.finished_at if latest and latest.state == "failed" else None
+    if failed_at is None or failed_at < now() - RETRY_AFTER:
+        store.jobs.add(COPIES, {}, None, now())
 
 
 def run_next_job(store: Store) -> bool:
@@ -107,4 +123,8 @@ def _handler(kind: str) -> Handler:
         from feedback.topics.following import run_follow_job
 
         return run_follow_job
+    if kind == COPIES:
+        from feedback.topics.copies import run_copies_job
+
+        return run_copies_job
     raise PostbagError(f"No job is called {kind!r}.")

@@ -114,9 +114,9 @@ def group_near_duplicates(texts: Sequence[str]) -> NDArray[np.int64]:
     """
     groups = np.arange(len(texts), dtype=np.int64)
     wordings = read_wordings(texts)
-    met: dict[int, list[int]] = {}
+    met: dict[int | str, list[int]] = {}
     for row, wording in enumerate(wordings):
-        keys = wording.codes or (wording.spoken,)
+        keys: tuple[int | str, ...] = wording.codes or (wording.spoken,)
         near = _in_order(first for key in keys for first in met.get(key, ()))
         found = choose_copy(wording, {first: wordings[first] for first in near})
         if found:

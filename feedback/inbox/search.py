@@ -105,6 +105,12 @@ def _assigned(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
     return replace(wanted, assignee_id=_id(value))
 
 
+def _same(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
+    if value == "once":
+        return replace(wanted, each_text_once=True)
+    return replace(wanted, same_text_as=_id(value))
+
+
 def _id(value: str) -> int:
     """Read the number of a letter, topic ...; raises ValueError where none can be."""
     number = int(value)
@@ -140,7 +146,7 @@ _OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
     "import": lambda wanted, value, names: replace(wanted, import_id=_id(value)),
     "action": lambda wanted, value, names: replace(wanted, action_id=_id(value)),
     "writer": lambda wanted, value, names: replace(wanted, writer_id=_id(value)),
-    "same": lambda wanted, value, names: replace(wanted, same_text_as=_id(value)),
+    "same": _same,
     "conversation": lambda wanted, value, names: replace(
         wanted, conversation_id=_id(value)
     ),

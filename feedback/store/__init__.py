@@ -12,6 +12,8 @@ from feedback.store.assignments import Assignments
 from feedback.store.audiences import Audiences
 from feedback.store.connection import BUSY_SECONDS, open_database, writing
 from feedback.store.conversations import Conversations
+from feedback.store.copies import Copies
+from feedback.store.copy_index import CopyIndex
 from feedback.store.corrections import Corrections
 from feedback.store.evidence import EvidenceList
 from feedback.store.fits import Fits
@@ -49,6 +51,8 @@ class Store:
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
         self.conversations = Conversations(self._db)
+        self.copies = Copies(self._db)
+        self.copy_index = CopyIndex(self._db)
         self.mailboxes = Mailboxes(self._db)
         self.writers = Writers(self._db)
         self.moves = Moves(self._db)

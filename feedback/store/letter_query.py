@@ -1,5 +1,6 @@
 """From a LetterFilter to the WHERE clause that finds its letters."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,11 +17,41 @@ TOPIC_LETTERS = (
     "SELECT assignments.letter_id FROM assignments "
     "JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id"
 )
-DISTINCT_WRITERS = "count(DISTINCT coalesce(letters.writer_id, -letters.id))"
+# The writer of a letter, or the one whom that writer is linked to.
+WRITER = (
+    "coalesce((SELECT root_id FROM writer_roots "
+    "WHERE writer_roots.writer_id = letters.writer_id), letters.writer_id)"
+)
+DISTINCT_WRITERS = f"count(DISTINCT coalesce({WRITER}, -letters.id))"
+# A letter counts, however often its writer sent the same.
+IS_FIRST = "letters.id NOT IN (SELECT letter_id FROM repeats)"
+DISTINCT_LETTERS = (
+    "count(DISTINCT coalesce((SELECT first_id FROM repeats "
+    "WHERE repeats.letter_id = letters.id), letters.id))"
+)
 
 COMMON_HITS = 10_000
 """From so many hits on, looking at all of them takes longer than people wait."""
 
+# Copies that were found; and, before they are looked for, letters of equal wording.
+_SAME_TEXT = """
+letters.id IN (
+    SELECT letter_id FROM copies
+    WHERE group_id = (SELECT group_id FROM copies WHERE letter_id = ?)
+    UNION SELECT ?
+    UNION SELECT equal.id FROM letters AS own, letters AS equal
+    WHERE own.id = ? AND own.fingerprint <> 0 AND equal.fingerprint = own.fingerprint
+        AND max(own.id, equal.id) > (SELECT last_letter_id FROM copy_position)
+)
+"""
+_NONE_LATER = """
+(SELECT later.id FROM copies AS own
+    CROSS JOIN copies AS other ON other.group_id = own.group_id
+        AND other.letter_id > own.letter_id
+    CROSS JOIN letters AS later ON later.id = other.letter_id
+    WHERE own.letter_id = letters.id AND {}
+    ORDER BY other.letter_id DESC LIMIT 1) IS NULL
+"""
 _SEARCH = "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ?)"
 
 
@@ -52,6 +83,20 @@ class Where:
 
 def where(wanted: LetterFilter, way: Way = Way.ALL) -> Where:
     """Return the condition on ``letters`` that the filter stands for."""
+    found = _plain(wanted, way)
+    return once(found, found) if wanted.each_text_once else found
+
+
+def once(found: Where, among: Where) -> Where:
+    """Leave out letters when one that came later says the same and is ``among``."""
+    other = re.sub(r"\bletters\.", "later.", among.clause)
+    return Where(
+        f"{found.clause} AND {_NONE_LATER.format(other)}",
+        [*found.parameters, *among.parameters],
+    )
+
+
+def _plain(wanted: LetterFilter, way: Way) -> Where:
     conditions = [
         *_text(wanted, way),
         *_columns(wanted),
@@ -137,10 +182,7 @@ def _links(wanted: LetterFilter) -> Iterator[Condition]:
                 [],
             )
     if wanted.same_text_as is not None:
-        yield (
-            "letters.fingerprint = (SELECT fingerprint FROM letters WHERE id = ?)",
-            [wanted.same_text_as],
-        )
+        yield _SAME_TEXT, [wanted.same_text_as] * 3
     if wanted.action_id is not None:
         yield (
             "letters.id IN (SELECT letter_id FROM evidence WHERE action_id = ?)",

@@ -14,7 +14,8 @@ from feedback.store.connection import (
     read_time,
     writing,
 )
-from feedback.store.letter_query import DISTINCT_WRITERS, Way, is_common, where
+from feedback.store.copies import Copies
+from feedback.store.letter_query import DISTINCT_WRITERS, Way, is_common, once, where
 from feedback.store.receiving import Receiving, read_original
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
@@ -33,8 +34,6 @@ from feedback.types import (
 )
 
 PAGE_SIZE = 50
-SAME_TEXT_LIMIT = 1000
-"""A template sent more often than this is "many" to everybody who reads it."""
 
 _BEFORE_CURSOR = "(letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
 
@@ -51,21 +50,13 @@ LEFT JOIN writers ON writers.id = letters.writer_id
 LEFT JOIN people ON people.id = letters.assignee_id
 """
 
-_LETTER = f"""
+_LETTER = """
 SELECT letters.*, sources.name AS source, coalesce(people.name, '') AS assignee,
-    coalesce(letter_html.html, '') AS html,
-    same.letters AS same_text_letters, same.writers AS same_text_writers
+    coalesce(letter_html.html, '') AS html
 FROM letters
 JOIN sources ON sources.id = letters.source_id
 LEFT JOIN people ON people.id = letters.assignee_id
 LEFT JOIN letter_html ON letter_html.letter_id = letters.id
-LEFT JOIN (
-    SELECT count(*) AS letters, {DISTINCT_WRITERS} AS writers FROM (
-        SELECT id, writer_id FROM letters
-        WHERE fingerprint = (SELECT fingerprint FROM letters WHERE id = :letter_id)
-        LIMIT {SAME_TEXT_LIMIT}
-    ) AS letters
-) AS same
 WHERE letters.id = :letter_id
 """
 
@@ -127,8 +118,6 @@ class Letters:
             is_automatic=bool(row["is_automatic"]),
             location=row["location"],
             conversation_id=row["conversation_id"],
-            same_text_letters=row["same_text_letters"] if row["fingerprint"] else 1,
-            same_text_writers=row["same_text_writers"] if row["fingerprint"] else 1,
             metadata=json.loads(row["metadata"]),
             flags=tuple(json.loads(row["flags"])),
             attachments=self._attachments(letter_id),
@@ -145,7 +134,8 @@ class Letters:
             [json.dumps(ids[:limit])],
         ).fetchall()
         placements = self.find_placements(ids[:limit])
-        items = tuple(_summary(row, placements) for row in rows)
+        copies = Copies(self._db).count_same(ids[:limit])
+        items = tuple(_summary(row, placements, copies) for row in rows)
         has_more = len(ids) > limit
         last = rows[-1] if rows and has_more else None
         return Page(items, f"{last['written_at']}|{last['id']}" if last else "")
@@ -155,7 +145,9 @@ class Letters:
         way = Way.WALK if is_common(self._db, wanted) else Way.ALL
         parts, parameters = [], []
         for states in _one_by_one(wanted.states):
-            found = where(replace(wanted, states=states), way)
+            found = where(replace(wanted, states=states, each_text_once=False), way)
+            if wanted.each_text_once:
+                found = once(found, where(replace(wanted, each_text_once=False), way))
             clause, bound = found.clause, list(found.parameters)
             if cursor:
                 written_at, _, letter_id = cursor.partition("|")
@@ -290,7 +282,11 @@ def _one_by_one(states: Sequence[TriageState]) -> list[tuple[TriageState, ...]]:
     return [(state,) for state in states] or [()]
 
 
-def _summary(row: Any, placements: dict[int, tuple[Placement, ...]]) -> LetterSummary:
+def _summary(
+    row: Any,
+    placements: dict[int, tuple[Placement, ...]],
+    copies: dict[int, int],
+) -> LetterSummary:
     return LetterSummary(
         id=row["id"],
         writer=row["writer"],
@@ -305,6 +301,7 @@ def _summary(row: Any, placements: dict[int, tuple[Placement, ...]]) -> LetterSu
         score=row["score"],
         is_automatic=bool(row["is_automatic"]),
         placements=placements.get(row["id"], ()),
+        copies=copies.get(row["id"], 1),
     )
 
 

@@ -15,7 +15,7 @@ from feedback.store.connection import (
     time_text,
     writing,
 )
-from feedback.store.letter_query import DISTINCT_WRITERS
+from feedback.store.letter_query import DISTINCT_LETTERS, DISTINCT_WRITERS
 from feedback.types import Origin, Quote, Topic, TopicState
 
 # Letters that count: written by people, and about the product.
@@ -35,7 +35,7 @@ WITH RECURSIVE members (topic_id) AS (
 """
 
 _COUNTED = f"""
-count(DISTINCT letters.id) AS letters, {DISTINCT_WRITERS} AS writers,
+{DISTINCT_LETTERS} AS letters, {DISTINCT_WRITERS} AS writers,
     max(letters.written_at) AS last_written_at
 FROM assignments
 JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}

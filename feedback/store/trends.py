@@ -7,7 +7,7 @@ from datetime import date
 from sqlite_utils import Database
 
 from feedback.store.connection import read_optional_day
-from feedback.store.letter_query import DISTINCT_WRITERS
+from feedback.store.letter_query import DISTINCT_LETTERS, DISTINCT_WRITERS, IS_FIRST
 from feedback.store.topics import FEEDBACK, MEMBERS
 from feedback.types import LetterCounts
 
@@ -18,7 +18,7 @@ _STARTS = {
     "month": "date(letters.written_at, 'start of month')",
 }
 _WITHIN = f"""
-{FEEDBACK} AND letters.written_at >= :since
+{FEEDBACK} AND {IS_FIRST} AND letters.written_at >= :since
     AND letters.written_at < date(:until, '+1 day')
 """
 _OF_TOPICS = f"""
@@ -62,7 +62,7 @@ _ASPECTS = {
 }
 _BY_ASPECT = f"""
 {MEMBERS}
-SELECT {{aspect}} AS value, count(DISTINCT letters.id) AS letters,
+SELECT {{aspect}} AS value, {DISTINCT_LETTERS} AS letters,
     {DISTINCT_WRITERS} AS writers
 FROM letters
 JOIN sources ON sources.id = letters.source_id

@@ -38,6 +38,7 @@ def _letters(store: Store) -> Iterator[Row]:
     cursor = ""
     while True:
         page = store.letters.find_letters(LetterFilter(), cursor, limit=500)
+        groups = store.copies.find_groups([item.id for item in page.items])
         for item in page.items:
             letter = store.letters.get_letter(item.id)
             yield {
@@ -52,6 +53,8 @@ def _letters(store: Store) -> Iterator[Row]:
                 "language": letter.language,
                 "score": letter.score,
                 "topics": "; ".join(placed.name for placed in item.placements),
+                "copies": item.copies,
+                "copy_group": groups.get(letter.id, ""),
                 "subject": letter.subject,
                 "text": letter.body,
             }

@@ -44,7 +44,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class LetterSummary:
-    """A letter as one line of a list."""
+    """A letter as one line of a list; ``copies`` letters say the same, it included."""
 
     id: int
     writer: str
@@ -59,6 +59,7 @@ class LetterSummary:
     score: float | None
     is_automatic: bool
     placements: tuple[Placement, ...] = ()
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,6 @@ class Letter:
     is_automatic: bool
     location: str
     conversation_id: int | None
-    same_text_letters: int
-    same_text_writers: int
     metadata: Mapping[str, str]
     flags: tuple[str, ...]
     attachments: tuple["AttachmentInfo", ...] = ()
@@ -143,7 +142,8 @@ class LetterFilter:
     """Which letters are meant; every field narrows, an empty filter means all.
 
     ``words`` and ``phrases`` must occur, ``without`` must not. Dates are days of
-    ``written_at`` in UTC: ``since`` inclusive, ``until`` inclusive.
+    ``written_at`` in UTC: ``since`` inclusive, ``until`` inclusive. Of letters that say
+    the same, ``each_text_once`` means the one that came last.
     """
 
     states: tuple[TriageState, ...] = ()
@@ -167,6 +167,7 @@ class LetterFilter:
     action_id: int | None = None
     conversation_id: int | None = None
     same_text_as: int | None = None
+    each_text_once: bool = False
     has_attachment: bool | None = None
     is_automatic: bool | None = None
 

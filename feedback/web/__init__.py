@@ -7,6 +7,7 @@ from flask import Flask
 PAGES = (
     "signing_in",
     "letters",
+    "copies",
     "imports",
     "topics",
     "topic_edits",

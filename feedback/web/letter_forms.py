@@ -18,6 +18,10 @@ from feedback.web.checked_form import CheckedForm
 class IntegerListField(Field):  # type: ignore[misc]
     """Any number of whole numbers under one name, such as ticked boxes."""
 
+    def process_data(self, value: list[int] | None) -> None:
+        """Begin with no number."""
+        self.data = value or []
+
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the numbers; anything else is dropped, as no box has such a value."""
         self.data = [int(text) for text in valuelist if text.isdecimal()]
@@ -44,6 +48,12 @@ class BulkForm(CheckedForm):
     letter_ids = IntegerListField("Letters")
     expected = IntegerField("All matching", [Optional()])
     snoozed_until = DateField("Snooze until", [Optional()])
+
+
+class SplitCopiesForm(CheckedForm):
+    """Letters that do not belong to their group of copies."""
+
+    letter_ids = IntegerListField("Letters")
 
 
 class AssignForm(CheckedForm):

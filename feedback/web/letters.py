@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
+from feedback.topics.copies import count_same
 from feedback.types import (
     Action,
     ActionState,
@@ -49,6 +50,7 @@ from feedback.web.letter_forms import (
 
 blueprint = Blueprint("letters", __name__)
 DEFAULT_QUERY = "is:new is:open"
+ONCE = "same:once"
 OPEN_ACTIONS = (ActionState.RUNNING, ActionState.PLANNED)
 
 
@@ -61,6 +63,8 @@ class OpenLetter:
     """
 
     letter: Letter
+    same: LetterCounts
+    is_split_off: bool
     segments: tuple[Segment, ...]
     assignments: tuple[Assignment, ...]
     moves: tuple[Move, ...]
@@ -87,6 +91,17 @@ class InboxPage:
     sources: tuple[str, ...]
     snooze_days: tuple[tuple[str, str], ...]
     is_empty: bool
+
+    @property
+    def query_without_copies(self) -> str:
+        """Return the search that shows each text once."""
+        return f"{self.search.query} {ONCE}".strip()
+
+    @property
+    def query_with_copies(self) -> str:
+        """Return the search that shows every letter."""
+        words = self.search.query.split()
+        return " ".join(word for word in words if word.lower() != ONCE)
 
 
 @blueprint.route("/")
@@ -277,6 +292,8 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
     assignments = store().assignments.find_for_letter(letter.id)
     return OpenLetter(
         letter=letter,
+        same=count_same(store(), letter.id),
+        is_split_off=bool(store().copies.find_splits([letter.id])),
         segments=segments(letter.body, assignments),
         assignments=assignments,
         moves=store().moves.find_moves(letter.id),
