@@ -20,7 +20,7 @@ from feedback.store.jobs import Job
 Handler = Callable[[Store, Job], str]
 
 FOLLOW = "follow"
-COPIES = "copies"
+COPIES, WRITERS = "copies", "writers"
 BRINGS_LETTERS = {"import", FETCH}
 IDLE_SECONDS = 1.0
 RETRY_AFTER = timedelta(minutes=10)
@@ -56,7 +56,7 @@ class Worker:
                     store.moves.wake(today(), now())
                     schedule_fetches(store, self._settings, now())
                     self._watch_daily(store)
-                    schedule_copies(store)
+                    schedule_comparing(store)
                     worked = run_next_job(store)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
@@ -72,17 +72,23 @@ class Worker:
             store.jobs.add(FOLLOW, {}, None, now())
 
 
-def schedule_copies(store: Store) -> None:
-    """Have copies looked for when letters have come, whoever brought them.
+def schedule_comparing(store: Store) -> None:
+    """Have copies looked for and writers joined when letters have come.
 
-    After a failure only once in a while: the next try is likely to fail too.
+    It does not matter who brought them. After a failure only once in a while: the
+    next try is likely to fail too.
     """
-    if not store.copy_index.is_behind():
-        return
-    latest = store.jobs.find_latest(COPIES)
+    if store.copy_index.is_behind():
+        _add_unless_failed(store, COPIES)
+    if store.writer_traits.is_behind():
+        _add_unless_failed(store, WRITERS)
+
+
+def _add_unless_failed(store: Store, kind: str) -> None:
+    latest = store.jobs.find_latest(kind)
     failed_at = latest.finished_at if latest and latest.state == "failed" else None
     if failed_at is None or failed_at < now() - RETRY_AFTER:
-        store.jobs.add(COPIES, {}, None, now())
+        store.jobs.add(kind, {}, None, now())
 
 
 def run_next_job(store: Store) -> bool:
@@ -127,4 +133,8 @@ def _handler(kind: str) -> Handler:
         from feedback.topics.copies import run_copies_job
 
         return run_copies_job
+    if kind == WRITERS:
+        from feedback.people.writers import run_writers_job
+
+        return run_writers_job
     raise PostbagError(f"No job is called {kind!r}.")

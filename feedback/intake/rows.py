@@ -10,7 +10,7 @@ from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader
 from feedback.intake.formats import Role
 from feedback.intake.recognition import ColumnMapping
-from feedback.types import Draft, Refusal, WriterHint
+from feedback.types import USER_ID, Draft, Refusal, WriterHint
 
 _REVIEW_ID = re.compile(r"[?&]reviewId=([^&#\s]+)")
 _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
@@ -156,15 +156,27 @@ def _name_metadata(
 ) -> list[tuple[int, str]]:
     """Return the columns to keep as metadata, each under a name of its own."""
     used = {*mapping.private}
+    own_names = _name_user_id(mapping)
     if not mapping.joins_text:
         used.update(mapping.get_columns(Role.TEXT))
     named: dict[str, int] = {}
     for i, cell in enumerate(header):
         if i in used:
             continue
-        name = tidy(" ".join(cell.split())) or f"column {i + 1}"
+        name = own_names.get(i) or tidy(" ".join(cell.split())) or f"column {i + 1}"
         named[f"{name} ({i + 1})" if name in named else name] = i
     return [(i, name) for name, i in named.items()]
+
+
+def _name_user_id(mapping: ColumnMapping) -> dict[int, str]:
+    """Return the name of a user id that stands beside an address.
+
+    The address is the writer's key; by the id, letters from elsewhere that know only
+    the id find the same writer.
+    """
+    has_address = mapping.get_columns(Role.WRITER_ADDRESS)
+    ids = mapping.get_columns(Role.WRITER_ID)
+    return {ids[0]: USER_ID} if ids and has_address else {}
 
 
 def _flag_date(date: str, written_at: object) -> tuple[str, ...]:

@@ -35,7 +35,9 @@ from feedback.store.rules import Rules
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
 from feedback.store.trends import Trends
+from feedback.store.writer_links import WriterLinks
 from feedback.store.writer_lists import WriterLists
+from feedback.store.writer_traits import WriterTraits
 from feedback.store.writers import Writers
 
 
@@ -55,6 +57,8 @@ class Store:
         self.copy_index = CopyIndex(self._db)
         self.mailboxes = Mailboxes(self._db)
         self.writers = Writers(self._db)
+        self.writer_links = WriterLinks(self._db)
+        self.writer_traits = WriterTraits(self._db)
         self.moves = Moves(self._db)
         self.notes = Notes(self._db)
         self.views = Views(self._db)

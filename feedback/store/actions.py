@@ -10,6 +10,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
 from feedback.errors import Conflict, NotFound
+from feedback.store.audiences import MEMBERS
 from feedback.store.connection import (
     read_optional_day,
     read_optional_time,
@@ -27,7 +28,7 @@ from feedback.types import (
     Plan,
 )
 
-_ACTION = """
+_ACTION = f"""
 SELECT actions.*, people.name AS owner, results.concluded_at,
     (SELECT json_group_array(topic_id) FROM action_topics
         WHERE action_id = actions.id) AS topic_ids,
@@ -35,10 +36,10 @@ SELECT actions.*, people.name AS owner, results.concluded_at,
         JOIN topic_roots ON topic_roots.topic_id = action_topics.topic_id
         JOIN topics AS root ON root.id = topic_roots.root_id
         WHERE action_id = actions.id) AS topic_names,
-    (SELECT count(*) FROM audience_members
-        WHERE action_id = actions.id AND NOT is_held_out) AS audience_size,
-    (SELECT count(*) FROM audience_members
-        WHERE action_id = actions.id AND is_held_out) AS holdout_size
+    (SELECT count(*) FROM ({MEMBERS.format("actions.id")}) WHERE NOT is_held_out)
+        AS audience_size,
+    (SELECT count(*) FROM ({MEMBERS.format("actions.id")}) WHERE is_held_out)
+        AS holdout_size
 FROM actions
 JOIN people ON people.id = actions.owner_id
 LEFT JOIN results ON results.action_id = actions.id

@@ -9,38 +9,85 @@ from typing import Any
 from sqlite_utils import Database
 
 from feedback.store.connection import writing
-from feedback.store.letter_query import where
+from feedback.store.letter_query import WRITER, where
 from feedback.store.topics import FEEDBACK
 from feedback.types import LetterFilter
 
 # A complaint is open until its letter is done, or its topic is resolved or archived.
 _OPEN_COMPLAINTS = f"""
-SELECT letters.writer_id, root.id AS topic_id, root.name AS topic, letters.id AS letter
+SELECT {WRITER} AS writer_id, root.id AS topic_id, root.name AS topic,
+    letters.id AS letter
 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 JOIN topics AS root ON root.id = topic_roots.root_id
-WHERE letters.writer_id IN (SELECT value FROM json_each(?))
-    AND letters.state <> 'done' AND {FEEDBACK}
+WHERE letters.writer_id IN (
+        SELECT value FROM json_each(:ids) UNION ALL
+        SELECT writer_roots.writer_id FROM writer_roots
+        JOIN json_each(:ids) ON root_id = value
+    ) AND letters.state <> 'done' AND {FEEDBACK}
     AND root.state NOT IN ('resolved', 'archived')
 """
-_ON_LIST = "id IN (SELECT writer_id FROM writer_list_members WHERE list_id = ?)"
-_ARMS = """
+_ON_LIST = """
+writers.id IN (
+    SELECT coalesce(root_id, writer_list_members.writer_id) FROM writer_list_members
+    LEFT JOIN writer_roots USING (writer_id) WHERE list_id = ?
+)
+"""
+# Everybody of an audience once. Who was reached under one key and held out under
+# another was reached.
+MEMBERS = """
+SELECT coalesce(root_id, audience_members.writer_id) AS writer_id,
+    min(is_held_out) AS is_held_out
+FROM audience_members LEFT JOIN writer_roots USING (writer_id)
+WHERE action_id = {} GROUP BY 1
+"""
+# All keys of a member.
+_OWN = """
+(SELECT member.writer_id UNION ALL SELECT writer_roots.writer_id FROM writer_roots
+    WHERE writer_roots.root_id = member.writer_id)
+"""
+_ARMS = f"""
 SELECT sum(NOT is_held_out) AS size, sum(is_held_out) AS holdout_size,
     sum(NOT is_held_out AND hit) AS hits, sum(is_held_out AND hit) AS holdout_hits
-FROM (SELECT is_held_out, EXISTS ({}) AS hit FROM audience_members
-    WHERE action_id = ?)
+FROM (SELECT is_held_out, EXISTS ({{}}) AS hit
+    FROM ({MEMBERS.format("?")}) AS member)
 """
-_WAS_ACTIVE = """
-SELECT 1 FROM activity WHERE activity.writer_id = audience_members.writer_id
+_WAS_ACTIVE = f"""
+SELECT 1 FROM activity WHERE activity.writer_id IN {_OWN}
     AND active_on BETWEEN ? AND ?
+"""
+_RUNNING = """
+FROM audience_members LEFT JOIN writer_roots USING (writer_id)
+JOIN actions ON actions.id = audience_members.action_id
+WHERE actions.state = 'running'
+    AND coalesce(root_id, audience_members.writer_id)
+        IN (SELECT value FROM json_each(?))
+"""
+# What is known of a writer or of any for whom that writer speaks.
+_CANDIDATES = """
+SELECT writers.id,
+    coalesce(nullif(writers.segment, ''), (
+        SELECT own.segment FROM writer_roots
+        JOIN writers AS own ON own.id = writer_roots.writer_id
+        WHERE root_id = writers.id AND own.segment <> '' ORDER BY own.id LIMIT 1
+    ), '') AS segment,
+    do_not_contact OR EXISTS (
+        SELECT 1 FROM writer_roots JOIN writers AS own ON own.id = writer_id
+        WHERE root_id = writers.id AND own.do_not_contact
+    ) AS do_not_contact,
+    max(coalesce(last_active_on, ''), coalesce((
+        SELECT max(own.last_active_on) FROM writer_roots
+        JOIN writers AS own ON own.id = writer_id WHERE root_id = writers.id
+    ), '')) AS seen
+FROM writers
 """
 _WROTE_AGAIN = f"""
 SELECT 1 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots AS own ON own.topic_id = assignments.topic_id
 JOIN topic_roots AS asked ON asked.root_id = own.root_id
-WHERE letters.writer_id = audience_members.writer_id AND {FEEDBACK}
+WHERE letters.writer_id IN {_OWN} AND {FEEDBACK}
     AND letters.written_at >= ? AND letters.written_at < ?
     AND asked.topic_id IN (SELECT value FROM json_each(?))
 """
@@ -111,12 +158,15 @@ class Audiences:
         Automatic mail and what is no feedback make nobody a candidate. A list keeps
         only the writers on it, and without a filter means all of them.
         """
-        conditions = ["erased_at IS NULL"]
+        conditions = [
+            "erased_at IS NULL",
+            "writers.id NOT IN (SELECT writer_id FROM writer_roots)",
+        ]
         parameters: list[object] = []
         if wanted is not None:
             found = where(wanted)
             conditions.append(
-                "id IN (SELECT letters.writer_id FROM letters "
+                f"writers.id IN (SELECT {WRITER} FROM letters "
                 f"WHERE {found.clause} AND {FEEDBACK})"
             )
             parameters.extend(found.parameters)
@@ -124,8 +174,7 @@ class Audiences:
             conditions.append(_ON_LIST)
             parameters.append(list_id)
         rows = self._db.execute(
-            "SELECT id, segment, do_not_contact, coalesce(last_active_on, '') AS seen "
-            f"FROM writers WHERE {' AND '.join(conditions)} ORDER BY id",
+            f"{_CANDIDATES} WHERE {' AND '.join(conditions)} ORDER BY writers.id",
             parameters,
         )
         return tuple(
@@ -138,10 +187,8 @@ class Audiences:
     def find_busy(self, writer_ids: Collection[int]) -> frozenset[int]:
         """Return those of the writers who are in a running action, in either arm."""
         rows = self._db.execute(
-            "SELECT DISTINCT writer_id FROM audience_members "
-            "JOIN actions ON actions.id = audience_members.action_id "
-            "WHERE actions.state = 'running' "
-            "AND writer_id IN (SELECT value FROM json_each(?))",
+            "SELECT DISTINCT coalesce(root_id, audience_members.writer_id) "
+            f"AS writer_id {_RUNNING}",
             [_ids(writer_ids)],
         )
         return frozenset(row["writer_id"] for row in rows)
@@ -149,12 +196,9 @@ class Audiences:
     def find_overlaps(self, writer_ids: Collection[int]) -> tuple[Overlap, ...]:
         """Return the running actions that hold some of the writers."""
         rows = self._db.execute(
-            "SELECT actions.id, actions.title, count(*) AS writers "
-            "FROM audience_members "
-            "JOIN actions ON actions.id = audience_members.action_id "
-            "WHERE actions.state = 'running' "
-            "AND writer_id IN (SELECT value FROM json_each(?)) "
-            "GROUP BY actions.id ORDER BY writers DESC, actions.id",
+            "SELECT actions.id, actions.title, count(DISTINCT "
+            "coalesce(root_id, audience_members.writer_id)) AS writers "
+            f"{_RUNNING} GROUP BY actions.id ORDER BY writers DESC, actions.id",
             [_ids(writer_ids)],
         )
         return tuple(Overlap(row["id"], row["title"], row["writers"]) for row in rows)
@@ -162,7 +206,8 @@ class Audiences:
     def find_waiting(self, writer_ids: Collection[int]) -> frozenset[int]:
         """Return those of the writers who have a complaint that is still open."""
         rows = self._db.execute(
-            f"SELECT DISTINCT writer_id FROM ({_OPEN_COMPLAINTS})", [_ids(writer_ids)]
+            f"SELECT DISTINCT writer_id FROM ({_OPEN_COMPLAINTS})",
+            {"ids": _ids(writer_ids)},
         )
         return frozenset(row["writer_id"] for row in rows)
 
@@ -174,7 +219,7 @@ class Audiences:
             "SELECT topic_id, topic, count(DISTINCT letter) AS letters, "
             f"count(DISTINCT writer_id) AS writers FROM ({_OPEN_COMPLAINTS}) "
             "GROUP BY topic_id ORDER BY writers DESC, topic_id",
-            [_ids(writer_ids)],
+            {"ids": _ids(writer_ids)},
         )
         return tuple(
             OpenComplaint(row["topic_id"], row["topic"], row["letters"], row["writers"])
@@ -197,9 +242,10 @@ class Audiences:
         """
         rows = self._db.execute(
             "SELECT writers.id, key, name, address, segment, is_held_out "
-            "FROM audience_members JOIN writers ON writers.id = writer_id "
-            "WHERE action_id = ? AND erased_at IS NULL AND NOT do_not_contact "
-            "ORDER BY writers.id",
+            f"FROM ({MEMBERS.format('?')}) AS member "
+            "JOIN writers ON writers.id = member.writer_id "
+            "WHERE erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM writers AS own "
+            f"WHERE own.id IN {_OWN} AND own.do_not_contact) ORDER BY writers.id",
             [action_id],
         )
         return tuple(_member(row) for row in rows)

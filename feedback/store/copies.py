@@ -11,14 +11,14 @@ from sqlite_utils import Database
 from feedback.errors import Conflict, NotFound, Refused
 from feedback.store.connection import read_time, time_text, writing
 from feedback.store.copy_index import add_group, find_groups
-from feedback.store.letter_query import DISTINCT_WRITERS
+from feedback.store.letter_query import DISTINCT_WRITERS, WRITER_ROW
 from feedback.store.repeats import Repeats
 from feedback.types import LetterCounts
 
 COUNT_LIMIT = 1_000
 """A text sent more often than this is "many" to everybody who reads it."""
 
-_MEMBERS = """
+_MEMBERS = f"""
 SELECT letters.id, letters.subject, letters.body, letters.written_at,
     sources.name AS source, copies.likeness, letters.writer_id, coalesce(
         nullif(writers.name, ''), nullif(writers.address, ''), writers.key, ''
@@ -26,7 +26,7 @@ SELECT letters.id, letters.subject, letters.body, letters.written_at,
 FROM copies
 JOIN letters ON letters.id = copies.letter_id
 JOIN sources ON sources.id = letters.source_id
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 """
 _LARGEST = f"""
 SELECT copies.group_id, min(letters.id) AS first_id, count(*) AS letters,

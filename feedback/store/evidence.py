@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_time, time_text, writing
+from feedback.store.letter_query import WRITER_ROW
 from feedback.store.topics import FEEDBACK, WRITER_NAME, read_quote
 from feedback.types import Evidence, Quote
 
@@ -18,7 +19,7 @@ SELECT evidence.*, letters.written_at, people.name AS person, {WRITER_NAME} AS w
 FROM evidence
 JOIN letters ON letters.id = evidence.letter_id
 JOIN people ON people.id = evidence.person_id
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 """
 # One passage a letter and one letter a wording: the surest of each.
 _PASSAGES = f"""
@@ -31,7 +32,7 @@ SELECT letter_id, writer, text, start, "end", written_at, max(confidence) FROM (
     JOIN letters ON letters.id = assignments.letter_id
     JOIN topic_roots AS own ON own.topic_id = assignments.topic_id
     JOIN topic_roots AS asked ON asked.root_id = own.root_id
-    LEFT JOIN writers ON writers.id = letters.writer_id
+    {WRITER_ROW}
     WHERE asked.topic_id IN (SELECT value FROM json_each(?))
         AND letters.written_at >= ? AND letters.written_at < ?
         AND {FEEDBACK}

@@ -15,6 +15,7 @@ from feedback.store.connection import (
     time_text,
     writing,
 )
+from feedback.store.writer_links import WriterLinks
 from feedback.types import (
     Import,
     ImportCounts,
@@ -52,6 +53,8 @@ _FORGET_WRITERS = """
 DELETE FROM writers WHERE id IN (SELECT value FROM json_each(?))
     AND joined_on IS NULL AND segment = '' AND do_not_contact = 0
     AND NOT EXISTS (SELECT 1 FROM letters WHERE writer_id = writers.id)
+    AND NOT EXISTS (SELECT 1 FROM writer_events
+        WHERE writers.id IN (writer_id, other_id) AND person_id IS NOT NULL)
     AND NOT EXISTS (SELECT 1 FROM activity WHERE writer_id = writers.id)
     AND NOT EXISTS (SELECT 1 FROM audience_members WHERE writer_id = writers.id)
     AND NOT EXISTS (SELECT 1 FROM notice_writers WHERE writer_id = writers.id)
@@ -197,7 +200,11 @@ class Imports:
                 [import_id],
             ).fetchall()
             writer_ids = {row["writer_id"] for row in removed if row["writer_id"]}
-            self._db.execute(_FORGET_WRITERS, [json.dumps(list(writer_ids))])
+            forgotten = self._db.execute(
+                _FORGET_WRITERS, [json.dumps(list(writer_ids))]
+            )
+            if forgotten.rowcount:
+                WriterLinks(self._db).rebuild()
             self._db.execute(
                 "UPDATE imports SET undone_at = ? WHERE id = ?",
                 [time_text(undone_at), import_id],

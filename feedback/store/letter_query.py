@@ -22,6 +22,7 @@ WRITER = (
     "coalesce((SELECT root_id FROM writer_roots "
     "WHERE writer_roots.writer_id = letters.writer_id), letters.writer_id)"
 )
+WRITER_ROW = f"LEFT JOIN writers ON writers.id = {WRITER}"
 DISTINCT_WRITERS = f"count(DISTINCT coalesce({WRITER}, -letters.id))"
 # A letter counts, however often its writer sent the same.
 IS_FIRST = "letters.id NOT IN (SELECT letter_id FROM repeats)"
@@ -43,6 +44,24 @@ letters.id IN (
     WHERE own.id = ? AND own.fingerprint <> 0 AND equal.fingerprint = own.fingerprint
         AND max(own.id, equal.id) > (SELECT last_letter_id FROM copy_position)
 )
+"""
+# All keys of a writer: who speaks for it, and all for whom that one speaks.
+_SAME = """
+WITH root (id) AS (
+    SELECT coalesce(max(root_id), value) FROM (SELECT ? AS value)
+    LEFT JOIN writer_roots ON writer_roots.writer_id = value
+)
+SELECT id FROM root
+UNION ALL SELECT writer_id FROM writer_roots JOIN root ON root_id = root.id
+"""
+_NAMED = """
+WITH named (id) AS MATERIALIZED (
+    SELECT coalesce(root_id, id) FROM writers
+    LEFT JOIN writer_roots ON writer_roots.writer_id = id
+    WHERE instr(lower(name || ' ' || address || ' ' || key), lower(?)) > 0
+)
+SELECT id FROM named
+UNION ALL SELECT writer_id FROM writer_roots JOIN named ON root_id = named.id
 """
 _NONE_LATER = """
 (SELECT later.id FROM copies AS own
@@ -143,7 +162,6 @@ def _columns(wanted: LetterFilter) -> Iterator[Condition]:
         ("score > ?", wanted.score_above),
         ("assignee_id = ?", wanted.assignee_id),
         ("import_id = ?", wanted.import_id),
-        ("writer_id = ?", wanted.writer_id),
         ("conversation_id = ?", wanted.conversation_id),
         ("is_automatic = ?", wanted.is_automatic),
     ):
@@ -159,12 +177,10 @@ def _senders(wanted: LetterFilter) -> Iterator[Condition]:
             "letters.source_id IN (SELECT id FROM sources WHERE name = ?)",
             [wanted.source],
         )
+    if wanted.writer_id is not None:
+        yield f"letters.writer_id IN ({_SAME})", [wanted.writer_id]
     if wanted.writer:
-        yield (
-            "letters.writer_id IN (SELECT id FROM writers WHERE "
-            "instr(lower(name || ' ' || address || ' ' || key), lower(?)) > 0)",
-            [wanted.writer],
-        )
+        yield f"letters.writer_id IN ({_NAMED})", [wanted.writer]
 
 
 def _links(wanted: LetterFilter) -> Iterator[Condition]:

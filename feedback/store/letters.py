@@ -15,7 +15,14 @@ from feedback.store.connection import (
     writing,
 )
 from feedback.store.copies import Copies
-from feedback.store.letter_query import DISTINCT_WRITERS, Way, is_common, once, where
+from feedback.store.letter_query import (
+    DISTINCT_WRITERS,
+    WRITER_ROW,
+    Way,
+    is_common,
+    once,
+    where,
+)
 from feedback.store.receiving import Receiving, read_original
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
@@ -37,7 +44,7 @@ PAGE_SIZE = 50
 
 _BEFORE_CURSOR = "(letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
 
-_SUMMARY = """
+_SUMMARY = f"""
 SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
     letters.written_at, letters.state, letters.version, letters.score,
     letters.language, letters.is_automatic, sources.name AS source,
@@ -46,7 +53,7 @@ SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
     coalesce(people.name, '') AS assignee
 FROM letters
 JOIN sources ON sources.id = letters.source_id
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 LEFT JOIN people ON people.id = letters.assignee_id
 """
 

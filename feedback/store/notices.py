@@ -12,6 +12,7 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_optional_day, time_text, writing
+from feedback.store.letter_query import WRITER
 from feedback.store.topics import FEEDBACK, WRITER_NAME
 
 _SAME_TOPIC = """
@@ -19,25 +20,34 @@ SELECT own.topic_id FROM topic_roots AS own
 JOIN topic_roots AS root ON root.root_id = own.root_id
 WHERE root.topic_id = :topic_id
 """
+# All keys of a writer.
+_KEYS = """
+SELECT writers.id UNION ALL
+SELECT writer_roots.writer_id FROM writer_roots WHERE root_id = writers.id
+"""
 # The latest notice speaks for a writer: with max(), SQLite takes the other columns
 # from its row. Letters count as an answer from the day of the notice on.
 _STANDINGS = f"""
 WITH asked AS ({_SAME_TOPIC}),
 wrote AS (
-    SELECT letters.writer_id, count(DISTINCT letters.id) AS letters
+    SELECT {WRITER} AS writer_id, count(DISTINCT letters.id) AS letters
     FROM assignments JOIN letters ON letters.id = assignments.letter_id
     WHERE assignments.topic_id IN (SELECT topic_id FROM asked)
         AND letters.writer_id IS NOT NULL AND {FEEDBACK}
-    GROUP BY letters.writer_id
+    GROUP BY 1
 ),
 told AS (
-    SELECT writer_id, answer, words, max(told_on || recorded_at), told_on
+    SELECT coalesce(root_id, notice_writers.writer_id) AS writer_id, answer, words,
+        max(told_on || recorded_at), told_on
     FROM notice_writers JOIN notices ON notices.id = notice_id
-    WHERE topic_id IN (SELECT topic_id FROM asked) GROUP BY writer_id
+    LEFT JOIN writer_roots USING (writer_id)
+    WHERE topic_id IN (SELECT topic_id FROM asked) GROUP BY 1
 ),
 answered AS (
     SELECT told.*, (
-        SELECT id FROM letters WHERE letters.writer_id = told.writer_id
+        SELECT id FROM letters WHERE letters.writer_id IN (
+                SELECT told.writer_id UNION ALL SELECT writer_roots.writer_id
+                FROM writer_roots WHERE root_id = told.writer_id)
             AND written_at >= told_on AND {FEEDBACK} ORDER BY written_at LIMIT 1
     ) AS answer_letter_id
     FROM told
@@ -47,11 +57,12 @@ standings AS (
         answer, words, told_on, answer_letter_id,
         CASE WHEN answer_letter_id IS NOT NULL THEN 'answered'
             WHEN told_on IS NOT NULL THEN 'told'
-            WHEN do_not_contact THEN 'silent'
+            WHEN EXISTS (SELECT 1 FROM writers AS own
+                WHERE own.id IN ({_KEYS}) AND own.do_not_contact) THEN 'silent'
             WHEN EXISTS (
                 SELECT 1 FROM audience_members
                 JOIN actions ON actions.id = audience_members.action_id
-                WHERE audience_members.writer_id = writers.id AND is_held_out
+                WHERE audience_members.writer_id IN ({_KEYS}) AND is_held_out
                     AND actions.state = 'running'
             ) THEN 'held_out'
             ELSE 'untold' END AS standing
@@ -62,7 +73,9 @@ standings AS (
 """
 _NOTICES = """
 SELECT notices.*, people.name AS person, actions.title AS action,
-    (SELECT count(*) FROM notice_writers WHERE notice_id = notices.id) AS writers
+    (SELECT count(DISTINCT coalesce(root_id, notice_writers.writer_id))
+        FROM notice_writers LEFT JOIN writer_roots USING (writer_id)
+        WHERE notice_id = notices.id) AS writers
 FROM notices
 JOIN people ON people.id = notices.person_id
 LEFT JOIN actions ON actions.id = notices.action_id

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from feedback.store.connection import writing
+from feedback.store.letter_query import WRITER_ROW
 from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
 from feedback.types import Quote
 
@@ -18,7 +19,7 @@ SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
 FROM topic_exemplars
 JOIN members ON members.topic_id = topic_exemplars.topic_id
 JOIN letters ON letters.id = topic_exemplars.letter_id AND {FEEDBACK}
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 WHERE EXISTS (
     SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
         AND assignments.topic_id IN (SELECT topic_id FROM members)
@@ -36,7 +37,7 @@ SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
     max(assignments.confidence) AS confidence
 FROM assignments
 JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 WHERE assignments.topic_id IN (SELECT topic_id FROM members)
 GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
 ORDER BY confidence DESC, letters.id DESC LIMIT :limit
@@ -45,7 +46,7 @@ _OPENINGS = f"""
 SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
     0 AS start, min(length(letters.body), 240) AS "end",
     substr(letters.body, 1, 240) AS text
-FROM letters LEFT JOIN writers ON writers.id = letters.writer_id
+FROM letters {WRITER_ROW}
 WHERE letters.id IN (SELECT value FROM json_each(?)) ORDER BY letters.id
 """
 

@@ -7,7 +7,12 @@ from datetime import date
 from sqlite_utils import Database
 
 from feedback.store.connection import read_optional_day
-from feedback.store.letter_query import DISTINCT_LETTERS, DISTINCT_WRITERS, IS_FIRST
+from feedback.store.letter_query import (
+    DISTINCT_LETTERS,
+    DISTINCT_WRITERS,
+    IS_FIRST,
+    WRITER_ROW,
+)
 from feedback.store.topics import FEEDBACK, MEMBERS
 from feedback.types import LetterCounts
 
@@ -66,7 +71,7 @@ SELECT {{aspect}} AS value, {DISTINCT_LETTERS} AS letters,
     {DISTINCT_WRITERS} AS writers
 FROM letters
 JOIN sources ON sources.id = letters.source_id
-LEFT JOIN writers ON writers.id = letters.writer_id
+{WRITER_ROW}
 WHERE {FEEDBACK} AND value IS NOT NULL AND letters.id IN (
     SELECT letter_id FROM assignments
     WHERE topic_id IN (SELECT topic_id FROM members)

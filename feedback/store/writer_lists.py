@@ -14,8 +14,9 @@ from feedback.store.connection import read_time, time_text, writing
 
 _LISTS = """
 SELECT writer_lists.*, people.name AS person,
-    (SELECT count(*) FROM writer_list_members WHERE list_id = writer_lists.id)
-        AS writers
+    (SELECT count(DISTINCT coalesce(root_id, writer_list_members.writer_id))
+        FROM writer_list_members LEFT JOIN writer_roots USING (writer_id)
+        WHERE list_id = writer_lists.id) AS writers
 FROM writer_lists JOIN people ON people.id = writer_lists.person_id
 """
 

@@ -8,7 +8,14 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_optional_day, read_optional_time, writing
+from feedback.store.writer_links import SAME, WriterLinks
 from feedback.types import Writer
+
+FIRST = (
+    "coalesce(nullif(root.{0}, ''), "
+    "(SELECT {0} FROM own WHERE {0} <> '' ORDER BY id LIMIT 1), '')"
+)
+"""What a writer says of itself, else the first of those for whom it speaks."""
 
 UNKNOWN_WRITER = Writer(
     id=0,
@@ -20,14 +27,24 @@ UNKNOWN_WRITER = Writer(
     last_written_at=None,
 )
 
-_WRITER = """
-SELECT writers.*,
-    (SELECT count(*) FROM letters WHERE writer_id = writers.id) AS letters,
-    (SELECT min(written_at) FROM letters WHERE writer_id = writers.id)
-        AS first_written_at,
-    (SELECT max(written_at) FROM letters WHERE writer_id = writers.id)
-        AS last_written_at
-FROM writers
+# Who speaks, with what is known of all for whom that writer speaks.
+_WRITER = f"""
+WITH same (id) AS MATERIALIZED ({SAME.format(":id")}),
+    own AS (SELECT writers.* FROM writers JOIN same ON same.id = writers.id),
+    counted AS (
+        SELECT count(*) AS letters, min(written_at) AS first_written_at,
+            max(written_at) AS last_written_at
+        FROM letters WHERE writer_id IN (SELECT id FROM same)
+    )
+SELECT root.id, root.key, counted.*, (SELECT count(*) FROM same) AS keys,
+    {FIRST.format("name")} AS name, {FIRST.format("address")} AS address,
+    {FIRST.format("segment")} AS segment,
+    (SELECT min(joined_on) FROM own) AS joined_on,
+    (SELECT max(last_active_on) FROM own) AS last_active_on,
+    (SELECT max(do_not_contact) FROM own) AS do_not_contact
+FROM writers AS root, counted
+WHERE root.id = coalesce(
+    (SELECT root_id FROM writer_roots WHERE writer_id = :id), :id)
 """
 
 
@@ -38,18 +55,18 @@ class Writers:
         self._db = db
 
     def get_writer(self, writer_id: int) -> Writer:
-        """Return a writer; raises NotFound."""
-        row = self._db.execute(f"{_WRITER} WHERE id = ?", [writer_id]).fetchone()
+        """Return who speaks for a writer, counted together; raises NotFound."""
+        row = self._db.execute(_WRITER, {"id": writer_id}).fetchone()
         if row is None:
             raise NotFound("writer", writer_id)
         return _writer(row)
 
     def get_writer_by_key(self, key: str) -> Writer:
-        """Return the writer with this key; raises NotFound."""
-        row = self._db.execute(f"{_WRITER} WHERE key = ?", [key]).fetchone()
+        """Return who speaks for the writer with this key; raises NotFound."""
+        row = self._db.execute("SELECT id FROM writers WHERE key = ?", [key]).fetchone()
         if row is None:
             raise NotFound("writer", key)
-        return _writer(row)
+        return self.get_writer(row["id"])
 
     def record_life(
         self, key: str, joined_on: date | None, segment: str, name: str = ""
@@ -88,21 +105,39 @@ class Writers:
     def erase(self, key: str, pseudonym: str, erased_at: str) -> int:
         """Remove a writer's letters and every personal detail; returns how many.
 
-        The writer's row stays under ``pseudonym``, so that counts of writers and
-        results that were computed before still hold. Raises NotFound.
+        All who are the same go with the writer. Their rows stay under ``pseudonym``,
+        so that counts of writers and results that were computed before still hold.
+        Raises NotFound.
         """
         writer = self.get_writer_by_key(key)
         with writing(self._db):
-            letters = self._db.execute(
-                "DELETE FROM letters WHERE writer_id = ?", [writer.id]
-            ).rowcount
-            self._db.execute(
-                "UPDATE writers SET key = ?, name = '', address = '', segment = '', "
-                "joined_on = NULL, last_active_on = NULL, erased_at = ? WHERE id = ?",
-                [pseudonym, erased_at, writer.id],
+            ids = WriterLinks(self._db).find_same(writer.id)
+            letters = sum(
+                self._erase(
+                    id_,
+                    pseudonym if id_ == writer.id else f"{pseudonym}-{id_}",
+                    erased_at,
+                )
+                for id_ in ids
             )
-            self._db.execute("DELETE FROM activity WHERE writer_id = ?", [writer.id])
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return letters
+
+    def _erase(self, writer_id: int, pseudonym: str, erased_at: str) -> int:
+        letters = self._db.execute(
+            "DELETE FROM letters WHERE writer_id = ?", [writer_id]
+        ).rowcount
+        self._db.execute(
+            "UPDATE writers SET key = ?, name = '', address = '', segment = '', "
+            "joined_on = NULL, last_active_on = NULL, erased_at = ? WHERE id = ?",
+            [pseudonym, erased_at, writer_id],
+        )
+        for table in ("activity", "writer_traits"):
+            self._db.execute(f"DELETE FROM {table} WHERE writer_id = ?", [writer_id])
+        self._db.execute(
+            "DELETE FROM writer_suggestions WHERE one_id = :id OR other_id = :id",
+            {"id": writer_id},
+        )
         return int(letters)
 
 
@@ -119,4 +154,5 @@ def _writer(row: Any) -> Writer:
         last_active_on=read_optional_day(row["last_active_on"]),
         segment=row["segment"],
         do_not_contact=bool(row["do_not_contact"]),
+        keys=row["keys"],
     )

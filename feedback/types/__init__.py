@@ -15,6 +15,7 @@ from feedback.types.actions import (
     Plan,
 )
 from feedback.types.drafts import (
+    USER_ID,
     Attachment,
     Draft,
     Import,
@@ -60,6 +61,7 @@ from feedback.types.topics import (
 )
 
 __all__ = [
+    "USER_ID",
     "Action",
     "ActionState",
     "Amendment",

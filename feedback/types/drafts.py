@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+USER_ID = "user id"
+"""What a draft's metadata calls the user id that stood beside an address."""
+
 
 @dataclass(frozen=True, slots=True)
 class WriterHint:

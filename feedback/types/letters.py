@@ -12,7 +12,10 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Who sent letters. ``key`` is unique; an erased writer keeps a pseudonym."""
+    """Who sent letters, under one or several ``keys``, counted together.
+
+    ``key`` is unique; an erased writer keeps a pseudonym.
+    """
 
     id: int
     key: str
@@ -25,6 +28,7 @@ class Writer:
     last_active_on: date | None = None
     segment: str = ""
     do_not_contact: bool = False
+    keys: int = 1
 
     @property
     def label(self) -> str:

@@ -15,7 +15,7 @@ from feedback.types import (
     TriageState,
     WriterHint,
 )
-from feedback.worker import run_next_job, schedule_copies
+from feedback.worker import run_next_job, schedule_comparing
 from tests.builders import draft
 from tests.conftest import NOW
 from tests.models.test_copies import TEMPLATE
@@ -227,12 +227,13 @@ def test_a_list_can_show_each_text_once(store, template, person):
 
 
 def test_the_worker_looks_for_copies_when_letters_have_come(store, template):
-    schedule_copies(store)
-    schedule_copies(store)
+    schedule_comparing(store)
+    schedule_comparing(store)
+    assert run_next_job(store)
     assert run_next_job(store)
     assert not run_next_job(store)
     assert store.jobs.find_latest("copies").message == "6 letters compared."
-    schedule_copies(store)
+    schedule_comparing(store)
     assert not run_next_job(store)
 
 

@@ -27,6 +27,15 @@ CREATE TABLE writer_separations (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX writer_separations_by_other ON writer_separations (other_id);
 
+-- Two writers who look like the same, the smaller id first, with the reason in words.
+CREATE TABLE writer_suggestions (
+    one_id INTEGER NOT NULL REFERENCES writers(id) ON DELETE CASCADE,
+    other_id INTEGER NOT NULL REFERENCES writers(id) ON DELETE CASCADE,
+    reason TEXT NOT NULL,
+    PRIMARY KEY (one_id, other_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX writer_suggestions_by_other ON writer_suggestions (other_id);
+
 CREATE TABLE writer_events (
     id INTEGER PRIMARY KEY,
     writer_id INTEGER NOT NULL REFERENCES writers(id) ON DELETE CASCADE,
