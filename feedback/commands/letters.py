@@ -136,7 +136,7 @@ def undo(session: Session, import_id: int) -> None:
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["letters", "topics", "results"]))
+@click.argument("what", type=click.Choice(["letters", "writers", "topics", "results"]))
 @click.option(
     "--format",
     "file_format",
@@ -149,7 +149,7 @@ def undo(session: Session, import_id: int) -> None:
 )
 @with_json
 def export(session: Session, what: str, file_format: str, to: Path | None) -> None:
-    """Write letters, topics or results as a table.
+    """Write letters, writers, topics or results as a table.
 
     In CSV, a cell that a spreadsheet would run as a formula begins with an
     apostrophe; importing it again takes the apostrophe off.
@@ -173,8 +173,9 @@ def erase(session: Session, key: str, yes: bool) -> None:
     with session.open_store() as store:
         writer = store.writers.get_writer_by_key(key.strip().casefold())
         if not yes:
+            keys = f", all {writer.keys} keys" if writer.keys > 1 else ""
             click.confirm(
-                f"Erase {writer.label} and {writer.letters:,} letters for ever?",
+                f"Erase {writer.label}{keys} and {writer.letters:,} letters for ever?",
                 abort=True,
                 err=True,
             )

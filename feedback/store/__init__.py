@@ -37,6 +37,7 @@ from feedback.store.topics import Topics
 from feedback.store.trends import Trends
 from feedback.store.writer_links import WriterLinks
 from feedback.store.writer_lists import WriterLists
+from feedback.store.writer_portraits import WriterPortraits
 from feedback.store.writer_traits import WriterTraits
 from feedback.store.writers import Writers
 
@@ -58,6 +59,7 @@ class Store:
         self.mailboxes = Mailboxes(self._db)
         self.writers = Writers(self._db)
         self.writer_links = WriterLinks(self._db)
+        self.writer_portraits = WriterPortraits(self._db)
         self.writer_traits = WriterTraits(self._db)
         self.moves = Moves(self._db)
         self.notes = Notes(self._db)

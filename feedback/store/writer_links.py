@@ -105,6 +105,14 @@ class WriterLinks:
         rows = self._db.execute(SAME.format("?"), [writer_id] * 4)
         return tuple(sorted(row[0] for row in rows))
 
+    def find_speaking(self) -> list[int]:
+        """Return all writers who speak for themselves, the erased ones left out."""
+        rows = self._db.execute(
+            "SELECT id FROM writers WHERE erased_at IS NULL "
+            "AND id NOT IN (SELECT writer_id FROM writer_roots) ORDER BY id"
+        )
+        return [row["id"] for row in rows]
+
     def find_linked(self, root_id: int) -> tuple[LinkedWriter, ...]:
         """Return those for whom a writer speaks, in the order they were linked."""
         return tuple(_linked(row) for row in self._db.execute(_LINKED, [root_id]))

@@ -1,10 +1,11 @@
-"""Letters, topics and results as tables, for people who count elsewhere."""
+"""Letters, writers, topics and results as tables, for people who count elsewhere."""
 
 import csv
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,7 +18,7 @@ Row = dict[str, Any]
 
 
 def write_table(store: Store, what: str, file_format: str, to: Path | None) -> int:
-    """Write ``what`` (letters, topics or results) and return the number of rows.
+    """Write ``what`` (letters, writers, topics, results) and return the number of rows.
 
     Raises Refused for Parquet on standard output or without pyarrow.
     """
@@ -63,6 +64,30 @@ def _letters(store: Store) -> Iterator[Row]:
             return
 
 
+def _writers(store: Store) -> Iterator[Row]:
+    for writer_id in store.writer_links.find_speaking():
+        writer = store.writers.get_writer(writer_id)
+        keys = [one.key for one in store.writer_links.find_linked(writer.id)]
+        yield {
+            "id": writer.id,
+            "key": writer.key,
+            "name": writer.name,
+            "address": writer.address,
+            "other_keys": "; ".join(keys),
+            "segment": writer.segment,
+            "letters": writer.letters,
+            "first_written_at": _iso(writer.first_written_at),
+            "last_written_at": _iso(writer.last_written_at),
+            "joined_on": writer.joined_on,
+            "last_active_on": writer.last_active_on,
+            "do_not_contact": writer.do_not_contact,
+        }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
 def _topics(store: Store) -> Iterator[Row]:
     for topic in store.topics.find_topics():
         yield {
@@ -100,6 +125,7 @@ def _results(store: Store) -> Iterator[Row]:
 
 _TABLES: dict[str, Callable[[Store], Iterator[Row]]] = {
     "letters": _letters,
+    "writers": _writers,
     "topics": _topics,
     "results": _results,
 }

@@ -20,6 +20,7 @@ PAGES = (
     "conclusions",
     "notices",
     "writer_lists",
+    "writers",
     "results",
     "coverage",
     "digest",

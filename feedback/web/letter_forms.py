@@ -56,6 +56,12 @@ class SplitCopiesForm(CheckedForm):
     letter_ids = IntegerListField("Letters")
 
 
+class MergeWriterForm(CheckedForm):
+    """Another writer who is the same, by address, key or number."""
+
+    name = StringField("Address or key", [DataRequired(), Length(max=200)])
+
+
 class AssignForm(CheckedForm):
     """Give a letter to somebody; 0 means nobody."""
 
