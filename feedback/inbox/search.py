@@ -145,6 +145,9 @@ _OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
     ),
     "import": lambda wanted, value, names: replace(wanted, import_id=_id(value)),
     "action": lambda wanted, value, names: replace(wanted, action_id=_id(value)),
+    "answers": lambda wanted, value, names: replace(
+        wanted, answers_action_id=_id(value)
+    ),
     "writer": lambda wanted, value, names: replace(wanted, writer_id=_id(value)),
     "same": _same,
     "conversation": lambda wanted, value, names: replace(

@@ -24,31 +24,53 @@ def join_received(store: Store, after_id: int) -> None:
     received = store.conversations.find_received(after_id)
     if not received:
         return
-    letters = store.conversations.find_neighbours(received)
+    _join(store, received)
+
+
+def part_replies(store: Store, mailing_ids: Sequence[str]) -> None:
+    """Part conversations in which a mailing has joined those who answer it."""
+    letters = store.conversations.dissolve(mailing_ids)
+    if letters:
+        _join(store, letters)
+
+
+def _join(store: Store, letters: Sequence[Exchanged]) -> None:
+    found = store.conversations.find_neighbours(letters)
     own = store.conversations.find_own_addresses()
-    store.conversations.save(join_conversations(keep_persons(letters, own)))
+    mailings = store.mailings.find_message_ids()
+    store.conversations.save(join_conversations(keep_persons(found, own, mailings)))
 
 
 def keep_persons(
-    letters: Sequence[Exchanged], own: AbstractSet[str] = frozenset()
+    letters: Sequence[Exchanged],
+    own: AbstractSet[str] = frozenset(),
+    mailings: AbstractSet[str] = frozenset(),
 ) -> list[Exchanged]:
     """Return the letters with only those people who make an exchange one.
 
     The team's own addresses do not: they have a part in everything. Those that many
-    people write to are taken for the team's even where nobody has said so.
+    people write to are taken for the team's even where nobody has said so. Whoever a
+    known mailing went to has no part in it, only in the answer to it.
     """
     pairs = {(to, letter.writer) for letter in letters for to in letter.recipients}
     writers = Counter(to for to, _ in pairs)
     shared = own | {to for to, count in writers.items() if count >= _DESK_WRITERS}
-    return [_keep_persons(letter, shared) for letter in letters]
+    return [
+        _keep_persons(letter, shared, letter.message_id in mailings)
+        for letter in letters
+    ]
 
 
-def _keep_persons(letter: Exchanged, shared: AbstractSet[str]) -> Exchanged:
+def _keep_persons(
+    letter: Exchanged, shared: AbstractSet[str], is_mailing: bool
+) -> Exchanged:
     recipients = tuple(to for to in letter.recipients if to not in shared)
     return replace(
         letter,
         writer="" if letter.writer in shared else letter.writer,
-        recipients=recipients if len(recipients) <= _MAX_RECIPIENTS else (),
+        recipients=()
+        if is_mailing or len(recipients) > _MAX_RECIPIENTS
+        else recipients,
     )
 
 

@@ -11,7 +11,7 @@ from feedback.intake.bodies import lay_out, read_body, read_html
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
 from feedback.intake.forwarding import Forwarded, find_attached, find_forwarded
-from feedback.intake.headers import Headers, TooMuch, parse_address
+from feedback.intake.headers import Headers, TooMuch, decode_header, parse_address
 from feedback.intake.mime import read_message
 from feedback.intake.replies import split_reply
 from feedback.types import Draft, Refusal, WriterHint
@@ -23,6 +23,10 @@ _MAX_RECIPIENTS = 2_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
 _TAGGED_HEADERS = ("to", "cc", "delivered-to", "x-original-to")
 _ANSWERING_HEADERS = ("in-reply-to", "references")
+_MAX_TAGS = 5
+_TAGGED_ADDRESS = re.compile(
+    r"[^\s<>@,;:+\"'()]{1,64}\+[^\s<>@,;:\"'()]{1,64}@[^\s<>@,;:\"'()]{1,255}"
+)
 _ACTION_TAG = re.compile(r"[+.]action-(\d{1,9})@")
 _USUAL_HEADERS = (
     "from", "subject", "date", "to", "received", "message-id", "return-path",
@@ -76,6 +80,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         is_automatic=bool(kind),
         message_id=_read_message_id(headers),
         references=_read_references(headers),
+        tags=_read_tags(headers),
         attachments=read_attachments(layout.attachments),
         metadata=_read_metadata(headers, kind, sender, forwarded),
         flags=(*flags, *date_flags, *_flag_headers(headers, writer)),
@@ -151,6 +156,13 @@ def _read_references(headers: Headers) -> tuple[str, ...]:
     ids = [*_read_ids(headers, "references"), *_read_ids(headers, "in-reply-to")[:1]]
     latest_first = dict.fromkeys(reversed(ids))
     return tuple(reversed(list(latest_first)))[-_MAX_REFERENCES:]
+
+
+def _read_tags(headers: Headers) -> tuple[str, ...]:
+    """Return the addresses with a tag that a message was sent to."""
+    values = [raw for name in _TAGGED_HEADERS for raw in headers.values.get(name, ())]
+    text = " ".join(decode_header(raw) for raw in values[:20] if b"+" in raw).lower()
+    return tuple(dict.fromkeys(_TAGGED_ADDRESS.findall(text)))[:_MAX_TAGS]
 
 
 def _read_metadata(

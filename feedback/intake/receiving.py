@@ -151,6 +151,7 @@ def receive_batch(
         counts = store.letters.receive(import_id, drafts, received_at)
         if counts.received and any(draft.message_id for draft in drafts):
             join_received(store, newest_id)
+            store.mailings.record_tags(drafts)
         counts += ImportCounts(set_aside=len(refusals))
         store.imports.set_aside(import_id, refusals, received_at)
         store.imports.add_counts(import_id, counts)

@@ -21,6 +21,7 @@ from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
 from feedback.store.letters import Letters
 from feedback.store.mailboxes import Mailboxes
+from feedback.store.mailings import Mailings
 from feedback.store.maintenance import Maintenance
 from feedback.store.moves import Moves
 from feedback.store.notes import Notes, Views
@@ -77,6 +78,7 @@ class Store:
         self.rules = Rules(self._db)
         self.trends = Trends(self._db)
         self.actions = Actions(self._db)
+        self.mailings = Mailings(self._db)
         self.audiences = Audiences(self._db)
         self.action_notes = ActionNotes(self._db)
         self.writer_lists = WriterLists(self._db)

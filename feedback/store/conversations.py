@@ -109,6 +109,33 @@ class Conversations:
             if "@" in address
         )
 
+    def dissolve(self, message_ids: Iterable[str]) -> list[Exchanged]:
+        """Part the conversations of the letters with these ids; returns their letters.
+
+        All of these are in no conversation then.
+        """
+        with writing(self._db):
+            rows = self._db.execute(
+                "SELECT DISTINCT conversation_id AS id FROM letters "
+                "WHERE conversation_id IS NOT NULL "
+                "AND message_id IN (SELECT value FROM json_each(?))",
+                [_json(message_ids)],
+            )
+            ids = _json(row["id"] for row in rows)
+            letters = self._db.execute(
+                f"{_EXCHANGED} WHERE conversation_id IN "
+                "(SELECT value FROM json_each(?)) ORDER BY letters.id",
+                [ids],
+            ).fetchall()
+            for table, column in (
+                ("UPDATE letters SET conversation_id = NULL", "conversation_id"),
+                ("DELETE FROM conversations", "id"),
+            ):
+                self._db.execute(
+                    f"{table} WHERE {column} IN (SELECT value FROM json_each(?))", [ids]
+                )
+        return [_exchanged(row) for row in letters]
+
     def save(self, joined: Mapping[int, int]) -> None:
         """Keep for each letter which conversation it is in, named by a letter's id.
 

@@ -204,6 +204,11 @@ def _links(wanted: LetterFilter) -> Iterator[Condition]:
             "letters.id IN (SELECT letter_id FROM evidence WHERE action_id = ?)",
             [wanted.action_id],
         )
+    if wanted.answers_action_id is not None:
+        yield (
+            "letters.id IN (SELECT letter_id FROM replies WHERE action_id = ?)",
+            [wanted.answers_action_id],
+        )
     if wanted.has_attachment is not None:
         yield (
             ("" if wanted.has_attachment else "NOT ")

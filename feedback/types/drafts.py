@@ -37,8 +37,9 @@ class Draft:
     ``identity`` says when two drafts are the same letter: ``mail:<sha256>`` of the
     raw bytes for mail; ``row:<external id>`` or ``row:#<hash of text, date,
     writer>`` for rows, unique within their source. ``written_at`` is None when the
-    source gives no usable date; the time of receipt is used then. ``flags`` are
-    short sentences on what had to be repaired.
+    source gives no usable date; the time of receipt is used then. ``tags`` are
+    the addresses with a tag (``team+spring@example.org``) that a mail was sent to;
+    ``flags`` are short sentences on what had to be repaired.
     """
 
     identity: str
@@ -57,6 +58,7 @@ class Draft:
     is_automatic: bool = False
     message_id: str = ""
     references: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()

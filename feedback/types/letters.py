@@ -170,6 +170,7 @@ class LetterFilter:
     import_id: int | None = None
     action_id: int | None = None
     conversation_id: int | None = None
+    answers_action_id: int | None = None
     same_text_as: int | None = None
     each_text_once: bool = False
     has_attachment: bool | None = None

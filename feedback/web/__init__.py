@@ -18,6 +18,7 @@ PAGES = (
     "actions",
     "plans",
     "conclusions",
+    "mailings",
     "notices",
     "writer_lists",
     "writers",

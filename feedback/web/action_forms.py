@@ -60,6 +60,13 @@ def _choices(words: Mapping[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(str(value), label) for value, label in words.items()]
 
 
+class MailingForm(CheckedForm):
+    """By what replies to a mailing are known."""
+
+    message_ids = TextAreaField("Message-IDs", [Length(max=40_000)])
+    address = StringField("Address", [Length(max=400)])
+
+
 class NumbersField(StringField):  # type: ignore[misc]
     """One number or several, with blanks or semicolons between them."""
 

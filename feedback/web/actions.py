@@ -12,6 +12,7 @@ from feedback.actions.measurement import is_hidden
 from feedback.actions.plans import cancel_action, is_intact, start_action
 from feedback.actions.playbook import PastAction, find_playbook
 from feedback.store.action_notes import ActionNote
+from feedback.store.mailings import Mailing, Replies
 from feedback.store.notices import Notice
 from feedback.summaries.action_pictures import ActionPicture, draw_action
 from feedback.topics.resolving import topics_of
@@ -93,6 +94,8 @@ class ActionPage:
     notes: tuple[ActionNote, ...]
     notices: tuple[Notice, ...]
     topics: tuple[Topic, ...]
+    mailings: tuple[Mailing, ...]
+    replies: Replies
 
 
 @blueprint.route("/")
@@ -224,6 +227,8 @@ def _action_page(action_id: int) -> ActionPage:
         notes=store().action_notes.find_notes(action_id),
         notices=store().notices.find_of_action(action_id),
         topics=topics_of(store(), found),
+        mailings=store().mailings.find_mailings(action_id),
+        replies=store().mailings.count_replies(action_id),
     )
 
 

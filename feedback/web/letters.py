@@ -65,6 +65,7 @@ class OpenLetter:
     letter: Letter
     same: LetterCounts
     is_split_off: bool
+    answered: tuple[tuple[int, str], ...]
     segments: tuple[Segment, ...]
     assignments: tuple[Assignment, ...]
     moves: tuple[Move, ...]
@@ -294,6 +295,7 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         letter=letter,
         same=count_same(store(), letter.id),
         is_split_off=bool(store().copies.find_splits([letter.id])),
+        answered=store().mailings.find_answered(letter.id),
         segments=segments(letter.body, assignments),
         assignments=assignments,
         moves=store().moves.find_moves(letter.id),

@@ -52,6 +52,7 @@ BIGGEST_ID = 2**63 - 1
         ("before:2026-03-01", LetterFilter(until=date(2026, 3, 1))),
         ("import:2", LetterFilter(import_id=2)),
         ("action:2", LetterFilter(action_id=2)),
+        ("answers:2", LetterFilter(answers_action_id=2)),
         ("writer:2", LetterFilter(writer_id=2)),
         ("same:2", LetterFilter(same_text_as=2)),
         ("same:once", LetterFilter(each_text_once=True)),
@@ -158,6 +159,6 @@ _EXAMPLES = [
         "a", '"a b"', "-a", "is:open", "is:automatic", "has:attachment", "has:topic",
         "topic:1", "topic:none", "assigned:1", "assigned:none", "score:1", "from:a",
         "source:a", "lang:en", "after:2026-01-01", "before:2026-01-01", "import:1",
-        "action:1", "writer:1", "same:1", "same:once", "conversation:1",
+        "action:1", "writer:1", "same:1", "same:once", "answers:1", "conversation:1",
     )
 ]  # fmt: skip
