@@ -40,7 +40,7 @@ def test_it_shows_a_letter_beside_the_list(
 ) -> None:
     page = client.get(f"/letters/{letters[0]}").text
     assert "I changed to the yearly plan and was charged twice." in page
-    assert "same text: 2 letters, 2 writers" in page
+    assert "same text: 2 letters by 2 writers" in page
     assert "writer0@example.com" in page
     assert 'lang="en"' in page
 

@@ -75,7 +75,7 @@ def assert_harmless(page: str, text: str) -> None:
     """Check that a page holds nothing that runs, loads or leads elsewhere."""
     tree = LexborHTMLParser(page)
     scripts = [node.attributes.get("src") for node in tree.css("script")]
-    assert scripts == ["/static/postbag.js"], text
+    assert scripts == ["/static/postbag.js", "/static/palette.js"], text
     assert not tree.css("object, embed, svg, math, base, style"), text
     for frame in tree.css("iframe"):
         assert frame.attributes["sandbox"] in (None, ""), text
