@@ -16,8 +16,18 @@ _COMMON_WORDS = {
     "pt": "o que de e não um uma para com os do da eu em meu por se na no",
     "nl": "de het een en ik van is niet dat te op met voor mijn er aan ook",
 }
-_WORDS_OF = {code: frozenset(words.split()) for code, words in _COMMON_WORDS.items()}
-_COMMON = frozenset().union(*_WORDS_OF.values())
+_CODES = tuple(_COMMON_WORDS)
+_MOST_WORDS = 20
+# Each word as a number with a byte per language, so that a sum counts all of them.
+_WORD_COUNTS = {
+    word: sum(
+        1 << 8 * place
+        for place, code in enumerate(_CODES)
+        if word in _COMMON_WORDS[code].split()
+    )
+    for words in _COMMON_WORDS.values()
+    for word in words.split()
+}
 _OTHER_SCRIPT = re.compile("[^\\W\\d_a-zA-Z\u00c0-\u024f]")
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -63,16 +73,13 @@ def _by_script(sample: str) -> str:
 
 def _by_common_words(lowered: str) -> str:
     """Return the language whose common words clearly outnumber the others'."""
-    words = [word for word in lowered.split() if word in _COMMON][:20]
-    if len(words) < _ENOUGH_WORDS:
+    found = [*filter(None, map(_WORD_COUNTS.get, lowered.split()))][:_MOST_WORDS]
+    if len(found) < _ENOUGH_WORDS:
         return ""
-    counts = [
-        (sum(map(common.__contains__, words)), code)
-        for code, common in _WORDS_OF.items()
-    ]
-    counts.sort(reverse=True)
-    (best, code), (second, _) = counts[:2]
-    return code if best >= _ENOUGH_WORDS and best >= 2 * second else ""
+    counts = sum(found).to_bytes(len(_CODES), "little")
+    second, best = sorted(counts)[-2:]
+    is_clear = best >= _ENOUGH_WORDS and best >= 2 * second
+    return _CODES[counts.index(best)] if is_clear else ""
 
 
 def _ask_model(sample: str) -> str:

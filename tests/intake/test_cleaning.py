@@ -3,8 +3,10 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from feedback.intake.cleaning import detect_language
+from feedback.intake.cleaning import _COMMON_WORDS, _by_common_words, detect_language
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,22 @@ from feedback.intake.cleaning import detect_language
 )
 def test_it_tells_the_language(text: str, language: str) -> None:
     assert detect_language(text) == language
+
+
+def count_common_words(words: list[str]) -> str:
+    """Tell the language as the rule says it, one word and one language at a time."""
+    of = {code: set(common.split()) for code, common in _COMMON_WORDS.items()}
+    known = [word for word in words if any(word in common for common in of.values())]
+    counts = {code: sum(w in of[code] for w in known[:20]) for code in of}
+    best, second = sorted(counts.values(), reverse=True)[:2]
+    if best < 4 or best < 2 * second:
+        return ""
+    return max(counts, key=lambda code: counts[code])
+
+
+@given(st.lists(st.sampled_from([*" ".join(_COMMON_WORDS.values()).split(), "sync"])))
+def test_it_counts_the_common_words_of_every_language(words: list[str]) -> None:
+    assert _by_common_words(" ".join(words)) == count_common_words(words)
 
 
 def test_it_takes_a_few_microseconds_for_common_letters() -> None:
