@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from time import monotonic, sleep
 
 from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
@@ -14,6 +15,7 @@ from feedback.store.schema import apply_migrations
 # Versions before this one can corrupt a database in WAL mode (the WAL-reset bug).
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
+_ASK_AGAIN_SECONDS = 0.005
 
 
 def check_engine(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None:
@@ -71,7 +73,7 @@ def writing(db: Database) -> Iterator[None]:
             yield
         return
     with wrapped_errors():
-        db.conn.execute("BEGIN IMMEDIATE")
+        _begin(db.conn)
         try:
             yield
             db.conn.execute("COMMIT")
@@ -79,6 +81,34 @@ def writing(db: Database) -> Iterator[None]:
             if db.conn.in_transaction:
                 db.conn.execute("ROLLBACK")
             raise
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    """Take the write lock, asking often while another holds it.
+
+    SQLite's own waiting asks ten times a second at last. The moment between two
+    batches of an import is shorter, and who only wants to note something would wait
+    for the end of the import.
+    """
+    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = monotonic() + milliseconds / 1000
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while not _has_begun(connection, is_last=monotonic() >= deadline):
+            sleep(_ASK_AGAIN_SECONDS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+def _has_begun(connection: sqlite3.Connection, is_last: bool) -> bool:
+    """Tell whether the lock was free; the last time, a busy one is an error."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if is_last or "locked" not in str(error):
+            raise
+        return False
+    return True
 
 
 @contextmanager
@@ -114,7 +144,9 @@ _MENDABLE = {
 
 def time_text(moment: datetime) -> str:
     """Write a timezone-aware moment as the text that is stored."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat("T", "seconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat("T", "seconds")[:19] + "Z"
 
 
 def read_time(text: str) -> datetime:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+import time
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -74,6 +75,31 @@ def test_it_says_when_another_process_holds_the_lock(tmp_path: Path) -> None:
             pytest.fail("two writers at once")
         with waiting.transaction():
             pass
+
+
+def test_a_write_comes_in_between_two_batches_of_an_import(tmp_path: Path) -> None:
+    """Whoever waits asks often: the lock is free for some milliseconds at a time."""
+    path = tmp_path / "postbag.db"
+    finished: list[int] = []
+    has_started = threading.Event()
+
+    def write_batches() -> None:
+        with Store(path) as store:
+            for batch in range(20):
+                with store.transaction():
+                    has_started.set()
+                    time.sleep(0.15)
+                finished.append(batch)
+                time.sleep(0.03)
+
+    with Store(path) as waiting:
+        thread = threading.Thread(target=write_batches)
+        thread.start()
+        has_started.wait()
+        with waiting.transaction():
+            waited = len(finished)
+        thread.join()
+    assert waited <= 5
 
 
 def add_and_fail(db: Database, name: str) -> None:
