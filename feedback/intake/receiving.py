@@ -1,28 +1,50 @@
 """Imports: drafts become letters batch by batch, and can be taken back."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
+from time import sleep
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import tidy
 from feedback.intake.conversations import join_received
 from feedback.intake.files import Source, open_source
+from feedback.intake.read_ahead import read_ahead
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
+from feedback.store.preparing import PreparedDraft, prepare
 from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
 
-BATCH_LETTERS = 2_000
-BATCH_BYTES = 16 * 1024 * 1024
+# A batch changes nearly every page of the indexes however small it is: larger ones are
+# faster. But it holds the write lock, and two of them are in memory at a time.
+BATCH_LETTERS = 3_000
+BATCH_BYTES = 8 * 1024 * 1024
 MAX_NOTES = 50
+# Between two batches others who wait for the write lock get their turn.
+_GIVE_WAY_SECONDS = 0.01
 
 # Called after each batch with the bytes read so far and the bytes there are.
 Progress = Callable[[int, int], None]
 Items = Iterable[Draft | Refusal]
-Batch = list[Draft | Refusal]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is received in one transaction: letters ready to be written, refusals."""
+
+    letters: Sequence[PreparedDraft]
+    refusals: Sequence[Refusal]
+
+    @property
+    def size(self) -> int:
+        """Bytes that the originals take."""
+        return sum(len(letter.draft.original) for letter in self.letters) + sum(
+            len(refusal.original) for refusal in self.refusals
+        )
 
 
 def import_paths(
@@ -86,28 +108,29 @@ class _Run:
         done, total = 0, sum(source.size for source in sources)
         receive = self._rehearse() if self.is_dry else self._receive
         items = chain.from_iterable(source.items for source in sources)
-        for batch in batches(items):
-            self.counts += receive(batch)
-            done += sum(len(item.original) for item in batch)
-            if progress:
-                progress(min(done, total), total)
+        with closing(read_ahead(batches(items))) as arriving:
+            for batch in arriving:
+                self.counts += receive(batch)
+                done += batch.size
+                if progress:
+                    progress(min(done, total), total)
+                sleep(_GIVE_WAY_SECONDS)
 
-    def _receive(self, batch: Sequence[Draft | Refusal]) -> ImportCounts:
-        return receive_batch(self.store, self.import_id, batch, self.started_at)
+    def _receive(self, batch: Batch) -> ImportCounts:
+        return _write(self.store, self.import_id, batch, self.started_at)
 
-    def _rehearse(self) -> Callable[[Sequence[Draft | Refusal]], ImportCounts]:
+    def _rehearse(self) -> Callable[[Batch], ImportCounts]:
         """Return a way to receive that tells the counts and takes everything back."""
         seen: set[str] = set()
 
-        def receive(batch: Sequence[Draft | Refusal]) -> ImportCounts:
-            fresh = [item for item in batch if _identity(item) not in seen]
-            seen.update(filter(None, map(_identity, batch)))
-            known = ImportCounts(known=len(batch) - len(fresh))
+        def receive(batch: Batch) -> ImportCounts:
+            fresh = [it for it in batch.letters if it.draft.identity not in seen]
+            seen.update(letter.draft.identity for letter in batch.letters)
+            known = ImportCounts(known=len(batch.letters) - len(fresh))
+            rest = replace(batch, letters=fresh)
             try:
                 with self.store.transaction():
-                    counts = receive_batch(
-                        self.store, self._start(), fresh, self.started_at
-                    )
+                    counts = _write(self.store, self._start(), rest, self.started_at)
                     raise _TakeBack
             except _TakeBack:
                 return counts + known
@@ -130,30 +153,30 @@ class _TakeBack(Exception):
     """Ends the transaction of a rehearsal."""
 
 
-def _identity(item: Draft | Refusal) -> str | None:
-    return item.identity if isinstance(item, Draft) else None
-
-
 def receive_batch(
     store: Store,
     import_id: int,
-    batch: Sequence[Draft | Refusal],
+    items: Sequence[Draft | Refusal],
     received_at: datetime,
 ) -> ImportCounts:
     """Receive drafts and set refusals aside, all in one transaction.
 
     Mails are joined to their conversations in the same transaction.
     """
-    drafts = [item for item in batch if isinstance(item, Draft)]
-    refusals = [item for item in batch if isinstance(item, Refusal)]
+    return _write(store, import_id, _prepare(items), received_at)
+
+
+def _write(
+    store: Store, import_id: int, batch: Batch, received_at: datetime
+) -> ImportCounts:
     with store.transaction():
         newest_id = store.conversations.newest_letter_id()
-        counts = store.letters.receive(import_id, drafts, received_at)
-        if counts.received and any(draft.message_id for draft in drafts):
+        counts = store.letters.receive(import_id, batch.letters, received_at)
+        if counts.received and any(it.draft.message_id for it in batch.letters):
             join_received(store, newest_id)
-            store.mailings.record_tags(drafts)
-        counts += ImportCounts(set_aside=len(refusals))
-        store.imports.set_aside(import_id, refusals, received_at)
+            store.mailings.record_tags(letter.draft for letter in batch.letters)
+        counts += ImportCounts(set_aside=len(batch.refusals))
+        store.imports.set_aside(import_id, batch.refusals, received_at)
         store.imports.add_counts(import_id, counts)
     return counts
 
@@ -161,8 +184,13 @@ def receive_batch(
 def batches(items: Items) -> Iterator[Batch]:
     """Group items so that a batch stays small in letters and in bytes."""
     rest = iter(items)
-    while batch := list(_until_full(rest)):
-        yield batch
+    while group := list(_until_full(rest)):
+        yield _prepare(group)
+
+
+def _prepare(items: Sequence[Draft | Refusal]) -> Batch:
+    letters = [prepare(item) for item in items if isinstance(item, Draft)]
+    return Batch(letters, [item for item in items if isinstance(item, Refusal)])
 
 
 def _until_full(rest: Iterator[Draft | Refusal]) -> Iterator[Draft | Refusal]:

@@ -23,7 +23,8 @@ from feedback.store.letter_query import (
     once,
     where,
 )
-from feedback.store.receiving import Receiving, read_original
+from feedback.store.preparing import PreparedDraft, read_original
+from feedback.store.receiving import Receiving
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
     AttachmentInfo,
@@ -86,9 +87,15 @@ class Letters:
         self._db = db
 
     def receive(
-        self, import_id: int, drafts: Sequence[Draft], received_at: datetime
+        self,
+        import_id: int,
+        drafts: Sequence[Draft | PreparedDraft],
+        received_at: datetime,
     ) -> ImportCounts:
-        """Receive a batch of drafts: all of it is committed when this returns."""
+        """Receive a batch of drafts: all of it is committed when this returns.
+
+        Those that are prepared already hold the write lock for a shorter time.
+        """
         with writing(self._db):
             return Receiving(self._db, import_id, received_at).receive(drafts)
 

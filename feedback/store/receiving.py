@@ -1,8 +1,6 @@
 """Writing drafts into the letters table: new, known or updated."""
 
-import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
@@ -10,18 +8,20 @@ from itertools import chain
 from sqlite_utils import Database
 
 from feedback.store.connection import time_text
-from feedback.store.search_index import fingerprint, index_words
+from feedback.store.preparing import (
+    PREPARED_COLUMNS,
+    PreparedDraft,
+    encode_json,
+    prepare,
+    sha256,
+)
 from feedback.types import Draft, ImportCounts
 
-_COMPRESS_ABOVE_BYTES = 4096
-
-_INSERT_LETTER = """
-INSERT INTO letters (
-    id, identity, source_id, import_id, writer_id, written_at, is_dated, received_at,
-    language, score, is_automatic, fingerprint, digest, message_id, location,
-    metadata, flags, subject, body, quoted, signature, words
-)
-"""
+_LETTER_COLUMNS = (
+    "source_id", "import_id", "received_at", "id", "identity", "writer_id",
+    "written_at", *PREPARED_COLUMNS,
+)  # fmt: skip
+_INSERT_LETTER = f"INSERT INTO letters ({', '.join(_LETTER_COLUMNS)})"
 _INSERT_ORIGINAL = """
 INSERT INTO originals (letter_id, media_type, sha256, is_compressed, content)
 """
@@ -31,8 +31,12 @@ ON CONFLICT (key) DO UPDATE SET
     address = CASE address WHEN '' THEN excluded.address ELSE address END
 WHERE (name = '' AND excluded.name <> '') OR (address = '' AND excluded.address <> '')
 """
-# How many values SQLite takes in one statement.
-_MAX_VALUES = 32_000
+# How many values SQLite takes in one statement, where it was not built to take more.
+_USUAL_MAX_VALUES = 32_766
+_MAX_VALUES = """
+SELECT substr(compile_options, 21) FROM pragma_compile_options
+WHERE compile_options LIKE 'MAX_VARIABLE_NUMBER=%'
+"""
 
 _UPDATE_LETTER = """
 UPDATE letters SET
@@ -66,21 +70,24 @@ class Receiving:
             "SELECT source_id FROM imports WHERE id = ?", [import_id]
         ).fetchone()
         self._source_id = int(row["source_id"])
+        limit = self._conn.execute(_MAX_VALUES).fetchone()
+        self._max_values = int(limit[0]) if limit else _USUAL_MAX_VALUES
 
-    def receive(self, drafts: Sequence[Draft]) -> ImportCounts:
+    def receive(self, drafts: Sequence[Draft | PreparedDraft]) -> ImportCounts:
         """Write the drafts; one met twice is known, or updates what it changes."""
-        identities = [self._identity(draft) for draft in drafts]
+        ready = [prepare(it) if isinstance(it, Draft) else it for it in drafts]
+        identities = [self._identity(letter.draft) for letter in ready]
         existing = self._find_existing(identities)
-        fresh: dict[str, Draft] = {}
-        again: list[tuple[str, Draft]] = []
-        for identity, draft in zip(identities, drafts, strict=True):
+        fresh: dict[str, PreparedDraft] = {}
+        again: list[tuple[str, PreparedDraft]] = []
+        for identity, letter in zip(identities, ready, strict=True):
             if identity in existing or identity in fresh:
-                again.append((identity, draft))
+                again.append((identity, letter))
             else:
-                fresh[identity] = draft
+                fresh[identity] = letter
         ids = self._insert(fresh)
         existing |= {
-            identity: (ids[identity], digest(fresh[identity]))
+            identity: (ids[identity], fresh[identity].digest)
             for identity, _ in again
             if identity in fresh
         }
@@ -88,16 +95,18 @@ class Receiving:
         return ImportCounts(len(fresh), len(again) - updated, updated)
 
     def _meet_again(
-        self, existing: dict[str, tuple[int, bytes]], identity: str, draft: Draft
+        self,
+        existing: dict[str, tuple[int, bytes]],
+        identity: str,
+        letter: PreparedDraft,
     ) -> bool:
         """Tell whether a draft met again has changed its letter."""
         letter_id, known_digest = existing[identity]
-        new_digest = digest(draft)
-        if new_digest == known_digest:
-            self._record_appearance(letter_id, draft)
+        if letter.digest == known_digest:
+            self._record_appearance(letter_id, letter.draft)
             return False
-        self._update(letter_id, draft)
-        existing[identity] = (letter_id, new_digest)
+        self._update(letter_id, letter)
+        existing[identity] = (letter_id, letter.digest)
         return True
 
     def _identity(self, draft: Draft) -> str:
@@ -110,7 +119,7 @@ class Receiving:
         rows = self._conn.execute(
             "SELECT identity, id, digest FROM letters "
             "WHERE identity IN (SELECT value FROM json_each(?))",
-            [_json(identities)],
+            [encode_json(identities)],
         )
         return {row["identity"]: (row["id"], row["digest"]) for row in rows}
 
@@ -128,98 +137,69 @@ class Receiving:
             ],
         )
 
-    def _update(self, letter_id: int, draft: Draft) -> None:
+    def _update(self, letter_id: int, letter: PreparedDraft) -> None:
         self._conn.execute(_KEEP_VERSION, [self._received_at, letter_id])
+        values = dict(zip(PREPARED_COLUMNS, letter.columns, strict=True))
+        written_at = letter.written_at or self._received_at
         self._conn.execute(
-            _UPDATE_LETTER,
-            {
-                "id": letter_id,
-                "score": draft.score,
-                "fingerprint": fingerprint(draft.subject, draft.body),
-                "digest": digest(draft),
-                "subject": draft.subject,
-                "body": draft.body,
-                "quoted": draft.quoted,
-                "signature": draft.signature,
-                "words": index_words(draft.body),
-                "metadata": _json(dict(draft.metadata)),
-                "language": draft.language,
-                "written_at": self._written_at(draft),
-            },
+            _UPDATE_LETTER, {**values, "id": letter_id, "written_at": written_at}
         )
         self._conn.execute("DELETE FROM originals WHERE letter_id = ?", [letter_id])
-        self._insert_originals([(letter_id, draft)])
+        self._insert_originals([(letter_id, letter)])
 
-    def _insert(self, fresh: dict[str, Draft]) -> dict[str, int]:
+    def _insert(self, fresh: dict[str, PreparedDraft]) -> dict[str, int]:
         """Insert new letters and return the id of each identity."""
         if not fresh:
             return {}
-        writer_ids = self._writer_ids(fresh.values())
+        writer_ids = self._writer_ids(letter.draft for letter in fresh.values())
         first_id = self._next_letter_id()
         numbered = list(enumerate(fresh.values(), first_id))
         self._insert_rows(
             _INSERT_LETTER,
             [
-                self._letter_row(letter_id, identity, draft, writer_ids)
-                for (letter_id, draft), identity in zip(numbered, fresh, strict=True)
+                (
+                    letter_id,
+                    identity,
+                    writer_ids.get(letter.draft.writer.key),
+                    letter.written_at or self._received_at,
+                    *letter.columns,
+                )
+                for (letter_id, letter), identity in zip(numbered, fresh, strict=True)
             ],
+            shared=(self._source_id, self._import_id, self._received_at),
         )
         self._insert_originals(numbered)
-        self._insert_parts(numbered)
+        self._insert_parts([(id_, letter.draft) for id_, letter in numbered])
         return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
 
     def _insert_rows(
-        self, insert: str, rows: list[tuple[object, ...]], conflict: str = ""
+        self,
+        insert: str,
+        rows: Sequence[tuple[object, ...]],
+        conflict: str = "",
+        shared: tuple[object, ...] = (),
     ) -> None:
-        """Insert many rows per statement.
+        """Insert many rows per statement; ``shared`` values begin each of them.
 
         At the start of each statement that fires its trigger, the search index writes
         out what it has gathered; row by row that takes most of an import's time.
         """
         if not rows:
             return
-        width = len(rows[0])
-        size = _MAX_VALUES // width
-        row = "(" + ", ".join("?" * width) + ")"
+        first = [f"?{number + 1}" for number in range(len(shared))]
+        row = f"({', '.join([*first, *'?' * len(rows[0])])})"
+        size = (self._max_values - len(shared)) // len(rows[0])
         for start in range(0, len(rows), size):
             part = rows[start : start + size]
             values = ", ".join([row] * len(part))
-            self._conn.execute(f"{insert} VALUES {values} {conflict}", [*chain(*part)])
+            self._conn.execute(
+                f"{insert} VALUES {values} {conflict}",
+                [*shared, *chain.from_iterable(part)],
+            )
 
     def _next_letter_id(self) -> int:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
         return int(row.fetchone()[0])
-
-    def _letter_row(
-        self, letter_id: int, identity: str, draft: Draft, writer_ids: dict[str, int]
-    ) -> tuple[object, ...]:
-        return (
-            letter_id,
-            identity,
-            self._source_id,
-            self._import_id,
-            writer_ids.get(draft.writer.key),
-            self._written_at(draft),
-            draft.written_at is not None,
-            self._received_at,
-            draft.language,
-            draft.score,
-            draft.is_automatic,
-            fingerprint(draft.subject, draft.body),
-            digest(draft),
-            draft.message_id or None,
-            draft.location,
-            _json(dict(draft.metadata)),
-            _json(draft.flags) if draft.flags else "[]",
-            draft.subject,
-            draft.body,
-            draft.quoted,
-            draft.signature,
-            index_words(draft.body),
-        )
-
-    def _written_at(self, draft: Draft) -> str:
-        return time_text(draft.written_at) if draft.written_at else self._received_at
 
     def _writer_ids(self, drafts: Iterable[Draft]) -> dict[str, int]:
         """Return the id of each writer's key, adding writers not met before."""
@@ -232,15 +212,15 @@ class Receiving:
         row = self._conn.execute(
             "SELECT json_group_object(key, id) FROM writers "
             "WHERE key IN (SELECT value FROM json_each(?))",
-            [_json(list(hints))],
+            [encode_json(list(hints))],
         ).fetchone()
         ids: dict[str, int] = json.loads(row[0])
         return ids
 
-    def _insert_originals(self, numbered: list[tuple[int, Draft]]) -> None:
+    def _insert_originals(self, numbered: list[tuple[int, PreparedDraft]]) -> None:
         self._insert_rows(
             _INSERT_ORIGINAL,
-            [_original_row(letter_id, draft) for letter_id, draft in numbered],
+            [(letter_id, *letter.original) for letter_id, letter in numbered],
         )
 
     def _insert_parts(self, numbered: list[tuple[int, Draft]]) -> None:
@@ -257,41 +237,9 @@ class Receiving:
             "INSERT INTO attachments "
             "(letter_id, name, media_type, sha256, size, content)",
             [
-                (letter_id, a.name, a.media_type, _sha256(a.content), len(a.content),
+                (letter_id, a.name, a.media_type, sha256(a.content), len(a.content),
                  a.content)
                 for letter_id, draft in numbered
                 for a in draft.attachments
             ],
         )  # fmt: skip
-
-
-def digest(draft: Draft) -> bytes:
-    """Return 16 bytes that change when anything the source says has changed."""
-    said = [
-        draft.subject,
-        draft.body,
-        str(draft.score),
-        str(draft.written_at),
-        *chain.from_iterable(sorted(draft.metadata.items())),
-    ]
-    text = "\0".join(said).encode("utf-8", "replace")
-    return hashlib.blake2b(text, digest_size=16).digest()
-
-
-def read_original(content: bytes, is_compressed: bool) -> bytes:
-    """Return stored bytes as they came."""
-    return zlib.decompress(content) if is_compressed else content
-
-
-def _original_row(letter_id: int, draft: Draft) -> tuple[object, ...]:
-    is_long = len(draft.original) > _COMPRESS_ABOVE_BYTES
-    content = zlib.compress(draft.original, 1) if is_long else draft.original
-    sha256 = _sha256(draft.original)
-    return letter_id, draft.media_type, sha256, is_long, content
-
-
-def _sha256(content: bytes) -> bytes:
-    return hashlib.sha256(content).digest()
-
-
-_json = json.JSONEncoder(ensure_ascii=False).encode

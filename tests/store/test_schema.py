@@ -13,6 +13,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from feedback.errors import StoreTooNew
 from feedback.store import Store
 from feedback.store.schema import find_scripts
+from feedback.types import LetterFilter
 from tests.builders import receive_letters
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,3 +90,22 @@ def test_it_names_migrations_in_their_order() -> None:
     names = list(find_scripts())
     assert names == sorted(names)
     assert all(name[:4].isdecimal() for name in names)
+
+
+def test_an_index_of_before_gathers_more_words_and_keeps_all(tmp_path: Path) -> None:
+    """Migration 0010, on a database that held letters before it."""
+    path = tmp_path / "postbag.db"
+    memory = "SELECT v FROM letters_fts_config WHERE k = 'hashsize'"
+    wanted = LetterFilter(words=("refund",))
+    with Store(path) as store:
+        receive_letters(store)
+        store._db.execute("DELETE FROM letters_fts_config WHERE k = 'hashsize'")
+        store._db.execute(
+            "DELETE FROM _sqlite_migrations WHERE name = '0010_index_memory'"
+        )
+    with Store(path) as store:
+        assert store._db.execute(memory).fetchone()[0] == 32 * 1024 * 1024
+        assert len(store.letters.find_ids(wanted)) == 1
+        receive_letters(store, source="later")
+        assert len(store.letters.find_ids(wanted)) == 2
+        assert store.maintenance.find_damage() == ()
