@@ -1,5 +1,6 @@
 """``postbag import``, ``fetch``, ``undo``, ``export``, ``erase``: letters in or out."""
 
+import gc
 import sys
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def import_(
     """
     from feedback.intake.receiving import import_paths
 
+    _collect_seldom()
     if retried_id is not None:
         _retry(session, retried_id, is_alone=not (paths or source or dry_run))
         return
@@ -52,6 +54,12 @@ def import_(
     )
     if done.counts.set_aside:
         sys.exit(1)
+
+
+def _collect_seldom() -> None:
+    """Look for unreachable loops of objects less often: what is read makes none."""
+    gc.freeze()
+    gc.set_threshold(100_000)
 
 
 def _retry(session: Session, import_id: int, is_alone: bool) -> None:
