@@ -12,6 +12,9 @@ from feedback.commands.session import Session, with_json
 from feedback.errors import Refused, UnreadableSource
 from feedback.types import Import, ImportCounts
 
+# Nobody sits before an import that waits for a backup, a fit or another import.
+_PATIENT_SECONDS = 120.0
+
 
 @click.command("import")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
@@ -43,7 +46,10 @@ def import_(
     if retried_id is not None:
         _retry(session, retried_id, is_alone=not (paths or source or dry_run))
         return
-    with session.open_store() as store, progress_bar("import", "B") as progress:
+    with (
+        session.open_store(_PATIENT_SECONDS) as store,
+        progress_bar("import", "B") as progress,
+    ):
         done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
     session.show(
@@ -101,7 +107,10 @@ def fetch(session: Session, mailbox: str | None) -> None:
     """
     from feedback.intake.fetching import choose_mailboxes, fetch_all
 
-    with session.open_store() as store, progress_bar("fetch", " mails") as progress:
+    with (
+        session.open_store(_PATIENT_SECONDS) as store,
+        progress_bar("fetch", " mails") as progress,
+    ):
         chosen = choose_mailboxes(session.settings, mailbox)
         fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0))
     session.show(

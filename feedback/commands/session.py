@@ -10,6 +10,7 @@ import click
 
 from feedback.settings import Settings, load_settings
 from feedback.store import Store
+from feedback.store.connection import BUSY_SECONDS
 
 
 class Session:
@@ -29,11 +30,14 @@ class Session:
         """Return the settings; raises InvalidSetting."""
         return load_settings(db=self._db)
 
-    def open_store(self) -> Store:
-        """Open the database, making it and its folder at the first use."""
+    def open_store(self, busy_seconds: float = BUSY_SECONDS) -> Store:
+        """Open the database, making it and its folder at the first use.
+
+        Each write waits up to ``busy_seconds`` for others who write.
+        """
         path = self.settings.db
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Store(path)
+        return Store(path, busy_seconds)
 
     def show(self, content: Mapping[str, Any] | list[Any], text: str) -> None:
         """Print ``content`` as JSON for machines, or ``text`` for people."""
