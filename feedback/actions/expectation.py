@@ -36,8 +36,9 @@ SPREAD = 0.2**2
 CAP_DEVIATIONS = 2.5
 PEER_PRECISION = 8.0
 """Of slopes before anything is seen: they lie within about a third of 0."""
-OWN_PRECISION = 8.0
-"""Of a topic's slopes about those of its peers, before its own past is seen."""
+OWN_PRECISION = 32.0
+"""Of a topic's slopes about those of its peers: what is learned from few dates would
+look better at these than it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,14 @@ def find_departures(counts: Floats, start: int, days: int) -> Departures:
     spans = _spans(counts, contrasts.starts, baseline_days(start))
     gaps = _gaps(contrasts, spans)
     slopes = _learn_slopes(contrasts, gaps, days)
+    log_ratio = contrasts.log_ratio - np.einsum("rti,ti->rt", gaps, slopes)
     known = _worth(spans, slopes)
     return Departures(
         contrasts=contrasts,
-        log_ratio=contrasts.log_ratio - np.einsum("rti,ti->rt", gaps, slopes),
+        log_ratio=log_ratio,
         after=contrasts.after,
         known=known,
-        noise=1 / (contrasts.after + 0.5) + 1 / known,
+        noise=_chance(log_ratio, contrasts.after, known),
         gap=_beyond_chance(gaps, contrasts.before),
     )
 
@@ -152,6 +154,17 @@ def _worth(spans: _Spans, slopes: Floats) -> Floats:
     variance = sum(share**2 / (letters + 0.5) for share, letters in parts)
     worth: Floats = 1 / np.maximum(variance, 1e-9)
     return worth
+
+
+def _chance(log_ratio: Floats, after: Floats, known: Floats) -> Floats:
+    """Return the variance of the log ratio if the rate was as expected.
+
+    The letters of the window are then best told from both sides together.
+    """
+    expected = (after + 0.5) / np.exp(log_ratio)
+    letters = expected * (known + after) / (known + expected)
+    chance: Floats = 1 / (letters + 0.5) + 1 / known
+    return chance
 
 
 def _beyond_chance(gaps: Floats, letters: Floats) -> Floats:

@@ -192,9 +192,13 @@ def _rate_reason(contrasts: Contrasts, topic: int, null: Null) -> str:
     live = contrasts.before[0] >= LIVE_LETTERS
     others = int(live.sum()) - int(live[topic])
     against = f"{others} other topics" if others else "no other topics"
-    return (
-        f"Before and after, against {against}; ordinary swings read off "
-        f"{null.windows} earlier dates. An observation, not proof of a cause."
+    swings = (
+        f"ordinary swings read off {null.windows} earlier dates"
+        if null.windows
+        else "too few letters to know its ordinary swings: wide ones are taken"
+    )
+    return f"Before and after, against {against}; {swings}. " + (
+        "An observation, not proof of a cause."
     )
 
 

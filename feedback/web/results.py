@@ -23,6 +23,7 @@ from feedback.actions.sentences import few
 from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
+from feedback.summaries.lift_pictures import LiftPicture, draw_lift
 from feedback.topics.resolving import resolve_by_action, topics_of
 from feedback.types import (
     Action,
@@ -85,6 +86,7 @@ class ResultPage:
     is_intact: bool
     may_countersign: bool
     picture: ActionPicture | None
+    lift: LiftPicture | None
     side_topics: tuple[SideTopic, ...]
     topics: tuple[Topic, ...]
     usual_weekly: str
@@ -135,6 +137,7 @@ def result(action_id: int) -> str:
         is_intact=is_intact(action, amendments),
         may_countersign=not store().results.is_author(action_id, person().id),
         picture=picture,
+        lift=draw_lift(action, found),
         topics=topics_of(store(), action),
         usual_weekly=_usual_weekly(picture),
         side_topics=find_side_topics(store(), action, found.concluded_at.date()),
