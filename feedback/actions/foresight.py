@@ -1,10 +1,12 @@
 """What a plan can hope to see, in a sentence, before anybody starts."""
 
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import ceil
 
 from feedback.actions.audiences import Audience
 from feedback.actions.letter_counts import PAST_DAYS, count_topics
+from feedback.actions.measuring import STAYING_DAYS
 from feedback.actions.power import (
     audience_to_see,
     days_to_see,
@@ -14,13 +16,28 @@ from feedback.actions.power import (
 from feedback.errors import InvalidResult
 from feedback.store import Store
 from feedback.topics.rates import WEEK
-from feedback.types import Direction, MeasureKind, Plan
+from feedback.types import Direction, Link, MeasureKind, Plan
 
 LONGEST_DAYS = 731
 OTHER_HOLDOUT_SHARES = (0.3, 0.5)
 """What a smaller holdout is compared with; half sees most, and costs most."""
 USUAL_SHARE = 0.1
-"""How many come back by themselves while nobody knows better: one in ten."""
+"""How many do it by themselves while nobody knows better: one in ten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What a ``share`` of people does by itself, and the change that is hoped for."""
+
+    change: str
+    anyway: str
+    by_themselves: str
+    share: float = USUAL_SHARE
+
+
+COMING_BACK = Usual("lift", "one in ten comes back", "have come by themselves")
+WRITING_AGAIN = Usual("fall", "one in ten writes again", "have stopped by themselves")
+STAYING = Usual("lift", "{share} stay, as were active lately,", "have stayed anyway")
 
 
 def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) -> str:
@@ -31,10 +48,18 @@ def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) ->
     is_fall = plan.direction is Direction.DOWN
     if plan.measure is MeasureKind.LETTERS and plan.topic_ids and is_fall:
         return _foresee_letters(store, plan, today)
-    if plan.measure is MeasureKind.RETURNS and audience and audience.members:
+    if not audience or not audience.members:
+        return ""
+    people, wanted = len(audience.members), plan.smallest_change
+    if plan.measure is MeasureKind.REPEATS:
         return lift_outlook(
-            len(audience.members), plan.holdout_share, plan.smallest_change
+            people, plan.holdout_share, wanted * USUAL_SHARE, WRITING_AGAIN
         )
+    if plan.measure is MeasureKind.RETURNS and plan.link is Link.KEEP:
+        staying = replace(STAYING, share=_active_share(audience, today))
+        return lift_outlook(people, plan.holdout_share, wanted, staying)
+    if plan.measure is MeasureKind.RETURNS:
+        return lift_outlook(people, plan.holdout_share, wanted)
     return ""
 
 
@@ -54,44 +79,59 @@ def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> 
     return f"{text}; {told}.".replace("%", " %")
 
 
-def lift_outlook(people: int, holdout_share: float, wanted: float) -> str:
-    """Say which lift an audience of so many can show against its holdout."""
+def lift_outlook(
+    people: int, holdout_share: float, wanted: float, usual: Usual | None = None
+) -> str:
+    """Say which lift an audience of so many can show against its holdout.
+
+    ``usual`` is what people do by themselves; coming back, when nothing is given.
+    """
+    usual = usual or COMING_BACK
     held = round(people * holdout_share)
     if not 0 < held < people:
         return (
-            "Without a holdout nobody can say how many would have come by themselves: "
+            f"Without a holdout nobody can say how many would {usual.by_themselves}: "
             "hold some people out."
         )
-    needed = audience_to_see(min(wanted, 0.9), USUAL_SHARE, holdout_share)
+    most = 0.9 * (1 - usual.share)
+    needed = audience_to_see(min(wanted, most), usual.share, holdout_share)
     enough = (
         f"{needed:,} people would show {100 * wanted:g} points."
         if needed > people
         else f"That is enough for the {100 * wanted:g} points you want."
     )
+    seen = _points(people, holdout_share, usual)
     return (
         f"With {_percent(holdout_share)} held out ({people - held:,} written to, "
-        f"{held:,} left alone), only a lift of {_points(people, holdout_share)} or "
-        f"more is likely to be seen{_with_more_held_out(people, holdout_share)}, if "
-        f"one in ten comes back anyway. {enough}"
+        f"{held:,} left alone), only a {usual.change} of {seen} or more is likely to "
+        f"be seen{_with_more_held_out(people, holdout_share, usual)}, if "
+        f"{usual.anyway.format(share=f'{100 * usual.share:.0f} %')} anyway. {enough}"
     )
 
 
-def _with_more_held_out(people: int, holdout_share: float) -> str:
+def _with_more_held_out(people: int, holdout_share: float, usual: Usual) -> str:
     """Say what the next larger usual holdout would show; empty when there is none."""
     for share in OTHER_HOLDOUT_SHARES:
         if share > holdout_share + 0.05:
-            return f"; with {_percent(share)}, of {_points(people, share)}"
+            return f"; with {_percent(share)}, of {_points(people, share, usual)}"
     return ""
 
 
-def _points(people: int, holdout_share: float) -> str:
+def _points(people: int, holdout_share: float, usual: Usual) -> str:
     held = round(people * holdout_share)
-    lift = smallest_visible_lift(people - held, held, USUAL_SHARE)
+    lift = smallest_visible_lift(people - held, held, usual.share)
     return f"{100 * lift:.1f} points"
 
 
 def _percent(share: float) -> str:
     return f"{100 * share:g} %"
+
+
+def _active_share(audience: Audience, today: date) -> float:
+    """Return how many of an audience were seen lately, away from 0 and 1."""
+    since = (today - timedelta(days=STAYING_DAYS)).isoformat()
+    active = sum(member.last_active_on >= since for member in audience.members)
+    return min(max(active / len(audience.members), 0.05), 0.95)
 
 
 def _foresee_letters(store: Store, plan: Plan, today: date) -> str:

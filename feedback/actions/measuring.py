@@ -43,9 +43,9 @@ def measure(
     match action.plan.measure:
         case MeasureKind.RETURNS:
             return _measure_returns(store, action, action.started_on, today)
-        case MeasureKind.LETTERS if action.holdout_size:
+        case MeasureKind.LETTERS | MeasureKind.REPEATS if action.counts_repeats:
             return _measure_writing_again(store, action, action.started_on, today)
-        case MeasureKind.LETTERS:
+        case MeasureKind.LETTERS | MeasureKind.REPEATS:
             return _measure_letters(store, action, today)
         case MeasureKind.OUTSIDE:
             return measure_outside(action, today, outside)

@@ -195,6 +195,11 @@ def _check_measure(plan: Plan) -> dict[str, str]:
     problems = {}
     if plan.measure is MeasureKind.LETTERS and not plan.topic_ids:
         problems["topic_ids"] = "Letters are counted by topic: choose at least one."
+    if plan.measure is MeasureKind.REPEATS:
+        if not plan.topic_ids:
+            problems["topic_ids"] = "Say what they must not write about again."
+        if not plan.audience_query.strip():
+            problems["audience_query"] = "Say who may write again: search for letters."
     if plan.measure is MeasureKind.RETURNS and not plan.audience_query.strip():
         problems["audience_query"] = "Say whose return is counted: search for letters."
     if plan.measure is MeasureKind.READING and not plan.criterion.strip():

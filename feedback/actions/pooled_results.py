@@ -9,7 +9,7 @@ from feedback.actions.pooling import Estimate, Pooled, pool_differences, pool_ra
 from feedback.actions.sentences import change_range
 from feedback.types import Link, MeasureKind
 
-ALIKE = (MeasureKind.LETTERS, MeasureKind.RETURNS)
+ALIKE = (MeasureKind.LETTERS, MeasureKind.REPEATS, MeasureKind.RETURNS)
 FEWEST = 3
 """Two actions together leave nearly everything possible."""
 

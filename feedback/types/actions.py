@@ -11,6 +11,7 @@ class MeasureKind(StrEnum):
     """What an action is measured by."""
 
     LETTERS = "letters"
+    REPEATS = "repeats"
     RETURNS = "returns"
     OUTSIDE = "outside"
     READING = "reading"
@@ -68,6 +69,16 @@ class Action:
     holdout_size: int
     concluded_at: datetime | None
     version: int
+
+    @property
+    def counts_repeats(self) -> bool:
+        """Tell whether it counts who of its audience writes about it again.
+
+        Letters with a holdout are counted so too: only that compares the two arms.
+        """
+        measure = self.plan.measure
+        is_held = measure is MeasureKind.LETTERS and self.holdout_size > 0
+        return measure is MeasureKind.REPEATS or is_held
 
 
 @dataclass(frozen=True, slots=True)

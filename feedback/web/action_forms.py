@@ -40,6 +40,7 @@ from feedback.web.letter_forms import IntegerListField
 
 MEASURE_WORDS = {
     MeasureKind.LETTERS: "Letters on the topics, before and after",
+    MeasureKind.REPEATS: "Who of the audience complains again, against a holdout",
     MeasureKind.RETURNS: "Who came back or stayed, audience against holdout",
     MeasureKind.OUTSIDE: "A number from outside, with its source",
     MeasureKind.READING: "A question, answered by reading letters",

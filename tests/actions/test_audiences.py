@@ -212,10 +212,19 @@ def test_it_measures_no_returns_before_activity_is_known(recall):
         measure(recall.store, start(recall), DUE)
 
 
-def test_it_counts_who_of_each_arm_wrote_again(recall):
+def test_it_cannot_tell_who_would_have_written_again_without_a_holdout(recall):
     action = start(
-        recall, link=Link.KEEP, measure=MeasureKind.LETTERS, direction=Direction.DOWN
+        recall, measure=MeasureKind.REPEATS, direction=Direction.DOWN, holdout_share=0.0
     )
+    found = measure(recall.store, action, DUE)
+    assert found.kind == "cannot_tell"
+    assert "nobody was held out" in found.sentence
+
+
+@pytest.mark.parametrize("kind", [MeasureKind.LETTERS, MeasureKind.REPEATS])
+def test_it_counts_who_of_each_arm_wrote_again(recall, kind):
+    action = start(recall, link=Link.KEEP, measure=kind, direction=Direction.DOWN)
+    assert action.counts_repeats
     held = [
         m.key for m in recall.store.audiences.find_members(action.id) if m.is_held_out
     ]

@@ -1,11 +1,18 @@
 """Foresight: what a plan can hope to see, in words."""
 
+import re
 from datetime import date
 
 import pytest
 
-from feedback.actions.foresight import foresee, lift_outlook, rate_outlook
-from feedback.types import Direction, MeasureKind
+from feedback.actions.audiences import find_audience
+from feedback.actions.foresight import (
+    WRITING_AGAIN,
+    foresee,
+    lift_outlook,
+    rate_outlook,
+)
+from feedback.types import Direction, Link, MeasureKind
 
 TODAY = date(2026, 9, 10)
 
@@ -64,3 +71,23 @@ def test_it_says_what_a_larger_holdout_would_show():
     assert f"; with 30 %, of {shown}" in few
     assert "; with 50 %, of " in many
     assert "; with" not in lift_outlook(1628, 0.5, 0.05)
+
+
+def test_it_speaks_of_a_fall_where_people_shall_not_write_again():
+    told = lift_outlook(1628, 0.3, 0.03, WRITING_AGAIN)
+    assert "only a fall of" in told
+    assert "if one in ten writes again anyway" in told
+    assert "have stopped by themselves" in lift_outlook(1628, 0, 0.03, WRITING_AGAIN)
+
+
+def test_it_takes_who_was_active_lately_for_those_who_stay(full_world):
+    plan = full_world.plan(
+        measure=MeasureKind.RETURNS,
+        link=Link.KEEP,
+        direction=Direction.UP,
+        audience_query='"charged twice"',
+        holdout_share=0.3,
+    )
+    audience = find_audience(full_world.store, plan.audience_query, TODAY)
+    told = foresee(full_world.store, plan, audience, TODAY)
+    assert re.search(r"if \d+ % stay, as were active lately, anyway", told)

@@ -38,6 +38,11 @@ def test_it_keeps_a_plan_as_it_was_given(world, planned):
         ({"title": " "}, {"title"}),
         ({"purpose": "Fix it"}, {"purpose"}),
         ({"topic_ids": ()}, {"topic_ids"}),
+        ({"measure": MeasureKind.REPEATS}, {"audience_query"}),
+        (
+            {"measure": MeasureKind.REPEATS, "topic_ids": (), "audience_query": "x"},
+            {"topic_ids"},
+        ),
         ({"smallest_change": 0.0}, {"smallest_change"}),
         ({"smallest_change": float("nan")}, {"smallest_change"}),
         ({"cost": -1.0}, {"cost"}),
