@@ -66,7 +66,9 @@ def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) ->
 def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> str:
     """Say which fall ``days`` can show, and how long a fall by ``change`` takes."""
     weeks = _weeks(days)
-    if ratio > 0:
+    if 0 < ratio < 0.005:
+        text = f"At today's volume nothing but silence can be seen in {weeks}"
+    elif ratio > 0:
         text = f"At today's volume a fall of {1 - ratio:.0%} can be seen in {weeks}"
     else:
         text = f"At today's volume not even silence would be seen in {weeks}"

@@ -46,6 +46,7 @@ def test_it_says_that_there_is_nothing_to_learn_from_yet(world):
     [
         (0.65, 35, "a fall of 35 % can be seen in 4 weeks; a fall of 30 % needs 5 w"),
         (0.75, 21, "a fall of 25 % can be seen in 4 weeks; a fall of 30 % needs only"),
+        (0.004, None, "nothing but silence can be seen in 4 weeks; a fall of 30 % c"),
         (0.0, None, "not even silence would be seen in 4 weeks; a fall of 30 % cannot"),
     ],
 )

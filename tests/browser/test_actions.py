@@ -124,6 +124,23 @@ def test_it_ends_a_fix_in_a_number(office: Office) -> None:
     expect(page.locator("svg.chart").first).to_be_visible()
 
 
+def test_it_says_what_can_be_seen_while_the_plan_is_filled_in(office: Office) -> None:
+    page = office.seat(LEAD)
+    page.goto(f"{office.base}/actions/plan")
+    known = page.get_by_label("What is known")
+    expect(known).not_to_contain_text("can be seen")
+    page.get_by_label("Charged twice").check()
+    expect(known).to_contain_text("a fall of 30 %")
+    page.get_by_label("by at least, in %").fill("60")
+    page.get_by_label("Due day").fill(DUE.isoformat())
+    expect(known).to_contain_text("a fall of 60 %")
+    page.get_by_text("Audience and holdout").click()
+    page.get_by_label("Audience", exact=True).fill('"charged twice"')
+    page.get_by_label("Short name").click()
+    expect(known).to_contain_text("would be in it")
+    expect(page.get_by_label("Audience", exact=True)).to_have_value('"charged twice"')
+
+
 def test_it_ends_a_recall_in_a_lift_over_its_holdout(
     office: Office, tmp_path: Path
 ) -> None:
