@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, isfinite
 
 from feedback.actions.audiences import Audience
 from feedback.actions.letter_counts import PAST_DAYS, count_topics
@@ -13,12 +13,15 @@ from feedback.actions.power import (
     smallest_visible_lift,
     smallest_visible_ratio,
 )
+from feedback.actions.sentences import MANY_TIMES, few
 from feedback.errors import InvalidResult
 from feedback.store import Store
 from feedback.topics.rates import WEEK
 from feedback.types import Direction, Link, MeasureKind, Plan
 
 LONGEST_DAYS = 731
+SILENCE = 0.005
+"""Below this ratio a fall is written as 100 %."""
 OTHER_HOLDOUT_SHARES = (0.3, 0.5)
 """What a smaller holdout is compared with; half sees most, and costs most."""
 USUAL_SHARE = 0.1
@@ -45,8 +48,7 @@ def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) ->
 
     The chance to see it is four in five.
     """
-    is_fall = plan.direction is Direction.DOWN
-    if plan.measure is MeasureKind.LETTERS and plan.topic_ids and is_fall:
+    if plan.measure is MeasureKind.LETTERS and plan.topic_ids:
         return _foresee_letters(store, plan, today)
     if not audience or not audience.members:
         return ""
@@ -63,22 +65,36 @@ def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) ->
     return ""
 
 
-def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> str:
-    """Say which fall ``days`` can show, and how long a fall by ``change`` takes."""
-    weeks = _weeks(days)
-    if 0 < ratio < 0.005:
-        text = f"At today's volume nothing but silence can be seen in {weeks}"
-    elif ratio > 0:
-        text = f"At today's volume a fall of {1 - ratio:.0%} can be seen in {weeks}"
-    else:
-        text = f"At today's volume not even silence would be seen in {weeks}"
+def rate_outlook(
+    ratio: float,
+    days: int,
+    change: float,
+    needed: int | None,
+    direction: Direction = Direction.DOWN,
+) -> str:
+    """Say which change ``days`` can show, and how long the one that is wanted takes."""
+    noun = "fall" if direction is Direction.DOWN else "rise"
+    text = f"At today's volume {_visible(ratio, noun)} in {_weeks(days)}"
+    wanted = f"a {noun} of {change:.0%}"
     if needed is None:
-        told = f"a fall of {change:.0%} cannot be seen within half a year"
+        told = f"{wanted} cannot be seen within half a year"
     elif needed > days:
-        told = f"a fall of {change:.0%} needs {_weeks(needed)}"
+        told = f"{wanted} needs {_weeks(needed)}"
     else:
-        told = f"a fall of {change:.0%} needs only {_weeks(needed)}"
+        told = f"{wanted} needs only {_weeks(needed)}"
     return f"{text}; {told}.".replace("%", " %")
+
+
+def _visible(ratio: float, noun: str) -> str:
+    if ratio == 0:
+        return "not even silence would be seen"
+    if ratio < SILENCE:
+        return "nothing but silence can be seen"
+    if not isfinite(ratio):
+        return "not even a thousand times as many would be seen"
+    if ratio > MANY_TIMES:
+        return f"no rise below {few(ratio)} times as many can be seen"
+    return f"a {noun} of {abs(1 - ratio):.0%} can be seen"
 
 
 def lift_outlook(
@@ -147,9 +163,10 @@ def _foresee_letters(store: Store, plan: Plan, today: date) -> str:
         return str(nothing)
     if not 1 <= days <= LONGEST_DAYS or not 0 < plan.smallest_change < 1:
         return ""
-    ratio = smallest_visible_ratio(counts.table, 0, days)
-    needed = days_to_see(counts.table, 0, plan.smallest_change)
-    return rate_outlook(ratio, days, plan.smallest_change, needed)
+    change, way = plan.smallest_change, plan.direction
+    ratio = smallest_visible_ratio(counts.table, 0, days, way)
+    needed = days_to_see(counts.table, 0, change, way)
+    return rate_outlook(ratio, days, change, needed, way)
 
 
 def _weeks(days: int) -> str:

@@ -21,6 +21,7 @@ from feedback.types import (
     Direction,
     Link,
     MeasureKind,
+    Plan,
     VerdictKind,
 )
 
@@ -72,7 +73,7 @@ def _measure_letters(store: Store, action: Action, today: date) -> Measurement:
     )
     return Measurement(
         kind=found.kind,
-        sentence=f"{sentence} {_outlook(found, around, plan.smallest_change)}".strip(),
+        sentence=f"{sentence} {_outlook(found, around, plan)}".strip(),
         method=found.reason,
         until_on=around.counts.until,
         estimate=found.ratio,
@@ -82,11 +83,13 @@ def _measure_letters(store: Store, action: Action, today: date) -> Measurement:
     )
 
 
-def _outlook(found: Verdict, around: ActionCounts, change: float) -> str:
+def _outlook(found: Verdict, around: ActionCounts, plan: Plan) -> str:
     """Say how much longer it takes to tell, where nothing can be told yet."""
+    change = plan.smallest_change
     if found.kind is not VerdictKind.CANNOT_TELL or not around.start or change >= 1:
         return ""
-    needed = days_to_see(around.counts.table[: around.start], 0, change)
+    past = around.counts.table[: around.start]
+    needed = days_to_see(past, 0, change, plan.direction)
     return sentences.longer_sentence(change, needed, around.end - around.start)
 
 

@@ -13,6 +13,7 @@ from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL
 from feedback.topics.rates import WEEK, Floats, as_counts, baseline_days
+from feedback.types import Direction
 
 CHANCE_TO_SEE = 0.8
 TRIED_WEEKS = (1, 2, 3, 4, 5, 6, 8, 13, 26)
@@ -20,31 +21,43 @@ TRIED_WEEKS = (1, 2, 3, 4, 5, 6, 8, 13, 26)
 HALVINGS = 40
 LOWEST_RATIO = 1e-3
 """Stands for silence, which has no logarithm."""
+FARTHEST_LOG = -float(np.log(LOWEST_RATIO))
 
 
-def smallest_visible_ratio(counts: ArrayLike, topic: int, days: int) -> float:
-    """Return the fall in letters on ``topic`` that ``days`` days can show.
+def smallest_visible_ratio(
+    counts: ArrayLike, topic: int, days: int, direction: str = Direction.DOWN
+) -> float:
+    """Return the fall, or rise, in letters on ``topic`` that ``days`` days can show.
 
     ``counts`` is (days, topics) up to now. 0.6 means that a fall of 40 % is seen in
     four cases of five, and any larger fall more surely; 0 that not even silence
-    would be seen. Raises ValueError without days to learn from.
+    would be seen, and for a rise infinity that not even a thousandfold one would.
+    Raises ValueError without days to learn from.
     """
-    return _smallest_ratio(*_look_ahead(as_counts(counts), topic, days))
+    letters = _look_ahead(as_counts(counts), topic, days)
+    if Direction(direction) is Direction.DOWN:
+        least = _least_seen(-FARTHEST_LOG, *letters)
+        return 0.0 if least is None else float(np.exp(least))
+    least = _least_seen(FARTHEST_LOG, *letters)
+    return float("inf") if least is None else float(np.exp(least))
 
 
-def days_to_see(counts: ArrayLike, topic: int, change: float) -> int | None:
-    """Return the days after which a fall by the share ``change`` would be seen.
+def days_to_see(
+    counts: ArrayLike, topic: int, change: float, direction: str = Direction.DOWN
+) -> int | None:
+    """Return the days after which a fall, or rise, by ``change`` would be seen.
 
-    In whole weeks, at most half a year; None when that is too short. Raises
-    ValueError for a change outside 0 to 1.
+    ``change`` is a share of the rate. In whole weeks, at most half a year; None when
+    that is too short. Raises ValueError for a change outside 0 to 1.
     """
     if not 0 < change <= 1:
-        raise ValueError("a fall is a share above 0 and at most 1")
+        raise ValueError("a change is a share above 0 and at most 1")
     table = as_counts(counts)
-    fall = float(np.log(max(1 - change, LOWEST_RATIO)))
+    is_fall = Direction(direction) is Direction.DOWN
+    ratio = max(1 - change, LOWEST_RATIO) if is_fall else 1 + change
     for weeks in TRIED_WEEKS:
         letters = _look_ahead(table, topic, weeks * WEEK)
-        if _is_fall_seen(fall, *letters):
+        if _is_seen(float(np.log(ratio)), *letters):
             return weeks * WEEK
     return None
 
@@ -91,34 +104,40 @@ def _look_ahead(table: Floats, topic: int, days: int) -> tuple[float, float, flo
     ahead = np.vstack([table, np.zeros((days, table.shape[1]))])
     departures = find_departures(ahead, len(table), days)
     [null] = find_nulls(departures, [topic], days, LEVEL)
-    before = float(departures.contrasts.before[0, topic])
-    usual = before / baseline_days(len(table)) * days
+    contrasts = departures.contrasts
+    before = float(contrasts.before[0, topic])
+    # Part of what is unusual goes away by itself.
+    settled = float((contrasts.log_ratio - departures.log_ratio)[0, topic])
+    usual = before / baseline_days(len(table)) * days * float(np.exp(settled))
     return float(departures.known[0, topic]), usual, null.swing
 
 
-def _smallest_ratio(known: float, usual: float, swing: float) -> float:
-    """Return the ratio at which four intervals in five stay below 1."""
-    seen, unseen = float(np.log(LOWEST_RATIO)), 0.0
-    if not _is_fall_seen(seen, known, usual, swing):
-        return 0.0
+def _least_seen(
+    farthest: float, known: float, usual: float, swing: float
+) -> float | None:
+    """Return the log ratio, 0 to ``farthest``, from which on it is seen; else None."""
+    seen, unseen = farthest, 0.0
+    if not _is_seen(seen, known, usual, swing):
+        return None
     for _ in range(HALVINGS):
         middle = (seen + unseen) / 2
-        if _is_fall_seen(middle, known, usual, swing):
+        if _is_seen(middle, known, usual, swing):
             seen = middle
         else:
             unseen = middle
-    return float(np.exp(seen))
+    return seen
 
 
-def _is_fall_seen(fall: float, known: float, usual: float, swing: float) -> bool:
-    """Tell whether 80 % of the intervals around ``fall`` end below 0.
+def _is_seen(change: float, known: float, usual: float, swing: float) -> bool:
+    """Tell whether 80 % of the intervals around a log ratio leave out 0.
 
     The estimate itself strays by what the interval allows for, so the interval has
     to keep its distance from 0 by as much again as 80 % needs.
     """
-    after = usual * float(np.exp(fall))
-    _, high = log_ratio_interval(fall, known, after, swing, LEVEL)
-    return fall + (high - fall) * _deviates(True) / _deviates(False) <= 0
+    after = usual * float(np.exp(change))
+    low, high = log_ratio_interval(change, known, after, swing, LEVEL)
+    towards_same = high - change if change < 0 else change - low
+    return towards_same * _deviates(True) / _deviates(False) <= abs(change)
 
 
 def _is_lift_seen(lift: float, share: float, size: int, holdout_size: int) -> bool:

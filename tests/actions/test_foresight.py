@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from math import inf
 
 import pytest
 
@@ -27,13 +28,20 @@ def test_it_says_what_the_topics_volume_can_show(full_world):
     "changes",
     [
         {"measure": MeasureKind.READING, "criterion": "Still?"},
-        {"direction": Direction.UP},
         {"topic_ids": ()},
     ],
 )
-def test_it_says_nothing_where_no_fall_is_planned(full_world, changes):
+def test_it_says_nothing_where_no_letters_are_counted(full_world, changes):
     plan = full_world.plan(**changes)
     assert foresee(full_world.store, plan, None, TODAY) == ""
+
+
+def test_it_speaks_of_a_rise_where_one_is_planned(full_world):
+    plan = full_world.plan(direction=Direction.UP)
+    sentence = foresee(full_world.store, plan, None, TODAY)
+    assert re.match(r"At today's volume a rise of \d+ % can be seen in 4 w", sentence)
+    assert "no rise below 5 times" in rate_outlook(5.0, 28, 0.3, None, Direction.UP)
+    assert "not even a thousand" in rate_outlook(inf, 28, 0.3, None, Direction.UP)
 
 
 def test_it_says_that_there_is_nothing_to_learn_from_yet(world):

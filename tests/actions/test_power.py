@@ -26,6 +26,24 @@ def test_it_promises_what_the_verdict_sees_four_times_in_five():
     assert 0.65 <= np.mean(seen) <= 0.95
 
 
+def test_it_promises_rises_as_surely_as_falls():
+    rng, seen = np.random.default_rng(0), []
+    for seed in range(60):
+        counts = steady(seed=seed)
+        ratio = smallest_visible_ratio(counts[:450], 3, 28, "up")
+        counts[450:478, 3] = rng.poisson(10 * ratio, 28)
+        verdict = rate_verdict(counts, 3, 450, 478, margin=0.01, direction="up")
+        seen.append(verdict.kind == "improved")
+    assert ratio > 1
+    assert 0.65 <= np.mean(seen) <= 0.95
+
+
+def test_it_sees_no_rise_where_nobody_writes():
+    nobody = np.zeros((100, 3))
+    assert smallest_visible_ratio(nobody, 0, 28, "up") == float("inf")
+    assert days_to_see(nobody, 0, 0.3, "up") is None
+
+
 def test_it_sees_smaller_changes_in_busier_topics():
     busy, quiet = (smallest_visible_ratio(steady(rate), 3, 28) for rate in (50, 5))
     assert 0 < quiet < busy < 1
