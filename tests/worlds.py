@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
+from feedback.actions.plans import plan_action, start_action
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.types import (
+    Basis,
+    DataResult,
     Direction,
     Draft,
     LetterFilter,
@@ -18,6 +21,7 @@ from feedback.types import (
     Role,
     SourceKind,
     TopicState,
+    VerdictKind,
     WriterHint,
 )
 
@@ -138,3 +142,36 @@ def fill_year(path):
     counts[252:, 0] = np.random.default_rng(2).poisson(2.0, 28)
     with Store(path) as store:
         empty_world(store).fill(counts)
+
+
+def start_recall(world, day, **changes):
+    """Start a recall of the writers of two months, thirty in a hundred held out."""
+    recall = {
+        "link": Link.RECALL,
+        "measure": MeasureKind.RETURNS,
+        "direction": Direction.UP,
+        "smallest_change": 0.05,
+        "audience_query": '"charged twice" before:2026-03-01',
+        "holdout_share": 0.3,
+    }
+    plan = world.plan(**{**recall, **changes})
+    action_id = plan_action(world.store, plan, noon(day), seed=1)
+    return start_action(world.store, action_id, 1, noon(day))
+
+
+def lifted(action_id, estimate, low, high):
+    """Return a result that found a difference of shares between two arms."""
+    return DataResult(
+        action_id=action_id,
+        verdict=VerdictKind.IMPROVED,
+        basis=Basis.QUANTITATIVE,
+        sentence="",
+        reason="",
+        learned="",
+        next_step="",
+        concluded_by="Ana",
+        concluded_at=noon(date(2026, 10, 8)),
+        estimate=estimate,
+        low=low,
+        high=high,
+    )
