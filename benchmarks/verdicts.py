@@ -181,7 +181,7 @@ def main() -> None:
         print_power("real complaints", counts, number, options.seed)
     else:
         print(f"{SERIES} is missing: real complaints are left out.")
-    print_made(number, options.seed)
+    print_made(number // 2, options.seed)
     print_shares()
     print_peeking(number * 20, options.seed)
 
