@@ -1,6 +1,6 @@
 """Files texts under known topics, with a confidence that means what it says."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -9,18 +9,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.artifacts import load_artifact, save_artifact
-from models.calibration import fit_temperature, shares
+from models.calibration import Calibration
 from models.errors import NotEnoughData, NotFitted
-from models.features import Features, TextRows, stack
+from models.features import GAP, Features, TextRows, stack
+from models.label_names import NAME_DOUBT, read_label
 from models.languages import STOP_WORDS
 from models.passages import Span, passages
 from models.ridge import Ridge, fit_ridge
-from models.self_training import fit_with_unlabelled, targets_of
+from models.self_training import Lessons, fit_with_unlabelled
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 2
+KIND, VERSION = "assigner", 3
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 
@@ -43,7 +44,7 @@ class Placement:
 
 
 class Assigner:
-    """Kernel ridge over TF-IDF and static vectors, calibrated by temperature.
+    """Kernel ridge over TF-IDF and static vectors, calibrated on unseen texts.
 
     ``threshold`` is the confidence below which ``assign`` abstains. Fitting draws
     nothing by chance; ``random_state`` is kept for those who pass one everywhere.
@@ -64,31 +65,50 @@ class Assigner:
         texts: Sequence[str],
         labels: Sequence[str],
         unlabelled: Sequence[str] = (),
+        *,
+        names: Mapping[str, str] | None = None,
     ) -> Self:
         """Learn from ``texts`` and their ``labels`` (same length).
 
-        ``unlabelled`` texts of the same kind help when labels are few; the confidence
-        then says somewhat more than it knows.
+        ``unlabelled`` texts of the same kind help when labels are few. ``names`` say
+        what labels are called, which is learned from too; without it the labels
+        themselves are read, unless they are numbers or codes.
         """
         if len(texts) == 0 or len(texts) != len(labels):
             raise NotEnoughData("fit needs texts, and one label for each")
         self.classes_, numbers = np.unique(
             np.asarray(labels, dtype=str), return_inverse=True
         )
-        self.features_ = Features.learn([*texts, *unlabelled])
-        rows = self.features_.rows(texts)
-        targets = targets_of(numbers, len(self.classes_))
-        self.ridge_, left_out = fit_ridge(rows, targets)
-        self.temperature_ = fit_temperature(left_out, numbers)
+        called = self._called(names)
+        self.features_ = Features.learn([*texts, *called.values(), *unlabelled])
+        lessons = self._lessons(texts, numbers, called)
+        self.ridge_, left_out = fit_ridge(lessons.rows, lessons.targets, lessons.doubts)
         if len(unlabelled):
             others = self.features_.rows(unlabelled)
-            self.ridge_, left_out = fit_with_unlabelled(
-                self.ridge_, rows, targets, others
-            )
-            self.temperature_ = fit_temperature(left_out, numbers)
-        self.corrected_rows_ = rows.take(slice(0)).joined()
+            self.ridge_, left_out = fit_with_unlabelled(self.ridge_, lessons, others)
+        self.calibration_ = Calibration.learn(left_out[: len(texts)], numbers)
+        self.corrected_rows_ = lessons.rows.take(slice(0)).joined()
         self.corrected_ = np.zeros(0, dtype=np.int64)
         return self
+
+    def _called(self, names: Mapping[str, str] | None) -> dict[int, str]:
+        """The words of each class's name, by class number, where it has any."""
+        given = {str(label): label for label in self.classes_} | dict(names or {})
+        read = (read_label(given[str(label)]) for label in self.classes_)
+        return {number: words for number, words in enumerate(read) if words}
+
+    def _lessons(
+        self,
+        texts: Sequence[str],
+        numbers: NDArray[np.int64],
+        called: Mapping[int, str],
+    ) -> Lessons:
+        """The texts, then the names of their classes, as examples."""
+        rows = self.features_.rows([*texts, *called.values()])
+        doubts = np.ones(len(texts) + len(called), dtype=np.float32)
+        doubts[len(texts) :] = NAME_DOUBT
+        joined = np.concatenate([numbers, np.array(list(called), dtype=np.int64)])
+        return Lessons(rows, joined, doubts, len(self.classes_))
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """The most likely label of each text, shape (n,)."""
@@ -165,7 +185,7 @@ class Assigner:
         facts = {
             "threshold": self.threshold,
             "random_state": self.random_state,
-            "temperature": self.temperature_,
+            "calibration": self.calibration_,
             "columns": rows.shape[1],
         }
         save_artifact(path, KIND, VERSION, arrays, facts)
@@ -180,7 +200,7 @@ class Assigner:
         model.classes_ = arrays["classes"]
         model.features_ = Features([str(t) for t in arrays["terms"]], arrays["idf"])
         model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
-        model.temperature_ = float(facts["temperature"])
+        model.calibration_ = Calibration.restored(facts["calibration"])
         model.corrected_ = arrays["corrected"]
         model.corrected_rows_ = csr_matrix(
             (arrays["data"], arrays["indices"], arrays["indptr"]),
@@ -194,7 +214,7 @@ class Assigner:
 
     def _chances(self, rows: TextRows) -> NDArray[np.float64]:
         margins = self.ridge_.margins(rows)
-        return self._heed(rows, shares(margins, self.temperature_))
+        return self._heed(rows, self.calibration_.shares(margins))
 
     def _heed(
         self, rows: TextRows, chances: NDArray[np.float64]
@@ -242,7 +262,10 @@ class Assigner:
 
 
 def _is_telling(term: str) -> bool:
-    return any(word[0].isalnum() and word not in STOP_WORDS for word in term.split())
+    words = term.split()
+    return GAP not in term and any(
+        word[0].isalnum() and word not in STOP_WORDS for word in words
+    )
 
 
 def _with_span(found: Placement, span: Span) -> Placement:

@@ -7,6 +7,7 @@ whose answers are averaged (Zhang, Duchi and Wainwright 2015).
 """
 
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,8 @@ from models.vectors import Rows
 
 SHARPNESS = 3.0  # of the bump: exp(SHARPNESS * (cosine - 1))
 LARGEST_PART = 9_000  # texts solved together: their square must fit in memory
-PENALTY = 0.2  # added to each text's likeness with itself: how wrong it may be
+PENALTIES = (0.2, 0.6, 1.8)  # added to each text's likeness with itself
+MOST_TRIED = 1_000  # texts that the penalty is chosen on
 BLOCK = 2_048  # texts answered at a time
 
 Targets = NDArray[np.float32]
@@ -49,21 +51,75 @@ class Ridge:
         return Ridge(self.examples, terms, says)
 
 
+@dataclass(frozen=True)
+class Solved:
+    """Likeness of texts turned around once, to answer for any targets.
+
+    ``inverse`` is the inverse of the triangle whose square is likeness plus penalty.
+    """
+
+    inverse: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, rows: TextRows, penalties: Targets) -> Self:
+        """For texts and the penalty (n,) of each: how wrong its target may be."""
+        return cls._of(_likeness(rows), penalties)
+
+    @classmethod
+    def _of(cls, alike: NDArray[np.float32], penalties: Targets) -> Self:
+        from scipy.linalg import cholesky
+        from scipy.linalg.lapack import strtri
+
+        alike[np.diag_indices(len(alike))] += penalties
+        lower = cholesky(alike.T, lower=True, overwrite_a=True, check_finite=False)
+        return cls(strtri(lower, lower=1, overwrite_c=1)[0])
+
+    def says(self, targets: Targets) -> Targets:
+        """Each text's say in every class, (n, classes)."""
+        says: Targets = self.inverse.T @ (self.inverse @ targets)
+        return says
+
+    def left_out(self, targets: Targets, says: Targets) -> NDArray[np.float64]:
+        """The margins each text gets from all the others alone, (n, classes)."""
+        own = np.einsum("ij,ij->j", self.inverse, self.inverse)
+        return np.asarray(targets - says / own[:, None], dtype=np.float64)
+
+
 def fit_ridge(
-    rows: TextRows, targets: Targets, penalty: float = PENALTY
+    rows: TextRows, targets: Targets, doubts: Targets
 ) -> tuple[Ridge, NDArray[np.float64]]:
     """The ridge, and for each text the margins it would get had it been left out.
 
-    ``targets`` (n, classes) are the wanted margins.
+    ``targets`` (n, classes) are the wanted margins; ``doubts`` (n,) multiply the
+    penalty, 1 for a text to be trusted like any other.
     """
+    penalty = choose_penalty(rows, targets, doubts)
     parts = -(-len(targets) // LARGEST_PART)
     says, left_out = np.zeros_like(targets), np.zeros(targets.shape)
     for first in range(parts):
         own = slice(first, None, parts)
-        alike = _likeness(rows.take(own))
-        says[own], left_out[own] = _solve(alike, targets[own], penalty)
+        solved = Solved.of(rows.take(own), penalty * doubts[own])
+        says[own] = solved.says(targets[own])
+        left_out[own] = solved.left_out(targets[own], says[own])
     says /= parts
-    return Ridge(rows.static, rows.terms.T @ says, says), left_out
+    return ridge_of(rows, says), left_out
+
+
+def ridge_of(rows: TextRows, says: Targets) -> Ridge:
+    """The ridge in which each text has its say (n, classes)."""
+    return Ridge(rows.static, rows.terms.T @ says, says)
+
+
+def choose_penalty(rows: TextRows, targets: Targets, doubts: Targets) -> float:
+    """The penalty with the least squared leave-one-out error: noise needs more."""
+    tried = slice(None, None, -(-len(targets) // MOST_TRIED))
+    alike, wanted = _likeness(rows.take(tried)), targets[tried]
+    errors = []
+    for penalty in PENALTIES:
+        solved = Solved._of(alike.copy(), np.float32(penalty) * doubts[tried])
+        left_out = solved.left_out(wanted, solved.says(wanted))
+        errors.append(float(np.square(left_out - wanted).sum()))
+    return PENALTIES[int(np.argmin(errors))]
 
 
 def _likeness(rows: TextRows) -> NDArray[np.float32]:
@@ -83,18 +139,3 @@ def _closeness(static: Rows, others: Rows) -> Rows:
     np.exp(near, out=near)
     near *= STATIC_SHARE
     return near
-
-
-def _solve(
-    alike: NDArray[np.float32], targets: Targets, penalty: float
-) -> tuple[Targets, NDArray[np.float64]]:
-    """Each text's say (n, classes), and the margins it gets from all the others."""
-    from scipy.linalg import cholesky
-    from scipy.linalg.lapack import strtri
-
-    alike[np.diag_indices(len(alike))] += penalty
-    lower = cholesky(alike.T, lower=True, overwrite_a=True, check_finite=False)
-    inverse, _ = strtri(lower, lower=1, overwrite_c=1)
-    says: Targets = inverse.T @ (inverse @ targets)
-    own = np.einsum("ij,ij->j", inverse, inverse)
-    return says, np.asarray(targets - says / own[:, None], dtype=np.float64)

@@ -55,7 +55,8 @@ def _learn(store: Store) -> "Assigner | None":
     if len({lesson.topic_id for lesson in lessons}) < 2:
         return None
     by_hand = [lesson for lesson in lessons if lesson.is_by_hand]
-    assigner = Assigner().fit(*_texts_and_labels(lessons))
+    names = {str(topic.id): topic.name for topic in store.topics.find_topics()}
+    assigner = Assigner().fit(*_texts_and_labels(lessons), names=names)
     return assigner.correct(*_texts_and_labels(by_hand))
 
 
