@@ -81,6 +81,13 @@ class Settings:
         5, "While serving, mailboxes are read every so many minutes. 0: never."
     )
 
+    embedder: str = _setting(
+        "static",
+        "How letters are compared when topics are found: static (ready-made word "
+        "vectors), lexical (their own words only), or the folder of a sentence model "
+        'in ONNX form, which needs the extra "onnx".',
+    )
+
     @property
     def is_https(self) -> bool:
         """Tell whether people reach Postbag over https."""
@@ -207,6 +214,12 @@ def _checked(settings: Settings) -> Settings:
         (settings.sign_in_idle_hours > 0, "sign_in_idle_hours", "above 0"),
         (settings.sign_in_days > 0, "sign_in_days", "above 0"),
         (settings.fetch_minutes >= 0, "fetch_minutes", "0 or above"),
+        (
+            settings.embedder in ("static", "lexical")
+            or Path(settings.embedder).is_dir(),
+            "embedder",
+            "static, lexical, or a folder that is there",
+        ),
         (
             0 <= settings.without_result_limit_share <= 1,
             "without_result_limit_share",

@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from feedback.clock import now, today
@@ -57,7 +58,7 @@ class Worker:
                     schedule_fetches(store, self._settings, now())
                     self._watch_daily(store)
                     schedule_comparing(store)
-                    worked = run_next_job(store)
+                    worked = run_next_job(store, self._settings)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
                     worked = False
@@ -91,13 +92,13 @@ def _add_unless_failed(store: Store, kind: str) -> None:
         store.jobs.add(kind, {}, None, now())
 
 
-def run_next_job(store: Store) -> bool:
+def run_next_job(store: Store, settings: Settings | None = None) -> bool:
     """Claim and run one job; returns False when none waits."""
     job = store.jobs.claim(now())
     if job is None:
         return False
     try:
-        message = _handler(job.kind)(store, job)
+        message = _handler(job.kind, settings or Settings())(store, job)
     except PostbagError as error:
         store.jobs.finish(job.id, "failed", str(error), now())
     except Exception:
@@ -111,12 +112,12 @@ def run_next_job(store: Store) -> bool:
     return True
 
 
-def _handler(kind: str) -> Handler:
+def _handler(kind: str, settings: Settings) -> Handler:
     """Return what runs a kind of job; heavy modules load only here."""
     if kind == "fit":
         from feedback.topics.fitting import run_fit_job
 
-        return run_fit_job
+        return partial(run_fit_job, embedder=settings.embedder)
     if kind == "import":
         from feedback.intake.import_jobs import run_import_job
 

@@ -12,13 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.communities import Labels
+from models.embedded_space import open_space
 from models.grouping import Grouping, blocks, group_letters
 from models.naming import name_topics
 from models.passages import Span
 from models.reading import LEAST_TELLING, Reading, read_letters
 from models.spaces import Space
 from models.themes import find_themes, name_themes
-from models.vectors import Rows
+from models.vectors import Embedder, Rows
 from models.words import read_words
 
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
@@ -70,15 +71,18 @@ class Discovery:
         return float(np.mean(self.labels < 0)) if len(self.labels) else 0.0
 
 
-def discover(texts: Sequence[str], random_state: int = 0) -> Discovery:
+def discover(
+    texts: Sequence[str], random_state: int = 0, *, embedder: Embedder | None = None
+) -> Discovery:
     """Group texts by what they are about.
 
     ``texts`` may be of any length and language, empty ones included; the same texts
-    and ``random_state`` give the same answer.
+    and ``random_state`` give the same answer. ``embedder`` reads their meaning beside
+    the static vectors, which are enough without it.
     """
     reading = read_letters(texts)
     table = read_words(reading.texts)
-    space = Space(table, random_state)
+    space = open_space(table, reading.texts, random_state, embedder)
     grouping = group_letters(reading, table, space, random_state)
     return _describe(reading, grouping, _place_passages(reading, space, grouping))
 

@@ -3,6 +3,7 @@
 ModelError
 ├── NotFitted         used before fit
 ├── NotEnoughData     too little to learn from
+├── EmbedderError     a sentence model is missing, incomplete or unusable
 └── ArtifactError     a saved model is damaged, foreign or stale
 """
 
@@ -21,6 +22,10 @@ class NotFitted(ModelError, ValueError):
 
 class NotEnoughData(ModelError, ValueError):
     """There is too little, or nothing, to learn from."""
+
+
+class EmbedderError(ModelError, ValueError):
+    """A sentence model cannot be used; the message says what is missing."""
 
 
 class ArtifactError(ModelError, ValueError):

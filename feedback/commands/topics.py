@@ -19,7 +19,12 @@ def fit(session: Session, random_state: int) -> None:
     from feedback.topics.fitting import run_fit
 
     with session.open_store() as store, progress_bar("fit") as progress:
-        done = run_fit(store, random_state=random_state, progress=progress)
+        done = run_fit(
+            store,
+            random_state=random_state,
+            progress=progress,
+            embedder=session.settings.embedder,
+        )
         proposals = store.proposals.count_open()
     text = (
         f"Fit {done.id}: {done.topics:,} topics, {done.placed:,} of {done.letters:,} "

@@ -12,8 +12,9 @@ from feedback import clock
 from feedback.clock import Clock
 from feedback.store import Store
 from feedback.store.jobs import Job
+from feedback.topics.embedding import STATIC, version_of
 from feedback.topics.found import Grouping, LetterText
-from feedback.topics.grouping import MODEL_VERSION, Progress, group_letters
+from feedback.topics.grouping import Progress, group_letters
 from feedback.topics.heartbeat import reporting
 from feedback.topics.matching import match_clusters
 from feedback.topics.placing import place_found
@@ -33,14 +34,16 @@ def run_fit(
     random_state: int = 0,
     progress: Progress = _no_progress,
     now: Clock = clock.now,
+    embedder: str = STATIC,
 ) -> Fit:
     """Read every letter, find topics, place what has none, and propose the rest.
 
-    ``progress`` is called with (done, total, message); what it raises ends the fit.
+    ``embedder`` is the setting of that name. ``progress`` is called with (done,
+    total, message); what it raises ends the fit.
     """
-    fit_id = store.fits.start(random_state, MODEL_VERSION, now())
+    fit_id = store.fits.start(random_state, version_of(embedder), now())
     try:
-        grouping = group_letters(read_letters(store), random_state, progress)
+        grouping = group_letters(read_letters(store), random_state, progress, embedder)
         progress(grouping.letters, grouping.letters, "Placing letters")
         record_grouping(store, fit_id, grouping, now())
     except Exception as error:
@@ -49,11 +52,13 @@ def run_fit(
     return store.fits.get_fit(fit_id)
 
 
-def run_fit_job(store: Store, job: Job, now: Clock = clock.now) -> str:
+def run_fit_job(
+    store: Store, job: Job, now: Clock = clock.now, embedder: str = STATIC
+) -> str:
     """Run the fit that a job asks for; returns a sentence on the outcome."""
     random_state = int(job.argument.get("random_state", "0"))
     with reporting(store.path, job.id, now) as reporter:
-        fit = run_fit(store, random_state, reporter.report, now)
+        fit = run_fit(store, random_state, reporter.report, now, embedder)
     return (
         f"{fit.letters:,} letters read, {fit.placed:,} of them on "
         f"{fit.topics:,} topics."

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from feedback.topics.embedding import STATIC, open_chosen
 from feedback.topics.found import Cluster, Found, Grouping, LetterText
 from feedback.topics.rivals import add_rivals
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int, str], None]
 
-MODEL_VERSION = "passages-1"
 WORDS_SHOWN = 6
 CLEAR = 0.6
 """Confidence from which a passage puts its letter under a further topic."""
@@ -21,9 +21,14 @@ MOST_FURTHER = 2
 
 
 def group_letters(
-    letters: Sequence[LetterText], random_state: int, progress: Progress
+    letters: Sequence[LetterText],
+    random_state: int,
+    progress: Progress,
+    embedder: str = STATIC,
 ) -> Grouping:
     """Group letters by what they are about; the same input gives the same answer.
+
+    ``embedder`` is the setting of that name; Refused says why it cannot be used.
 
     A letter stands in the cluster that it is about as a whole, and in up to two more
     that one of its passages speaks of clearly.
@@ -33,7 +38,11 @@ def group_letters(
     if not letters:
         return Grouping((), (), 0)
     progress(0, len(letters), "Reading letters")
-    discovery = discover([letter.text for letter in letters], random_state)
+    discovery = discover(
+        [letter.text for letter in letters],
+        random_state,
+        embedder=open_chosen(embedder, random_state),
+    )
     progress(len(letters), len(letters), "Weighing rivals")
     found = [
         *_main_passages(letters, discovery),
