@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     )
     from models.passages import Span
     from models.similarity import find_similar
-    from models.tone import Tone, ToneScore, score_tone
+    from models.tone import Tone, ToneLessons, ToneScore, score_tone
+    from models.tone_learning import learn_tone
 
 _HOMES = {
     "Assigner": "assigner",
@@ -36,7 +37,9 @@ _HOMES = {
     "find_similar": "similarity",
     "group_near_duplicates": "copies",
     "Tone": "tone",
+    "ToneLessons": "tone",
     "ToneScore": "tone",
+    "learn_tone": "tone_learning",
     "score_tone": "tone",
 }
 
@@ -51,11 +54,13 @@ __all__ = [
     "Placement",
     "Span",
     "Tone",
+    "ToneLessons",
     "ToneScore",
     "TopicSketch",
     "discover",
     "find_similar",
     "group_near_duplicates",
+    "learn_tone",
     "score_tone",
 ]
 

@@ -1,103 +1,39 @@
 """Scores for "about to leave" and for anger and urgency, with the words behind them.
 
 Lexicon first: a score is 1 minus the product of what each found phrase leaves in
-doubt (noisy-or), so that every number can be read off the words shown beside it.
-English and Chinese.
+doubt (noisy-or), so that every number can be read off the words shown beside it. What
+people say of letters then moves the odds of that score by a weight for each word:
+Bayesian logistic regression in which the lexicon is what is believed beforehand.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.tone_words import ANGER, LEAVING, is_negated, phrase_pattern
 
 LONGEST_READ = 100_000  # characters
+SHOUTING = 0.3
+NOTABLE = 0.1  # a weight from which a word is shown as learned
+LEAST, MOST = 0.05, 0.97  # what the lexicon is taken to say when people know better
 
-_LEAVING = {
-    "cancel my account": 0.8,
-    "cancelling my": 0.7,
-    "canceling my": 0.7,
-    "cancel my subscription": 0.8,
-    "cancel my plan": 0.8,
-    "close my account": 0.8,
-    "closing my account": 0.8,
-    "delete my account": 0.7,
-    "switching to": 0.7,
-    "switch to another": 0.7,
-    "moved to another": 0.7,
-    "move to a competitor": 0.8,
-    "looking for an alternative": 0.7,
-    "looking at alternatives": 0.7,
-    "last chance": 0.5,
-    "not renewing": 0.8,
-    "will not renew": 0.8,
-    "won't renew": 0.8,
-    "not going to renew": 0.8,
-    "i am leaving": 0.8,
-    "i'm leaving": 0.8,
-    "i'm out": 0.6,
-    "i'm done with": 0.7,
-    "uninstalled": 0.6,
-    "uninstalling": 0.6,
-    "unsubscribe": 0.5,
-    "take my business elsewhere": 0.9,
-    "going elsewhere": 0.7,
-    "had enough": 0.5,
-    "never use": 0.5,
-    "never again": 0.5,
-    "no longer a customer": 0.8,
-    "stop using": 0.5,
-    "stopped using": 0.6,
-    "begun to copy my notes": 0.4,
-    "considering leaving": 0.7,
-    "thinking of leaving": 0.7,
-    "used to love": 0.3,
-    "注销": 0.7,
-    "退订": 0.6,
-    "卸载": 0.6,
-    "不再续费": 0.8,
-    "不续费": 0.8,
-    "不会续费": 0.8,
-    "取消订阅": 0.7,
-    "换一家": 0.7,
-    "换别家": 0.7,
-    "换别的": 0.6,
-    "再也不用": 0.8,
-    "不用了": 0.5,
-    "不会再用": 0.8,
-    "弃用": 0.7,
-    "取关": 0.4,
-    "再见了": 0.5,
-    "搬到别": 0.6,
-    "转到别": 0.6,
-    "最后一次机会": 0.6,
-}
-_ANGRY = {
-    "unacceptable": 0.6, "ridiculous": 0.5, "outrageous": 0.7, "disgusting": 0.6,
-    "furious": 0.8, "angry": 0.6, "fed up": 0.6, "appalling": 0.6, "terrible": 0.4,
-    "horrible": 0.4, "worst": 0.5, "scam": 0.6, "rip off": 0.5, "rip-off": 0.5,
-    "disgrace": 0.6, "shame on": 0.5, "pathetic": 0.6, "useless": 0.4, "a joke": 0.5,
-    "sick of": 0.5, "incompetent": 0.6, "lawyer": 0.6, "legal action": 0.7,
-    "formal complaint": 0.6, "ombudsman": 0.6, "consumer protection": 0.5,
-    "immediately": 0.4, "urgent": 0.6, "urgently": 0.6, "asap": 0.5,
-    "right now": 0.3, "deadline": 0.3, "an answer today": 0.6, "what the hell": 0.7,
-    "气死": 0.8, "愤怒": 0.7, "生气": 0.5, "垃圾": 0.6, "差评": 0.5, "骗子": 0.7,
-    "骗钱": 0.7, "坑人": 0.6, "坑钱": 0.6, "恶心": 0.6, "投诉": 0.5, "起诉": 0.7,
-    "律师": 0.6, "无语": 0.4, "太过分": 0.6, "忍无可忍": 0.8, "立刻": 0.4, "马上": 0.3,
-    "尽快": 0.3, "紧急": 0.6, "着急": 0.4, "急用": 0.5, "到底有没有人": 0.6,
-    "给个说法": 0.5, "曝光": 0.5,
-}  # fmt: skip
-_NEGATION = re.compile(
-    r"(?:\b(?:not|never|no|isn't|wasn't|don't|without)\s+(?:\w+\s+)?|[没不别]有?)$",
-    re.IGNORECASE,
-)
 _SHOUTING = re.compile(r"\b[A-Z]{4,}(?:\W+[A-Z]{2,}){2,}\b|!{2,}|！{2,}")
 
 
 @dataclass(frozen=True)
 class ToneScore:
-    """A score from 0 to 1 and the phrases of the text that gave it, in order."""
+    """A score from 0 to 1 and the phrases of the text that gave it, in order.
+
+    ``learned`` are those of ``words`` that people's marks taught or moved,
+    ``against`` those that the marks taught to speak against it.
+    """
 
     score: float
     words: list[str]
+    learned: list[str] = field(default_factory=list)
+    against: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -108,41 +44,103 @@ class Tone:
     anger: ToneScore
 
 
-def score_tone(text: str) -> Tone:
-    """Read one letter's tone off the lexicon."""
-    read = text[:LONGEST_READ]
+@dataclass(frozen=True)
+class ToneLessons:
+    """What people's marks taught of one tone: how far each term moves its odds."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    examples: int = 0
+
+
+NO_LESSONS = ToneLessons()
+
+
+def score_tone(
+    text: str, leaving: ToneLessons = NO_LESSONS, anger: ToneLessons = NO_LESSONS
+) -> Tone:
+    """Read one letter's tone off the lexicon and what people's marks taught."""
     return Tone(
-        _score(read, _LEAVING, _LEAVING_PATTERN, {}),
-        _score(read, _ANGRY, _ANGRY_PATTERN, _shouting(read)),
+        _score(text, find_leaving(text), leaving), _score(text, find_anger(text), anger)
     )
 
 
-def _pattern(lexicon: Mapping[str, float]) -> re.Pattern[str]:
-    phrases = sorted(lexicon, key=len, reverse=True)
-    parts = [rf"\b{re.escape(p)}\b" if p.isascii() else re.escape(p) for p in phrases]
-    return re.compile("|".join(parts).replace(r"\ ", r"\s+"), re.IGNORECASE)
+def find_leaving(text: str) -> dict[str, float]:
+    """Phrases of the text about leaving, in order, and the say of each."""
+    return _found(text, LEAVING, _LEAVING_PATTERN)
 
 
-_LEAVING_PATTERN = _pattern(_LEAVING)
-_ANGRY_PATTERN = _pattern(_ANGRY)
+def find_anger(text: str) -> dict[str, float]:
+    """Phrases of the text about anger and urgency, shouting first."""
+    match = _SHOUTING.search(text[:LONGEST_READ])
+    shouted = {match[0][:40]: SHOUTING} if match else {}
+    return shouted | _found(text, ANGER, _ANGER_PATTERN)
 
 
-def _score(
-    text: str,
-    lexicon: Mapping[str, float],
-    pattern: re.Pattern[str],
-    found: dict[str, float],
-) -> ToneScore:
-    for match in pattern.finditer(text.replace("’", "'")):
-        phrase = " ".join(match[0].lower().split())
-        if not _NEGATION.search(text, max(0, match.start() - 20), match.start()):
-            found.setdefault(phrase, lexicon[phrase])
+FINDERS: Mapping[str, Callable[[str], dict[str, float]]] = {
+    "leaving": find_leaving,
+    "anger": find_anger,
+}
+
+_LEAVING_PATTERN = phrase_pattern(LEAVING)
+_ANGER_PATTERN = phrase_pattern(ANGER)
+
+
+def say_of(phrases: Mapping[str, float]) -> float:
+    """What phrases say together: the noisy-or of each one's say, 0 to 1."""
     doubt = 1.0
-    for weight in found.values():
+    for weight in phrases.values():
         doubt *= 1 - weight
-    return ToneScore(round(1 - doubt, 3), list(found))
+    return 1 - doubt
 
 
-def _shouting(text: str) -> dict[str, float]:
-    match = _SHOUTING.search(text)
-    return {match[0][:40]: 0.3} if match else {}
+def odds_of(say: float) -> float:
+    """Log odds of a score, kept off certainty so that people can be heard."""
+    kept = min(max(say, LEAST), MOST)
+    return float(np.log(kept / (1 - kept)))
+
+
+def known_terms(text: str, weights: Mapping[str, float]) -> list[str]:
+    """Terms of the text that marks taught something of, in order."""
+    from models.features import split_terms
+
+    terms = dict.fromkeys(split_terms(text[:LONGEST_READ]))
+    return [term for term in terms if term in weights]
+
+
+def _found(
+    text: str, lexicon: Mapping[str, float], pattern: re.Pattern[str]
+) -> dict[str, float]:
+    read = text[:LONGEST_READ].replace("’", "'")
+    found: dict[str, float] = {}
+    for match in pattern.finditer(read):
+        phrase = " ".join(match[0].lower().split())
+        if not is_negated(read, match.start()):
+            found.setdefault(phrase, lexicon[phrase])
+    return found
+
+
+def _score(text: str, phrases: dict[str, float], lessons: ToneLessons) -> ToneScore:
+    say = say_of(phrases)
+    if not lessons.weights:
+        return ToneScore(round(say, 3), list(phrases))
+    known = list(dict.fromkeys([*phrases, *known_terms(text, lessons.weights)]))
+    moved = {term: lessons.weights.get(term, 0.0) for term in known}
+    score = say
+    if any(moved.values()):
+        score = 1 / (1 + np.exp(-odds_of(say) - sum(moved.values())))
+    words, learned, against = _heard(phrases, moved)
+    return ToneScore(round(float(score), 3), words, learned, against)
+
+
+def _heard(
+    phrases: Mapping[str, float], moved: Mapping[str, float]
+) -> tuple[list[str], list[str], list[str]]:
+    """Terms that speak for a tone, those of them that are learned, those against."""
+    heard: Sequence[str] = [
+        term for term in moved if term in phrases or moved[term] >= NOTABLE
+    ]
+    learned = [term for term in heard if abs(moved[term]) >= NOTABLE]
+    against = [
+        term for term in moved if term not in phrases and moved[term] <= -NOTABLE
+    ]
+    return list(heard), learned, against

@@ -2,7 +2,8 @@
 
 import pytest
 
-from models import score_tone
+from models import NotEnoughData, ToneLessons, learn_tone, score_tone
+from models.tone import NO_LESSONS
 
 
 @pytest.mark.parametrize(
@@ -37,3 +38,76 @@ def test_it_hears_shouting() -> None:
     tone = score_tone("WHERE IS MY REFUND")
     assert tone.anger.score == pytest.approx(0.3)
     assert tone.anger.words == ["WHERE IS MY REFUND"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don't want to cancel my account.",
+        "We are not going to switch to another app.",
+        "I would never take my business elsewhere",
+        "我不想注销账号",
+        "没有打算退订",
+    ],
+)
+def test_it_hears_a_denied_wish_to_leave(text: str) -> None:
+    assert score_tone(text).leaving.score == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["I will not renew.", "不再续费了，我不想用了，要注销"]
+)
+def test_it_takes_no_denial_for_one_that_is_meant(text: str) -> None:
+    assert score_tone(text).leaving.score >= 0.8
+
+
+PLAIN = ["Where is the button?", "The photo is blurred.", "Please add dark colours."]
+BYE = ["Farewell then, I found something better", "Found a better tool, farewell"] * 2
+
+
+def test_it_learns_words_that_no_lexicon_knew() -> None:
+    lessons = learn_tone("leaving", [*BYE, *PLAIN], [True] * 4 + [False] * 3)
+    before = score_tone("So farewell to you").leaving
+    after = score_tone("So farewell to you", lessons).leaving
+    assert before.score == 0
+    assert after.score > 0.15
+    assert after.words == after.learned == ["farewell"]
+    assert score_tone("Where is the photo?", lessons).leaving.score <= 0.06
+
+
+def test_it_learns_that_a_phrase_means_something_else_here() -> None:
+    texts = [f"Switching to the dark theme fails, try {n}" for n in range(6)]
+    lessons = learn_tone("leaving", texts, [False] * 6)
+    text = "Switching to landscape is slow"
+    assert score_tone(text).leaving.score == pytest.approx(0.7)
+    learned = score_tone(text, lessons).leaving
+    assert learned.score < 0.5
+    assert learned.learned == ["switching to"]
+    other = score_tone("Please close my account", lessons).leaving
+    assert (other.score, other.learned) == (pytest.approx(0.8), [])
+
+
+def test_it_learns_chinese_words() -> None:
+    texts = [
+        "告辞，去用别的笔记了",
+        "就此告辞",
+        "那就告辞吧",
+        "怎么导出笔记",
+        "按钮在哪里",
+    ]
+    lessons = learn_tone("leaving", texts, [True] * 3 + [False] * 2)
+    assert score_tone("告辞", lessons).leaving.learned == ["告辞"]
+
+
+def test_it_moves_little_on_a_single_mark_and_not_at_all_without() -> None:
+    assert learn_tone("anger", [], []) == ToneLessons()
+    once = learn_tone("anger", ["This is useless"], [False])
+    assert 0.15 < score_tone("useless", NO_LESSONS, once).anger.score < 0.4
+    with pytest.raises(NotEnoughData):
+        learn_tone("anger", ["one"], [])
+
+
+def test_it_learns_the_same_in_any_order() -> None:
+    texts, marks = [*BYE, *PLAIN], [True] * 4 + [False] * 3
+    turned = learn_tone("leaving", texts[::-1], marks[::-1])
+    assert turned == learn_tone("leaving", texts, marks)
