@@ -77,6 +77,10 @@ def _add_text(wanted: LetterFilter, token: re.Match[str], value: str) -> LetterF
 def _is(wanted: LetterFilter, value: str, names: Names) -> LetterFilter:
     if value == "automatic":
         return replace(wanted, is_automatic=True)
+    if value == "leaving":
+        return replace(wanted, is_leaving=True)
+    if value == "angry":
+        return replace(wanted, is_angry=True)
     state = TriageState(value.replace("-", "_"))
     return replace(wanted, states=(*wanted.states, state))
 

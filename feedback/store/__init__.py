@@ -33,6 +33,7 @@ from feedback.store.rechecks import Rechecks
 from feedback.store.resolutions import Resolutions
 from feedback.store.results import Results
 from feedback.store.rules import Rules
+from feedback.store.tones import Tones
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
 from feedback.store.trends import Trends
@@ -67,6 +68,7 @@ class Store:
         self.views = Views(self._db)
         self.people = People(self._db)
         self.sign_ins = SignIns(self._db)
+        self.tones = Tones(self._db)
         self.topics = Topics(self._db)
         self.topic_events = TopicEvents(self._db)
         self.quotes = Quotes(self._db)

@@ -38,6 +38,7 @@ _TOUCHED = """
 (EXISTS (SELECT 1 FROM moves WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM notes WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM corrections WHERE letter_id = letters.id)
+ OR EXISTS (SELECT 1 FROM tone_marks WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM evidence WHERE letter_id = letters.id))
 """
 # Every letter that has appeared elsewhere goes to where it was met first after this.

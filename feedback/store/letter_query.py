@@ -121,6 +121,7 @@ def _plain(wanted: LetterFilter, way: Way) -> Where:
         *_columns(wanted),
         *_senders(wanted),
         *_links(wanted),
+        *_tones(wanted),
     ]
     clause = " AND ".join(text for text, _ in conditions) or "1"
     return Where(clause, [value for _, values in conditions for value in values])
@@ -215,6 +216,16 @@ def _links(wanted: LetterFilter) -> Iterator[Condition]:
             + "EXISTS (SELECT 1 FROM attachments WHERE letter_id = letters.id)",
             [],
         )
+
+
+def _tones(wanted: LetterFilter) -> Iterator[Condition]:
+    for is_wanted, tone in ((wanted.is_leaving, "leaving"), (wanted.is_angry, "anger")):
+        if is_wanted:
+            yield (
+                "letters.id IN "
+                f"(SELECT letter_id FROM letter_tones WHERE {tone} >= 0.5)",
+                [],
+            )
 
 
 def _day_after(day: date) -> str:

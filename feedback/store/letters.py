@@ -27,6 +27,7 @@ from feedback.store.preparing import PreparedDraft, read_original
 from feedback.store.receiving import Receiving
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
+    LIKELY,
     AttachmentInfo,
     Draft,
     ImportCounts,
@@ -51,9 +52,12 @@ SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
     letters.language, letters.is_automatic, sources.name AS source,
     coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key, '')
         AS writer,
-    coalesce(people.name, '') AS assignee
+    coalesce(people.name, '') AS assignee,
+    coalesce(letter_tones.leaving, 0) AS leaving,
+    coalesce(letter_tones.anger, 0) AS anger
 FROM letters
 JOIN sources ON sources.id = letters.source_id
+LEFT JOIN letter_tones ON letter_tones.letter_id = letters.id
 {WRITER_ROW}
 LEFT JOIN people ON people.id = letters.assignee_id
 """
@@ -316,6 +320,8 @@ def _summary(
         is_automatic=bool(row["is_automatic"]),
         placements=placements.get(row["id"], ()),
         copies=copies.get(row["id"], 1),
+        is_leaving=row["leaving"] >= LIKELY,
+        is_angry=row["anger"] >= LIKELY,
     )
 
 

@@ -12,7 +12,7 @@ from typing import IO, Any
 from feedback.cells import safe_cell
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.types import LetterFilter
+from feedback.types import LetterFilter, ToneKind
 
 Row = dict[str, Any]
 
@@ -36,7 +36,7 @@ def _opened(to: Path | None) -> AbstractContextManager[IO[str]]:
 
 
 def _letters(store: Store) -> Iterator[Row]:
-    cursor = ""
+    cursor, marks = "", store.tones.find_all_marks()
     while True:
         page = store.letters.find_letters(LetterFilter(), cursor, limit=500)
         groups = store.copies.find_groups([item.id for item in page.items])
@@ -53,6 +53,10 @@ def _letters(store: Store) -> Iterator[Row]:
                 "assignee": letter.assignee,
                 "language": letter.language,
                 "score": letter.score,
+                "is_leaving": item.is_leaving,
+                "is_angry": item.is_angry,
+                "marked_leaving": marks.get((letter.id, ToneKind.LEAVING)),
+                "marked_angry": marks.get((letter.id, ToneKind.ANGER)),
                 "topics": "; ".join(placed.name for placed in item.placements),
                 "copies": item.copies,
                 "copy_group": groups.get(letter.id, ""),

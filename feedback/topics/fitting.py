@@ -21,6 +21,7 @@ from feedback.topics.placing import place_found
 from feedback.topics.proposing import suggest
 from feedback.topics.rechecking import draw_if_due
 from feedback.topics.rules import apply_rules
+from feedback.topics.tones import read_tones
 from feedback.topics.watching import watch_topics
 from feedback.types import Fit
 
@@ -46,6 +47,7 @@ def run_fit(
         grouping = group_letters(read_letters(store), random_state, progress, embedder)
         progress(grouping.letters, grouping.letters, "Placing letters")
         record_grouping(store, fit_id, grouping, now())
+        read_tones(store)
     except Exception as error:
         store.fits.fail(fit_id, f"{type(error).__name__}: {error}", now())
         raise

@@ -6,14 +6,16 @@ from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.topics.learning import place_new_letters
 from feedback.topics.rechecking import draw_if_due
+from feedback.topics.tones import MOST_AT_ONCE, read_tones
 from feedback.topics.watching import watch_topics
 
 
 def follow_letters(store: Store, now: Clock = clock.now) -> str:
-    """Place new letters on the topics there are, and bring their states up to date.
+    """Read the tones of new letters, place them, bring states of topics up to date.
 
-    Without a fit there is nothing to follow. Returns what was done, in a sentence.
+    Without a fit there are no topics to follow. Returns what was done, in a sentence.
     """
+    read_tones(store, MOST_AT_ONCE)
     if store.fits.find_latest() is None:
         return "No topics yet."
     placed = place_new_letters(store, now)

@@ -52,6 +52,7 @@ from feedback.types.states import (
     TriageState,
     VerdictKind,
 )
+from feedback.types.tones import LIKELY, ToneKind, ToneMark, ToneReading
 from feedback.types.topics import (
     Assignment,
     Fit,
@@ -61,6 +62,7 @@ from feedback.types.topics import (
 )
 
 __all__ = [
+    "LIKELY",
     "USER_ID",
     "Action",
     "ActionState",
@@ -97,6 +99,9 @@ __all__ = [
     "SavedView",
     "SetAside",
     "SourceKind",
+    "ToneKind",
+    "ToneMark",
+    "ToneReading",
     "Topic",
     "TopicEvent",
     "TopicState",

@@ -64,6 +64,8 @@ class LetterSummary:
     is_automatic: bool
     placements: tuple[Placement, ...] = ()
     copies: int = 1
+    is_leaving: bool = False
+    is_angry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,8 @@ class LetterFilter:
     each_text_once: bool = False
     has_attachment: bool | None = None
     is_automatic: bool | None = None
+    is_leaving: bool = False
+    is_angry: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ PAGES = (
     "signing_in",
     "letters",
     "copies",
+    "tones",
     "imports",
     "topics",
     "topic_edits",

@@ -5,9 +5,11 @@ from datetime import date, datetime, timedelta
 from flask import Flask
 
 from feedback.inbox.triage import STATE_WORDS
-from feedback.types import TriageState
+from feedback.types import ToneKind, TriageState
 from feedback.web.context import now
 from feedback.web.frame import COUNT_LIMIT
+
+TONE_WORDS = {ToneKind.LEAVING: "about to leave", ToneKind.ANGER: "angry or urgent"}
 
 
 def register(app: Flask) -> None:
@@ -22,6 +24,7 @@ def register(app: Flask) -> None:
             "at_least": at_least,
             "share": share,
             "state_words": state_words,
+            "tone_words": TONE_WORDS.__getitem__,
             "first_words": lambda text: split_words(text)[0],
             "other_words": lambda text: split_words(text)[1],
         }

@@ -11,6 +11,7 @@ from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
 from feedback.topics.copies import count_same
+from feedback.topics.tones import describe_tones
 from feedback.types import (
     Action,
     ActionState,
@@ -26,6 +27,7 @@ from feedback.types import (
     Person,
     Role,
     SavedView,
+    ToneReading,
     TriageState,
 )
 from feedback.web.addresses import safe_path
@@ -71,6 +73,7 @@ class OpenLetter:
     moves: tuple[Move, ...]
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
+    tones: tuple[ToneReading, ...]
     topics: dict[int, str]
     actions: tuple[Action, ...]
     next_id: int | None
@@ -301,11 +304,19 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         moves=store().moves.find_moves(letter.id),
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),
+        tones=_tones(letter),
         topics=store().topics.find_names(),
         actions=store().actions.find_actions(OPEN_ACTIONS),
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,
     )
+
+
+def _tones(letter: Letter) -> tuple[ToneReading, ...]:
+    """Return how a letter sounds; automatic mail has no tone."""
+    if letter.is_automatic:
+        return ()
+    return describe_tones(store(), letter.id, letter.subject, letter.body)
 
 
 def _snooze_days() -> tuple[tuple[str, str], ...]:

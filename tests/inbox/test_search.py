@@ -34,6 +34,7 @@ BIGGEST_ID = 2**63 - 1
         ),
         ("IS:done", LetterFilter(states=(TriageState.DONE,))),
         ("is:automatic", LetterFilter(is_automatic=True)),
+        ("is:leaving is:angry", LetterFilter(is_leaving=True, is_angry=True)),
         ("has:attachment", LetterFilter(has_attachment=True)),
         ("has:topic", LetterFilter(with_topic=True)),
         ("topic:none", LetterFilter(without_topic=True)),
@@ -156,7 +157,8 @@ _EXAMPLES = [
              if getattr(parse_query(query, NAMES).wanted, f.name)
              != getattr(LetterFilter(), f.name)})
     for query in (
-        "a", '"a b"', "-a", "is:open", "is:automatic", "has:attachment", "has:topic",
+        "a", '"a b"', "-a", "is:open", "is:automatic", "is:leaving", "is:angry",
+        "has:attachment", "has:topic",
         "topic:1", "topic:none", "assigned:1", "assigned:none", "score:1", "from:a",
         "source:a", "lang:en", "after:2026-01-01", "before:2026-01-01", "import:1",
         "action:1", "writer:1", "same:1", "same:once", "answers:1", "conversation:1",
