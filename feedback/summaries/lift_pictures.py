@@ -10,7 +10,7 @@ LEFT, RIGHT = 40, 800
 LINE, LABELS, AXIS = 44, 26, 84
 CAPTION = (
     "Points by which the audience differs from its holdout: the dot is the estimate, "
-    "the bar its range at 95 %. What lies within the shaded band is too little to matter."
+    "the bar its range at 95 %. What lies in the shaded band is too little to matter."
 )
 
 
