@@ -85,18 +85,6 @@ def rate_outlook(
     return f"{text}; {told}.".replace("%", " %")
 
 
-def _visible(ratio: float, noun: str) -> str:
-    if ratio == 0:
-        return "not even silence would be seen"
-    if ratio < SILENCE:
-        return "nothing but silence can be seen"
-    if not isfinite(ratio):
-        return "not even a thousand times as many would be seen"
-    if ratio > MANY_TIMES:
-        return f"no rise below {few(ratio)} times as many can be seen"
-    return f"a {noun} of {abs(1 - ratio):.0%} can be seen"
-
-
 def lift_outlook(
     people: int, holdout_share: float, wanted: float, usual: Usual | None = None
 ) -> str:
