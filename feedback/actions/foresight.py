@@ -65,15 +65,17 @@ def foresee(store: Store, plan: Plan, audience: Audience | None, today: date) ->
     return ""
 
 
-def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> str:
-    """Say which fall ``days`` can show, and how long a fall by ``change`` takes."""
-    weeks = _weeks(days)
-    if 0 < ratio < 0.005:
-        text = f"At today's volume nothing but silence can be seen in {weeks}"
-    elif ratio > 0:
-        text = f"At today's volume a fall of {1 - ratio:.0%} can be seen in {weeks}"
-    else:
-        text = f"At today's volume not even silence would be seen in {weeks}"
+def rate_outlook(
+    ratio: float,
+    days: int,
+    change: float,
+    needed: int | None,
+    direction: Direction = Direction.DOWN,
+) -> str:
+    """Say which change ``days`` can show, and how long the one that is wanted takes."""
+    noun = "fall" if direction is Direction.DOWN else "rise"
+    text = f"At today's volume {_visible(ratio, noun)} in {_weeks(days)}"
+    wanted = f"a {noun} of {change:.0%}"
     if needed is None:
         told = f"{wanted} cannot be seen within half a year"
     elif needed > days:
@@ -81,6 +83,18 @@ def rate_outlook(ratio: float, days: int, change: float, needed: int | None) -> 
     else:
         told = f"{wanted} needs only {_weeks(needed)}"
     return f"{text}; {told}.".replace("%", " %")
+
+
+def _visible(ratio: float, noun: str) -> str:
+    if ratio == 0:
+        return "not even silence would be seen"
+    if ratio < SILENCE:
+        return "nothing but silence can be seen"
+    if not isfinite(ratio):
+        return "not even a thousand times as many would be seen"
+    if ratio > MANY_TIMES:
+        return f"no rise below {few(ratio)} times as many can be seen"
+    return f"a {noun} of {abs(1 - ratio):.0%} can be seen"
 
 
 def lift_outlook(
