@@ -5,8 +5,8 @@ from xml.sax.saxutils import escape
 
 from feedback.types import Action, DataResult, Direction, MeasureKind
 
-WIDTH, HEIGHT = 840, 112
-LEFT, RIGHT = 40, 800
+WIDTH, HEIGHT = 460, 112
+LEFT, RIGHT = 24, 436
 LINE, LABELS, AXIS = 44, 26, 84
 CAPTION = (
     "Points by which the audience differs from its holdout: the dot is the estimate, "

@@ -25,7 +25,7 @@ def test_it_puts_the_estimate_within_its_range(recall):
     assert picture.title == "+5.4 points over the holdout (+2.1 to +8.5)"
     low, high = re.findall(r'class="range" d="M([\d.]+) \d+ H([\d.]+)"', picture.svg)[0]
     [middle] = re.findall(r'cx="([\d.]+)"', picture.svg)
-    assert 0 < float(low) < float(middle) < float(high) < 840
+    assert 0 < float(low) < float(middle) < float(high) < 460
     assert "+5 wanted" in picture.svg
 
 
