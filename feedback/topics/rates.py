@@ -118,11 +118,34 @@ def common_ratio(
     """
     weights = is_live / (noise + CONTROL_SPREAD)
     middle = median_of_others(log_ratio, weights)
+    others = is_live.sum(axis=1, keepdims=True) - is_live
+    # One burst of two topics would be the median: both must have moved.
+    middle = np.where(others == 2, _shared_by_others(log_ratio, is_live), middle)
     rest = weights.sum(axis=1, keepdims=True) - weights
     # The variance of a median is pi/2 times that of a mean.
     variance = np.pi / 2 / np.maximum(rest, 1e-9)
     calmed: Floats = middle**3 / (middle**2 + variance)
     return calmed
+
+
+def _shared_by_others(values: Floats, is_live: NDArray[np.bool_]) -> Floats:
+    """Return, for each cell, the least move of its row's other live ones; else 0.
+
+    0 when they moved in different directions.
+    """
+    low = _least_of_others(np.where(is_live, values, np.inf))
+    high = -_least_of_others(np.where(is_live, -values, np.inf))
+    return np.where(low > 0, low, np.where(high < 0, high, 0.0))
+
+
+def _least_of_others(values: Floats) -> Floats:
+    least = values.argmin(axis=1)[:, np.newaxis]
+    first, second = (
+        np.sort(values, axis=1)[:, [n]] for n in (0, min(1, values.shape[1] - 1))
+    )
+    is_least = np.arange(values.shape[1]) == least
+    found: Floats = np.where(is_least, second, first)
+    return found
 
 
 def median_of_others(values: Floats, weights: Floats) -> Floats:

@@ -62,6 +62,14 @@ def test_it_does_not_take_an_import_of_all_topics_for_a_result():
     assert rate_verdict(counts, 3, 700, 728).kind in ("no_change", "cannot_tell")
 
 
+def test_it_takes_no_burst_of_one_topic_for_what_two_share():
+    counts = steady(topics=3)
+    counts[700:, 1] *= 3
+    assert rate_verdict(counts, 0, 700, 728).kind in ("no_change", "cannot_tell")
+    counts[700:, [0, 2]] *= 3
+    assert rate_verdict(counts, 0, 700, 728).kind in ("no_change", "cannot_tell")
+
+
 def test_it_never_looks_at_rows_after_the_window():
     counts = steady()
     changed = counts.copy()
