@@ -22,12 +22,13 @@ SCHEME = "minhash-12x3-1"
 BANDS = 12  # codes per text; texts that share one are compared
 ROWS = 3  # hashes per code
 LEAST_WORDS = 20  # words (without figures) from which near copies are told
-SURE_WORDS = 80  # words from which the lower likeness is enough
+SURE_WORDS = 120  # words from which the lower likeness is enough
 SHORT_LIKENESS, LIKENESS = 0.9, 0.6  # share of shingles that agree, at these lengths
+HELD_WORDS = 50  # words from which a text counts as held by a longer one
 HELD = 0.9  # share of the shorter text found in the longer one ...
 HELD_LIKENESS = 0.4  # ... which is then enough of the longer one
-OPENING = 12  # shingles that make a text's opening
-OPENING_HELD = 0.5  # share of either opening that the other text must hold
+OPENINGS = ((5, 0.6), (12, 0.5))
+"""First shingles of a text, and the share of them that the other text must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _wording(
         words=words,
         spoken="" if words >= LEAST_WORDS else " ".join(spoken),
         shingles=frozenset(shingles),
-        opening=tuple(shingles[:OPENING]),
+        opening=tuple(shingles[: max(size for size, _ in OPENINGS)]),
         codes=tuple(codes) if words >= LEAST_WORDS else (),
     )
 
@@ -86,7 +87,7 @@ def likeness(one: Wording, other: Wording) -> float:
     shared = common / (len(one.shingles) + len(other.shingles) - common)
     shorter = min(one, other, key=lambda wording: len(wording.shingles))
     is_held = (
-        shorter.words >= SURE_WORDS
+        shorter.words >= HELD_WORDS
         and common >= HELD * len(shorter.shingles)
         and shared >= HELD_LIKENESS
     )
@@ -139,8 +140,9 @@ def _least_likeness(words: int) -> float:
 
 def _open_alike(one: Wording, other: Wording) -> bool:
     """Tell whether one of the texts opens with what the other says too."""
-    return any(
-        sum(run in other.shingles for run in wording.opening)
-        >= OPENING_HELD * len(wording.opening)
-        for wording, other in ((one, other), (other, one))
-    )
+    return _opens_in(one, other) or _opens_in(other, one)
+
+
+def _opens_in(wording: Wording, other: Wording) -> bool:
+    held = [run in other.shingles for run in wording.opening]
+    return all(sum(held[:size]) >= share * len(held[:size]) for size, share in OPENINGS)

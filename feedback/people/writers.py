@@ -72,7 +72,7 @@ def merge(
     """
     other_id = find_writer(store, name)
     root = store.writer_links.get_root(other_id)
-    store.writer_links.link(root, into_id, "by hand", moment, person_id)
+    store.writer_links.link(root, into_id, "", moment, person_id)
     return root
 
 

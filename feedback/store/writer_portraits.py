@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from feedback.store.letter_query import WRITER
 from feedback.store.topics import FEEDBACK, WRITER_NAME
 
 _OWN = "IN (SELECT value FROM json_each(:ids))"
@@ -37,6 +38,15 @@ SELECT writers.id, {WRITER_NAME} AS label, writers.address,
         WHERE root_id = writers.id) AS letters,
     1 + (SELECT count(*) FROM writer_roots WHERE root_id = writers.id) AS keys
 FROM writers
+"""
+_LATELY = f"""
+WHERE writers.id IN (
+    SELECT {WRITER} FROM (
+        SELECT writer_id FROM letters ORDER BY written_at DESC, id DESC LIMIT 500
+    ) AS letters
+) ORDER BY (
+    SELECT max(written_at) FROM letters WHERE letters.writer_id = writers.id
+) DESC, writers.id LIMIT :limit
 """
 _FOUND = """
 WHERE writers.id IN (
@@ -84,15 +94,13 @@ class WriterPortraits:
 
         Erased writers are left out, and those for whom another one speaks.
         """
-        rows = self._db.execute(
-            _WRITERS + _FOUND, {"words": words.strip(), "limit": limit}
-        )
-        return tuple(
-            WriterLine(
-                row["id"], row["label"], row["address"], row["letters"], row["keys"]
-            )
-            for row in rows
-        )
+        found = {"words": words.strip(), "limit": limit}
+        return tuple(map(_line, self._db.execute(_WRITERS + _FOUND, found)))
+
+    def find_latest(self, limit: int) -> tuple[WriterLine, ...]:
+        """Return who wrote lately, the latest first."""
+        rows = self._db.execute(_WRITERS + _LATELY, {"limit": limit})
+        return tuple(map(_line, rows))
 
     def find_sources(self, same: Collection[int]) -> tuple[tuple[str, int], ...]:
         """Return (source, letters), most letters first."""
@@ -133,6 +141,12 @@ class WriterPortraits:
         for row in rows:
             counts[(date.fromisoformat(row["active_on"]) - since).days // 7] += 1
         return counts
+
+
+def _line(row: Any) -> WriterLine:
+    return WriterLine(
+        row["id"], row["label"], row["address"], row["letters"], row["keys"]
+    )
 
 
 def _ids(same: Collection[int]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ PAGES = (
     ("Results", "results.results"),
     ("Digest", "digest.digest"),
     ("Import", "imports.imports"),
+    ("Writers", "writers.writers"),
     ("Team", "people.team"),
     ("Change password", "people.password"),
     ("Guide and keys", "guide.guide"),

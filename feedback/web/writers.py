@@ -48,9 +48,12 @@ class WriterPage:
 def writers() -> str:
     """Show writers by name or address, and who look like the same."""
     words = request.args.get("name", "")[:200]
+    portraits = store().writer_portraits
     page = WritersPage(
         words=words,
-        writers=store().writer_portraits.find_writers(words, LISTED),
+        writers=portraits.find_writers(words, LISTED)
+        if words.strip()
+        else portraits.find_latest(LISTED),
         alike=() if words else find_alike(store()),
     )
     return render("writers/writers.html", page)

@@ -88,7 +88,7 @@ def test_it_reads_chinese() -> None:
         "我们公司从三年前开始使用贵公司的软件,每个月都按时付款,从来没有拖欠过。"
         "但是这个月系统突然扣了两次款,客服一直没有回复,请尽快把多扣的钱退给我们。"
     )
-    assert groups(letter, letter.replace("三年", "两年"), "请退款") == [0, 0, 2]
+    assert groups(letter, letter.replace("客服", "你们"), "请退款") == [0, 0, 2]
 
 
 @given(st.lists(st.text(max_size=200), max_size=6))
