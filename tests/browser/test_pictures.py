@@ -29,7 +29,8 @@ LOOKS = {
 PAGES = (
     "/letters/", "/letters/?q=", "/topics/", "/topics/1", "/trends/", "/actions/",
     "/actions/1", "/actions/plan?topic=1", "/results/", "/results/1", "/digest/",
-    "/imports/", "/people/", "/people/password", "/guide",
+    "/imports/", "/writers/", "/writers/1", "/letters/1/copies", "/people/",
+    "/people/password", "/guide",
 )  # fmt: skip
 
 
