@@ -89,9 +89,14 @@ def _record(
 ) -> Recorded:
     _check(told, by_day, record.recorded_at.date())
     store.topics.get_topic(record.topic_id)
-    by_day = {day: _roots(store, ids) for day, ids in by_day.items()}
+    roots = store.writer_links.find_roots(
+        {id_ for ids in by_day.values() for id_ in ids}
+    )
     own = {found.writer_id for found in store.notices.find_writers(record.topic_id)}
-    kept = {day: sorted(own.intersection(ids)) for day, ids in by_day.items()}
+    kept = {
+        day: sorted({id_ for id_ in ids if roots[id_] in own})
+        for day, ids in by_day.items()
+    }
     if not any(kept.values()):
         raise Refused("None of them wrote on this topic. Nothing was recorded.")
     with store.transaction():
@@ -105,14 +110,9 @@ def _record(
                     record.recorded_at,
                     record.action_id,
                 )
-    writers = len(set().union(*kept.values()))
-    named = len({writer_id for ids in by_day.values() for writer_id in ids})
+    writers = len({roots[id_] for ids in kept.values() for id_ in ids})
+    named = len(set(roots.values()))
     return Recorded(writers, named - writers + strangers)
-
-
-def _roots(store: Store, writer_ids: list[int]) -> list[int]:
-    """Return who speaks for the writers: to tell one key is to tell the writer."""
-    return list(store.writer_links.find_roots(writer_ids).values())
 
 
 def _check(told: Told, days: Iterable[date], today: date) -> None:

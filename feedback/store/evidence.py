@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_time, time_text, writing
-from feedback.store.letter_query import WRITER_ROW
+from feedback.store.letter_query import WORDING, WRITER_ROW
 from feedback.store.topics import FEEDBACK, WRITER_NAME, read_quote
 from feedback.types import Evidence, Quote
 
@@ -26,6 +26,7 @@ _PASSAGES = f"""
 SELECT letter_id, writer, text, start, "end", written_at, max(confidence) FROM (
     SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, assignments.start,
         assignments."end", letters.written_at, assignments.confidence,
+        {WORDING} AS wording,
         substr(letters.body, assignments.start + 1,
             assignments."end" - assignments.start) AS text
     FROM assignments
@@ -38,7 +39,7 @@ SELECT letter_id, writer, text, start, "end", written_at, max(confidence) FROM (
         AND {FEEDBACK}
 )
 WHERE length(trim(text)) BETWEEN 20 AND 400
-GROUP BY letter_id
+GROUP BY wording
 ORDER BY max(confidence) DESC, written_at DESC LIMIT ?
 """
 
@@ -92,7 +93,7 @@ class EvidenceList:
     ) -> tuple[Quote, ...]:
         """Return passages on the topics written from since to before until.
 
-        The surest first, one a letter.
+        The surest first, one a letter and one of letters that say the same.
         """
         rows = self._db.execute(
             _PASSAGES,

@@ -24,6 +24,12 @@ WRITER = (
 )
 WRITER_ROW = f"LEFT JOIN writers ON writers.id = {WRITER}"
 DISTINCT_WRITERS = f"count(DISTINCT coalesce({WRITER}, -letters.id))"
+# Equal for letters that say the same; before copies are looked for, for equal wording.
+WORDING = (
+    "coalesce((SELECT 'group ' || group_id FROM copies "
+    "WHERE copies.letter_id = letters.id), "
+    "nullif(letters.fingerprint, 0), 'letter ' || letters.id)"
+)
 # A letter counts, however often its writer sent the same.
 IS_FIRST = "letters.id NOT IN (SELECT letter_id FROM repeats)"
 DISTINCT_LETTERS = (

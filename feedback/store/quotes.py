@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from sqlite_utils import Database
 
 from feedback.store.connection import writing
-from feedback.store.letter_query import WRITER_ROW
+from feedback.store.letter_query import WORDING, WRITER_ROW
 from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
 from feedback.types import Quote
 
@@ -24,7 +24,7 @@ WHERE EXISTS (
     SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
         AND assignments.topic_id IN (SELECT topic_id FROM members)
 )
-GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+GROUP BY {WORDING}
 ORDER BY topic_exemplars.topic_id <> :topic_id, topic_exemplars.rank LIMIT :limit
 """
 _QUOTES = f"""
@@ -39,7 +39,7 @@ FROM assignments
 JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
 {WRITER_ROW}
 WHERE assignments.topic_id IN (SELECT topic_id FROM members)
-GROUP BY letters.fingerprint, letters.id * (letters.fingerprint = 0)
+GROUP BY {WORDING}
 ORDER BY confidence DESC, letters.id DESC LIMIT :limit
 """
 _OPENINGS = f"""

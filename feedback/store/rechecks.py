@@ -10,12 +10,13 @@ from sqlite_utils import Database
 
 from feedback.errors import Conflict, NotFound
 from feedback.store.connection import read_time, time_text, writing
+from feedback.store.letter_query import WORDING
 from feedback.store.topics import FEEDBACK
 
 # One letter per wording, placed by models alone and not drawn before.
 _PLACED = f"""
 SELECT min(letter_id) AS letter_id, topic_ids FROM (
-    SELECT letters.id AS letter_id, letters.fingerprint,
+    SELECT letters.id AS letter_id, {WORDING} AS wording,
         json_group_array(
             topic_roots.root_id ORDER BY assignments.confidence DESC, assignments.id
         ) AS topic_ids
@@ -25,7 +26,7 @@ SELECT min(letter_id) AS letter_id, topic_ids FROM (
         AND letters.id NOT IN (SELECT letter_id FROM recheck_letters)
     GROUP BY letters.id HAVING min(assignments.origin = 'model')
 )
-GROUP BY fingerprint, letter_id * (fingerprint = 0)
+GROUP BY wording
 """
 # A reading of its own comes first; a second reading of what others filed after it.
 _WAITING = """

@@ -8,10 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.actions.exchange import export_audience
+from feedback.actions.notices import Record, tell_listed
 from feedback.errors import NotFound, Refused
 from feedback.people.privacy import erase_writer
 from feedback.people.same_writer import KnownWriter, judge, mailbox_of
 from feedback.people.writers import find_alike, find_alike_to, join_writers, merge
+from feedback.store.assignments import Placing
+from feedback.store.notices import Answer, Standing, Told
 from feedback.summaries.export import write_table
 from feedback.topics.copies import look_for_copies
 from feedback.types import (
@@ -322,3 +325,26 @@ def test_an_export_names_a_writer_once_with_all_keys(store, pair, person, tmp_pa
     assert (first["key"], first["other_keys"], first["letters"]) == (
         "ann@home.example", "a.lee@work.example", 3,
     )  # fmt: skip
+
+
+def test_the_loop_is_closed_with_a_writer_under_any_key(store, pair, person):
+    ann, work, _ = pair
+    topic_id = store.topics.add("T", Origin.PERSON, TopicState.ACTIVE, NOW)
+    ids = sorted(store.letters.find_ids(LetterFilter()))
+    store.assignments.add_all(
+        Placing(id_, topic_id, 0, 5, 0.9, "model", "2026-01-01T00:00:00Z")
+        for id_ in ids
+    )
+    merge(store, ann, "a.lee@work.example", person.id, NOW)
+    record = Record(topic_id, person.id, NOW)
+    told = Told(Answer.DONE, "Fixed.", NOW.date())
+    kept = tell_listed(store, record, told, "address\na.lee@work.example\n")
+    assert kept.writers == 1
+    standings = store.notices.count_standings(topic_id)
+    assert (standings[Standing.TOLD], standings[Standing.UNTOLD]) == (1, 1)
+    write(store, hint("a.lee@work.example"), source="later", body="Thanks {}",
+          written_at=NOW + timedelta(days=1))  # fmt: skip
+    assert store.notices.count_standings(topic_id)[Standing.ANSWERED] == 1
+    store.writer_links.unlink(work, person.id, NOW)
+    standings = store.notices.count_standings(topic_id)
+    assert (standings[Standing.ANSWERED], standings[Standing.UNTOLD]) == (1, 2)
