@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from feedback.clock import now
 from feedback.errors import NotFound, Refused
@@ -13,6 +14,8 @@ from feedback.store.writer_traits import WriterRow
 from feedback.types import Writer
 
 BATCH = 500
+JOB_SPANS = 40
+"""Batches that one job compares; other work then has its turn before the next."""
 MOST_ALIKE = 12
 """A name or mailbox that more writers share tells nobody apart."""
 
@@ -26,13 +29,16 @@ class Alike:
     reason: str
 
 
-def join_writers(store: Store) -> int:
+def join_writers(store: Store, spans: int | None = None) -> int:
     """Compare writers who came, or whose letters came; returns how many were joined.
 
-    What people took apart stays apart.
+    With ``spans`` it ends after so many BATCHes. What people took apart stays apart.
     """
     joined = 0
-    while span := store.writer_traits.find_span(BATCH):
+    for _ in count() if spans is None else range(spans):
+        span = store.writer_traits.find_span(BATCH)
+        if span is None:
+            break
         joined += _join(store, store.writer_traits.find_unread(span))
         store.writer_traits.finish(span)
     return joined
@@ -40,7 +46,7 @@ def join_writers(store: Store) -> int:
 
 def run_writers_job(store: Store, job: Job) -> str:
     """Join writers in the worker; returns a sentence on the outcome."""
-    joined = join_writers(store)
+    joined = join_writers(store, JOB_SPANS)
     return f"{joined:,} {'writer' if joined == 1 else 'writers'} joined with others."
 
 

@@ -159,22 +159,49 @@ class CopyIndex:
             found.update(row["letter_id"] for row in rows)
         return sorted(found)
 
-    def record(self, found: Found, position: int, last_read: int) -> bool:
-        """Keep what a batch found; False when another process has read it already."""
+    def record(self, found: Found, position: int, read: Sequence[ReadText]) -> bool:
+        """Keep what reading a batch found, and that it was read.
+
+        Returns False when it must be read again: another process was faster, or a
+        letter is gone or no longer what was read.
+        """
         with writing(self._db):
-            if self.get_position() != position:
+            if self.get_position() != position or not self._still_stand(found, read):
                 return False
             self._keep(found)
-            self._db.execute("UPDATE copy_position SET last_letter_id = ?", [last_read])
+            self._db.execute(
+                "UPDATE copy_position SET last_letter_id = ?", [read[-1].letter_id]
+            )
         return True
+
+    def _still_stand(self, found: Found, read: Sequence[ReadText]) -> bool:
+        was = {text.letter_id: text.fingerprint for text in read}
+        others = {first for first, _ in found.joined.values()} - was.keys()
+        rows = self._db.execute(
+            "SELECT id, fingerprint FROM letters "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            [json.dumps([*was, *others])],
+        )
+        now = {row["id"]: row["fingerprint"] for row in rows}
+        return others <= now.keys() and all(now.get(i) == f for i, f in was.items())
 
     def record_again(
         self, found: Found, changed: Sequence[int], bereft: Sequence[int]
     ) -> None:
         """Keep what reading letters again found; changed ones leave their groups."""
         with writing(self._db):
-            split = self.find_split(changed)
-            self._leave("copies", set(changed) - split)
+            leaving = set(changed) - self.find_split(changed)
+            self._db.execute(
+                "INSERT OR IGNORE INTO copy_rereads SELECT min(letter_id), 0 "
+                "FROM copies WHERE group_id IN (SELECT value FROM json_each(?)) "
+                "AND letter_id NOT IN (SELECT value FROM json_each(?)) "
+                "GROUP BY group_id",
+                [
+                    json.dumps(list(set(find_groups(self._db, leaving).values()))),
+                    json.dumps([*leaving]),
+                ],
+            )
+            self._leave("copies", leaving)
             self._keep(found)
             Repeats(self._db).renew([*changed, *bereft])
             self._leave("copy_rereads", {*changed, *bereft})

@@ -19,17 +19,21 @@ if TYPE_CHECKING:
     from models.copies import Wording
 
 BATCH = 500
+JOB_LETTERS = 20_000
+"""Letters that one job reads; other work then has its turn before the next ones."""
 COMPARED = 40
 """Likely copies that a letter is compared with; the ones found first."""
 
 Progress = Callable[[int, int], None]
 
 
-def look_for_copies(store: Store, progress: Progress | None = None) -> int:
+def look_for_copies(
+    store: Store, progress: Progress | None = None, limit: int | None = None
+) -> int:
     """Read every letter that was not read yet or has changed; returns how many.
 
-    The same letters in the same order give the same groups. What people split off
-    stays apart.
+    With a ``limit`` it ends when about so many were read. The same letters in the same
+    order give the same groups. What people split off stays apart.
     """
     from models.copies import SCHEME
 
@@ -37,17 +41,18 @@ def look_for_copies(store: Store, progress: Progress | None = None) -> int:
     read = _read_again(store)
     total = store.copy_index.count_unread()
     done = 0
-    while True:
+    while limit is None or done < limit:
         position = store.copy_index.get_position()
         texts = store.copy_index.find_unread(position, BATCH)
         if not texts:
             store.copy_index.finish()
-            return read + done
+            break
         found = _Reader(store).read(texts)
-        if store.copy_index.record(found, position, texts[-1].letter_id):
+        if store.copy_index.record(found, position, texts):
             done += len(texts)
         if progress:
             progress(min(done, total), total)
+    return read + done
 
 
 def find_same(store: Store, letter_id: int) -> int:
@@ -81,7 +86,7 @@ def run_copies_job(store: Store, job: Job) -> str:
     def report(done: int, total: int) -> None:
         store.jobs.report(job.id, done, total, "Looking for copies", now())
 
-    read = look_for_copies(store, report)
+    read = look_for_copies(store, report, JOB_LETTERS)
     return f"{read:,} {'letter' if read == 1 else 'letters'} compared."
 
 
@@ -89,16 +94,11 @@ def _read_again(store: Store) -> int:
     read = 0
     while texts := store.copy_index.find_rereads(True, BATCH):
         again = [text.letter_id for text in texts]
-        split = store.copy_index.find_split(again)
-        reader = _Reader(store, frozenset(again) - split)
-        found = reader.read([t for t in texts if t.letter_id not in split])
-        found.codes.update(
-            reader.find_codes([t for t in texts if t.letter_id in split])
-        )
+        found = _Reader(store, frozenset(again)).read(texts)
         store.copy_index.record_again(found, again, [])
         read += len(again)
     while texts := store.copy_index.find_rereads(False, BATCH):
-        found = Found(codes=_Reader(store).find_codes(texts))
+        found = Found(codes=_find_codes(texts))
         store.copy_index.record_again(found, [], [text.letter_id for text in texts])
     return read
 
@@ -113,10 +113,15 @@ class _Reader:
         self._by_key: dict[int | str, list[int]] = {}
 
     def read(self, texts: Sequence[ReadText]) -> Found:
-        """Return which letters are copies of which, and the codes of the others."""
+        """Return which letters are copies of which, and the codes of the others.
+
+        Letters that a person split off lead to their own groups and join none.
+        """
         found = Found()
+        split = self._index.find_split([text.letter_id for text in texts])
         for text, wording in zip(texts, _wordings(texts), strict=True):
-            copy = self._find_copy(text, wording)
+            is_split = text.letter_id in split
+            copy = None if is_split else self._find_copy(text, wording)
             self._met[text.letter_id] = wording
             for key in _keys(text, wording, is_first=copy is None):
                 self._by_key.setdefault(key, []).append(text.letter_id)
@@ -125,14 +130,6 @@ class _Reader:
             else:
                 found.codes[text.letter_id] = wording.codes
         return found
-
-    def find_codes(self, texts: Sequence[ReadText]) -> dict[int, tuple[int, ...]]:
-        """Return the codes of letters that stay where they are."""
-        wordings = _wordings(texts)
-        return {
-            text.letter_id: wording.codes
-            for text, wording in zip(texts, wordings, strict=True)
-        }
 
     def _find_copy(
         self, text: ReadText, wording: "Wording"
@@ -159,6 +156,14 @@ class _Reader:
         for text, wording in zip(texts, _wordings(texts), strict=True):
             self._met[text.letter_id] = wording
         return {id_: self._met[id_] for id_ in letter_ids if id_ in self._met}
+
+
+def _find_codes(texts: Sequence[ReadText]) -> dict[int, tuple[int, ...]]:
+    """Return the codes of letters that stay where they are."""
+    return {
+        text.letter_id: wording.codes
+        for text, wording in zip(texts, _wordings(texts), strict=True)
+    }
 
 
 def _wordings(texts: Sequence[ReadText]) -> "list[Wording]":

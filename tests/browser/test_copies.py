@@ -28,7 +28,7 @@ def test_a_letter_is_split_off_its_copies_and_put_back(
     with postbag(path) as base:
         sign_in(page, base)
         page.goto(f"{base}/letters/{ids[0]}?q=")
-        page.keyboard.press("m")
+        page.keyboard.press("s")
         expect(page).to_have_url(f"{base}/letters/{ids[0]}/copies")
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_have_text("Same text: 3 letters by 3 writers")

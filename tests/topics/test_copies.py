@@ -7,6 +7,7 @@ import pytest
 from feedback.errors import Conflict, NotFound, Refused
 from feedback.inbox.triage import move_letters
 from feedback.store import Store
+from feedback.store.copy_index import Found
 from feedback.topics.copies import count_same, find_same, look_for_copies
 from feedback.types import (
     LetterCounts,
@@ -104,8 +105,10 @@ def test_a_split_letter_stays_apart_whatever_is_computed(store, template, person
     look_for_copies(store)
     assert same(store, template[2]) == [template[2]]
     assert same(store, template[0]) == rest
-    assert store.copies.undo_split(batch_id, NOW) == 1
+    new = receive(store, f"{TEMPLATE.format('17 May, Tom')} Bye", first=70)
     look_for_copies(store)
+    assert same(store, new[0]) == [template[2], *new]
+    assert store.copies.undo_split(batch_id, NOW) == 1
 
 
 def test_undoing_a_split_puts_the_letter_back(store, template, person):
@@ -160,6 +163,39 @@ def test_a_changed_letter_leaves_its_group(store, template):
     look_for_copies(store)
     assert same(store, template[0]) == [template[0], template[2], template[5]]
     assert same(store, template[3]) == [template[3]]
+
+
+def test_a_group_is_still_found_when_its_first_letter_has_changed(store):
+    first, other = receive(store, TEMPLATE.format("Maria"), TEMPLATE.format("Tom"))
+    look_for_copies(store)
+    receive(store, "Something else now", first=0)
+    look_for_copies(store)
+    new = receive(store, TEMPLATE.format("Kim"), first=7)
+    look_for_copies(store)
+    assert same(store, new[0]) == [other, *new]
+    assert same(store, first) == [first]
+
+
+def test_a_job_reads_a_part_and_leaves_the_rest_to_the_next(
+    store, template, monkeypatch
+):
+    monkeypatch.setattr("feedback.topics.copies.BATCH", 2)
+    assert look_for_copies(store, limit=3) == 4
+    assert store.copy_index.is_behind()
+    assert look_for_copies(store, limit=3) == 2
+    assert not store.copy_index.is_behind()
+    assert len(same(store, template[0])) == 4
+
+
+def test_letters_that_go_while_they_are_read_do_no_harm(store, template):
+    """An import is undone and another one gets the ids between reading and writing."""
+    texts = store.copy_index.find_unread(0, 10)
+    store.imports.undo(1, NOW)
+    assert not store.copy_index.record(Found({1: (2, 1.0)}, {}), 0, texts)
+    again = receive(store, *["Other"] * 6, first=50)
+    assert not store.copy_index.record(Found(), 0, texts)
+    look_for_copies(store)
+    assert same(store, again[0]) == again
 
 
 def test_a_group_outlives_its_first_letter_and_an_id_given_twice(store):
