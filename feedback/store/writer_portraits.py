@@ -42,7 +42,8 @@ FROM writers
 _LATELY = f"""
 WHERE writers.id IN (
     SELECT {WRITER} FROM (
-        SELECT writer_id FROM letters ORDER BY written_at DESC, id DESC LIMIT 500
+        SELECT writer_id FROM letters WHERE is_automatic = 0
+        ORDER BY written_at DESC, id DESC LIMIT 500
     ) AS letters
 ) ORDER BY (
     SELECT max(written_at) FROM letters WHERE letters.writer_id = writers.id
