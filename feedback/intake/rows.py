@@ -10,6 +10,7 @@ from feedback.intake.charsets import tidy
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader
 from feedback.intake.formats import Role
+from feedback.intake.nobody import is_nobody
 from feedback.intake.recognition import ColumnMapping
 from feedback.types import USER_ID, Draft, Refusal, WriterHint
 
@@ -126,7 +127,7 @@ class RowReader:
         name_columns = self._columns[_WRITER_NAME]
         name = " ".join(" ".join(cells[i] for i in name_columns).split())
         address = _find_address(self._first(cells, _WRITER_ADDRESS))
-        key = address or self._first(cells, _WRITER_ID).lower()
+        key = address or _read_user_id(self._first(cells, _WRITER_ID))
         if not (key or name):
             return _NOBODY
         return WriterHint(key, name, address)
@@ -188,6 +189,10 @@ def _flag_date(date: str, written_at: object) -> tuple[str, ...]:
     if date and written_at is None:
         return (f"date {date[:40]!r} cannot be told for sure; time of receipt used",)
     return ()
+
+
+def _read_user_id(text: str) -> str:
+    return "" if is_nobody(text) else text.lower()
 
 
 def _find_address(text: str) -> str:

@@ -12,16 +12,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from feedback.intake.nobody import is_nobody
+
 # Mailboxes of these providers take mail under any +tag; Google's leave out dots too.
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 _TAKE_TAGS = frozenset(
     {"outlook.com", "hotmail.com", "live.com", "icloud.com", "fastmail.com",
      "proton.me", "protonmail.com", "hey.com"}
-)  # fmt: skip
-# What forms and exports write where they know nobody.
-_NOBODY = frozenset(
-    {"anonymous", "anonymus", "guest", "unknown", "user", "none", "null", "nil", "n/a",
-     "na", "test", "undefined", "nan", "customer", "admin", "deleted"}
 )  # fmt: skip
 _SURE_ID = 6
 """Characters from which a user id is taken to be of one system alone."""
@@ -118,7 +115,7 @@ def _traits(writer: KnownWriter) -> Iterator[tuple[Trait, str]]:
 def _user_ids(writer: KnownWriter) -> Collection[str]:
     own = set() if "@" in writer.key else {writer.key}
     given = {text.strip().casefold() for text in writer.user_ids | own}
-    return {text for text in given if len(text) > 1 and text not in _NOBODY}
+    return {text for text in given if len(text) > 1 and not is_nobody(text)}
 
 
 def _parts(address: str) -> tuple[str, str]:
@@ -138,4 +135,4 @@ def _comparable_name(name: str) -> str:
     words = sorted(_NOT_NAME.sub(" ", plain).split())
     joined = " ".join(words)
     is_telling = len(words) > 1 if joined.isascii() else len(joined) > 1
-    return joined if is_telling and joined not in _NOBODY else ""
+    return joined if is_telling and not is_nobody(joined) else ""

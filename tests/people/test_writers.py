@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from feedback.actions.exchange import export_audience
 from feedback.actions.notices import Record, tell_listed
 from feedback.errors import NotFound, Refused
+from feedback.intake.receiving import import_paths
 from feedback.people.privacy import erase_writer
 from feedback.people.same_writer import KnownWriter, judge, mailbox_of
 from feedback.people.writers import find_alike, find_alike_to, join_writers, merge
@@ -348,3 +349,23 @@ def test_the_loop_is_closed_with_a_writer_under_any_key(store, pair, person):
     store.writer_links.unlink(work, person.id, NOW)
     standings = store.notices.count_standings(topic_id)
     assert (standings[Standing.ANSWERED], standings[Standing.UNTOLD]) == (1, 2)
+
+
+def test_exports_with_and_without_an_address_find_one_writer(store, tmp_path):
+    """One export knows the address too, the other the id alone, or nobody."""
+    reviews, tickets = tmp_path / "reviews.csv", tmp_path / "tickets.csv"
+    reviews.write_text(
+        "id,created at,user id,text\n"
+        "1,2026-02-01,U-48213,The app crashes on start.\n"
+        "2,2026-02-01,anonymous,Great app.\n"
+        "3,2026-02-02,Anonymous,It does not open.\n"
+    )
+    tickets.write_text(
+        "id,created at,email,user id,text\n"
+        "1,2026-02-03,Ann@Example.com,u-48213,I was charged twice.\n"
+    )
+    for path in (reviews, tickets):
+        import_paths(store, [path])
+    assert join_writers(store) == 1
+    assert count(store) == (4, 3), "letters of nobody count one by one"
+    assert store.writers.get_writer_by_key("u-48213").key == "ann@example.com"
