@@ -147,10 +147,13 @@ class WriterLinks:
             self._record(root, child, MERGED, reason, person_id, moment)
         return root
 
-    def unlink(self, writer_id: int, person_id: int, moment: datetime) -> int:
+    def unlink(
+        self, writer_id: int, person_id: int, moment: datetime, is_undo: bool = False
+    ) -> int:
         """Let a writer speak for itself again, with all its own; returns who spoke.
 
-        The two stay apart until a person merges them. Raises NotFound without a link.
+        The two stay apart until a person merges them, unless this only takes a slip
+        back. Raises NotFound without a link.
         """
         with writing(self._db):
             root = self.get_root(writer_id)
@@ -161,7 +164,8 @@ class WriterLinks:
             if not removed.rowcount:
                 raise NotFound("merged writer", writer_id)
             self._renew(same)
-            self._separate(root, writer_id, person_id, moment)
+            if not is_undo:
+                self._separate(root, writer_id, person_id, moment)
             self._record(root, writer_id, UNMERGED, "", person_id, moment)
         return root
 

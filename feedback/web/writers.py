@@ -76,7 +76,7 @@ def merge_with(writer_id: int) -> Redirect:
     merged = merge(store(), writer_id, form.name.data, person().id, now())
     flash_done(
         "Merged: they count as one writer now.",
-        url_for("writers.unmerge", writer_id=merged),
+        url_for("writers.unmerge", writer_id=merged, undo=1),
     )
     return _back(writer_id)
 
@@ -85,8 +85,10 @@ def merge_with(writer_id: int) -> Redirect:
 @needs(Role.AGENT)
 def unmerge(writer_id: int) -> Redirect:
     """Let a writer speak for itself again."""
-    root = store().writer_links.unlink(writer_id, person().id, now())
-    flash_done("Taken apart. They stay apart until somebody merges them.")
+    is_undo = "undo" in request.args
+    root = store().writer_links.unlink(writer_id, person().id, now(), is_undo)
+    stays = "" if is_undo else " They stay apart until somebody merges them."
+    flash_done(f"Taken apart.{stays}")
     return _back(root)
 
 

@@ -57,11 +57,19 @@ def test_a_suggestion_is_followed_and_undone(client, store, ids):
     assert "Looks like the same writer" not in answer.text
     assert client.get(f"/writers/{other}").location == f"/writers/{one}"
     assert store.letters.count_letters(LetterFilter()).writers == 2
-    undo = re.search(rf'"(/writers/{other}/unmerge)"', answer.text)[1]
+    undo = re.search(rf'"(/writers/{other}/unmerge\?undo=1)"', answer.text)[1]
     answer = client.post(undo, follow_redirects=True)
     assert "Taken apart." in answer.text
     assert store.letters.count_letters(LetterFilter()).writers == 3
     assert "unmerged from" in words(answer)
+    assert "Looks like the same writer" in answer.text, "a slip decides nothing"
+
+
+def test_who_is_taken_apart_is_not_suggested_again(client, ids):
+    one, other, _ = ids
+    client.post(f"/writers/{one}/merge", data={"name": f"#{other}"})
+    answer = client.post(f"/writers/{other}/unmerge", follow_redirects=True)
+    assert "They stay apart until somebody merges them." in answer.text
     assert "Looks like the same writer" not in answer.text
 
 
