@@ -25,7 +25,7 @@ LEAST_WORDS = 20  # words (without figures) from which near copies are told
 SURE_WORDS = 120  # words from which the lower likeness is enough
 SHORT_LIKENESS, LIKENESS = 0.9, 0.6  # share of shingles that agree, at these lengths
 HELD_WORDS = 50  # words from which a text counts as held by a longer one
-HELD = 0.9  # share of the shorter text found in the longer one ...
+HELD = 0.95  # share of the shorter text found in the longer one ...
 HELD_LIKENESS = 0.4  # ... which is then enough of the longer one
 OPENINGS = ((5, 0.6), (12, 0.5))
 """First shingles of a text, and the share of them that the other text must hold."""
