@@ -131,14 +131,24 @@ def _carriers(reading: Reading, spoken: NDArray[np.float64]) -> NDArray[np.int64
     return carriers
 
 
+def _telling(reading: Reading, labels: Labels, placed: _Placed) -> Labels:
+    """Topic of each passage that speaks of its letter's topic, else -1."""
+    topics = labels[reading.owners]
+    telling = np.where(placed.labels == topics, topics, -1)
+    carriers = placed.carriers[placed.carriers >= 0]
+    telling[carriers] = topics[carriers]
+    return telling
+
+
 def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discovery:
     labels, centres, carriers = grouping.labels, grouping.centres, placed.carriers
     confidence = np.zeros(reading.letters, dtype=np.float32)
     some = carriers >= 0
     confidence[some] = placed.confidence[carriers[some]]
-    telling = [reading.text(row) if row >= 0 else "" for row in carriers]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
-    named = name_topics(telling, labels, confidence)
+    named = name_topics(
+        reading.text, _telling(reading, labels, placed), placed.confidence
+    )
     themes = find_themes(centres)
     theme_names = name_themes(
         themes, [part[0] for part in named], [part[1] for part in named], sizes

@@ -29,7 +29,8 @@ _CHINESE = """
 但 但是 可是 因为 所以 如果 什么 怎么 为什么 吗 呢 吧 啊 呀 哦 嗯 已经 还是 再 才 只
 能 可以 不能 想 来 用 一直 现在 时候 每次 之后 以后 以前 今天 昨天 明天 请 谢谢 你好
 您好 个 次 天 一下 一 二 两 三 不 没 有 过 地 得 之 于 以 并 其 等 该 此 即 则 却 最
-更 太 真 真的 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
+更 太 真 真的 然后 又 好像 明明 居然 竟然 就是 于是 每个
+那么 这么 这样 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
 """
 
 STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_CHINESE}".split())
@@ -53,7 +54,30 @@ NEGATIONS: frozenset[str] = frozenset(
 # Those of them that can end a phrase: "finds nothing", but not "finds no".
 CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
 
+# Words that may stand before a phrase that is named without them.
+_LEADS = """
+a an the my our your his her their its this that these those some any all of for to
+in on at from with by about and or but is are was were
+的 我的 你们的 这个 一个 这 那 个 在 把 被 给 对 和 了
+"""
+LEADS: frozenset[str] = frozenset(_LEADS.split())
+# Subjects whose verb would begin the phrase: "I contacted them" is about "them".
+SUBJECTS: frozenset[str] = frozenset(["i", "we", "you", "he", "she", "it", "they"])
+# Words that may follow a phrase that is named without them.
+_JOINTS = """
+for in on at by from with when and or but because since after before if is are was
+were has have had as so into until i we it 了 的 吗 呢 吧 啊
+"""
+JOINTS: frozenset[str] = frozenset(_JOINTS.split())
+# Stop words that end a phrase when a verb goes before: "top up", "money back".
+PARTICLES: frozenset[str] = frozenset(["up", "off", "out", "back", "down"])
+
 
 def is_chinese_word(word: str) -> bool:
     """True for a Chinese word of two characters or more."""
     return len(word) > 1 and is_han(word)
+
+
+def tells_alone(word: str) -> bool:
+    """True for a word of two characters or more that is not a stop word."""
+    return len(word) > 1 and word.lower() not in STOP_WORDS

@@ -1,97 +1,110 @@
 """Names, keywords and typical passages of topics, in the writers' own words.
 
-A name is a phrase that the writers of this topic use and others do not: runs of two
-to six words are counted, scored by how many letters of the topic hold them against
-all others (class TF-IDF, Grootendorst 2022) and by how well they read. Nobody's
-sentence is invented.
+Keywords are words that many passages of this topic hold and few of the others (class
+TF-IDF, Grootendorst 2022). A name is a phrase of its writers made of such words; where
+they share none it is a short sentence of theirs. Nobody's sentence is invented.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.languages import (
-    CLOSING_NEGATIONS,
-    NEGATIONS,
-    OPENERS,
-    STOP_WORDS,
-    is_chinese_word,
-)
-from models.words import is_han, split_words
+from models.languages import is_chinese_word, tells_alone
+from models.phrases import LONGEST_TEXT, rank_phrases
+from models.words import split_words
 
 KEYWORDS = 8
 EXEMPLARS = 4
 LONGEST_EXEMPLAR = 240  # characters
-TYPICAL = 60  # letters of a topic that are read for its name
-LONGEST_NAME = 5  # words
-TORN = 0.6  # how much a run loses that always stands in the same longer one
+LONGEST_SENTENCE = 60  # characters of a sentence that may be a name
+READ = 150  # passages of a topic that are read for its name
+TYPICAL = 60  # passages of a topic that exemplars are chosen from
+
+Names = list[tuple[str, list[str], list[str]]]
 
 
 class _Topic(NamedTuple):
-    texts: list[list[str]]
-    words: Counter[str]
+    """Texts read for the name, share of them that hold each word, typical texts."""
+
+    texts: list[str]
+    shares: dict[str, float]
+    typical: list[str]
 
 
 def name_topics(
-    texts: Sequence[str], labels: NDArray[np.int64], confidence: NDArray[np.float32]
-) -> list[tuple[str, list[str], list[str]]]:
-    """Name, keywords and exemplars of each topic, in the order of the labels."""
-    total = int(labels.max(initial=-1)) + 1
-    members = [_most_typical(labels == number, confidence) for number in range(total)]
-    topics = [_read_topic([texts[row] for row in rows[:TYPICAL]]) for rows in members]
-    spread = Counter(word for topic in topics for word in topic.words)
+    read: Callable[[int], str],
+    labels: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+) -> Names:
+    """Name, keywords and exemplars of each topic, in the order of the labels.
+
+    ``labels`` and ``confidence`` are those of passages, ``read`` gives their texts.
+    """
+    topics = [_read_topic(read, rows) for rows in _members(labels, confidence)]
+    usual: Counter[str] = Counter()
+    for topic in topics:
+        usual.update(topic.shares)
     names: set[str] = set()
     named = []
-    for topic, rows in zip(topics, members, strict=True):
-        weights = _weigh_words(topic, spread, total)
-        keywords = sorted(weights, key=lambda word: (-weights[word], word))[:KEYWORDS]
-        exemplars = _exemplars([texts[row] for row in rows], weights)
-        name = _unused(_phrases(topic, weights, exemplars), names)
+    for topic in topics:
+        weights = _weigh_words(topic.shares, usual, len(topics))
+        words = sorted(weights, key=lambda word: (-weights[word], word))
+        exemplars = _exemplars(topic.typical, weights)
+        name = _unused(_candidates(topic, weights, exemplars, words), names)
         names.add(name.casefold())
-        named.append((name, keywords, exemplars))
+        named.append((name, words[:KEYWORDS], exemplars))
     return named
 
 
-def _most_typical(
-    chosen: NDArray[np.bool_], confidence: NDArray[np.float32]
-) -> NDArray[np.int64]:
-    rows = np.flatnonzero(chosen)
-    order: NDArray[np.int64] = rows[np.argsort(-confidence[rows], kind="stable")]
-    return order
+def _members(
+    labels: NDArray[np.int64], confidence: NDArray[np.float32]
+) -> list[NDArray[np.int64]]:
+    """The passages of each topic, the surest first."""
+    order = np.lexsort((-confidence, labels))
+    total = int(labels.max(initial=-1)) + 1
+    bounds = np.searchsorted(labels[order], np.arange(total + 1))
+    return [order[start:end] for start, end in pairwise(bounds)]
 
 
-def _read_topic(texts: list[str]) -> _Topic:
-    lines = [split_words(text[:600]) for text in texts]
-    return _Topic(lines, Counter(word for line in lines for word in _telling(line)))
+def _read_topic(read: Callable[[int], str], rows: NDArray[np.int64]) -> _Topic:
+    """Read passages from all over the topic, not only those most like its middle,
+    which are often one and the same sentence."""
+    spread = np.linspace(0, len(rows) - 1, min(len(rows), READ)).astype(np.int64)
+    texts = [read(int(row)) for row in rows[spread]]
+    counts = Counter(chain.from_iterable(map(_telling, texts)))
+    least = 2 if len(texts) > 3 else 1
+    shares = {w: n / len(texts) for w, n in counts.items() if n >= least}
+    return _Topic(texts, shares, [read(int(row)) for row in rows[:TYPICAL]])
 
 
-def _telling(line: list[str]) -> set[str]:
+def _telling(text: str) -> set[str]:
     """The lower-case words of a text that can tell a topic from others."""
-    lowered = {word.lower() for word in line if word[0].isalpha()}
+    lowered = {word.lower() for word in split_words(text[:LONGEST_TEXT])}
     return {
         word
         for word in lowered
-        if word not in STOP_WORDS and (len(word) > 2 or is_chinese_word(word))
+        if word[0].isalpha()
+        and tells_alone(word)
+        and (len(word) > 2 or is_chinese_word(word))
     }
 
 
-def _weigh_words(topic: _Topic, spread: Counter[str], total: int) -> dict[str, float]:
-    """Share of the topic's letters with the word, times how few topics have it."""
-    letters = max(len(topic.texts), 1)
+def _weigh_words(
+    shares: Mapping[str, float], usual: Mapping[str, float], topics: int
+) -> dict[str, float]:
+    """Share of the topic's passages with the word, times how unusual that is."""
     return {
-        word: count / letters * log(1 + total / spread[word])
-        for word, count in topic.words.items()
-        if count > 1 or letters < 4
+        word: share * log(1 + share * topics / usual[word])
+        for word, share in shares.items()
     }
 
 
-def _exemplars(texts: list[str], weights: dict[str, float]) -> list[str]:
+def _exemplars(texts: list[str], weights: Mapping[str, float]) -> list[str]:
     """A few different passages, typical and of a length that reads at a glance."""
     candidates = list(dict.fromkeys(" ".join(text.split()) for text in texts if text))
     fitting = [text for text in candidates if 15 <= len(text.encode()) <= 200]
@@ -102,96 +115,33 @@ def _exemplars(texts: list[str], weights: dict[str, float]) -> list[str]:
     return [text[:LONGEST_EXEMPLAR] for text in ranked[:EXEMPLARS]]
 
 
-def _density(words: list[str], weights: dict[str, float]) -> float:
+def _density(words: list[str], weights: Mapping[str, float]) -> float:
     found = {word.lower() for word in words}
     total = sum(weights.get(word, 0.0) for word in found)
     return total / sqrt(len(found) + 6)
 
 
-def _phrases(
-    topic: _Topic, weights: dict[str, float], exemplars: list[str]
-) -> list[str]:
+def _candidates(
+    topic: _Topic,
+    weights: Mapping[str, float],
+    exemplars: Sequence[str],
+    words: Sequence[str],
+) -> Iterator[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
-    counts: Counter[tuple[str, ...]] = Counter()
-    denied: Counter[tuple[str, ...]] = Counter()
-    for line in topic.texts:
-        found = list(_runs(line))
-        counts.update({run for run, _ in found})
-        denied.update({run for run, is_denied in found if is_denied})
-    torn = _torn_shares(counts)
-    scores = {
-        run: _score(run, count, weights)
-        * (1 - TORN * torn.get(run, 0.0))
-        * (1 - denied[run] / count)
-        for run, count in counts.items()
-        if count > 1
-    }
-    best = sorted(scores, key=lambda run: (-scores[run], run))
-    words = sorted(weights, key=lambda word: (-weights[word], word))
-    plain = [f"{one}, {two}" for one, two in pairwise(words)]
-    sentences = [text for text in exemplars if len(text) <= 60]
-    return [_written(run) for run in best[:50]] + sentences + plain + words
+    yield from rank_phrases(topic.texts, weights)
+    yield from (text for text in exemplars if len(text) <= LONGEST_SENTENCE)
+    yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
+    yield from words
 
 
-def _runs(line: list[str]) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """Runs of two to LONGEST_NAME words that could stand alone as a phrase.
-
-    With each goes whether a negation stands right beside it: without that word it
-    says the opposite of what was written.
-    """
-    words = [word.lower().replace("’", "'") for word in line]
-    for start, first in enumerate(words):
-        if not first[0].isalpha() or first in OPENERS:
-            continue
-        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-            last = words[end - 1]
-            if not last[0].isalnum():
-                break
-            may_end = last not in STOP_WORDS or last in CLOSING_NEGATIONS
-            if may_end and (end - start > 1 or is_han(last)):
-                beside = words[start - 1 : start] + words[end : end + 1]
-                is_denied = not NEGATIONS.isdisjoint(beside)
-                yield tuple(words[start:end]), is_denied
-
-
-def _torn_shares(counts: Counter[tuple[str, ...]]) -> dict[tuple[str, ...], float]:
-    """Share of a run's letters in which one and the same longer run holds it."""
-    shares: dict[tuple[str, ...], float] = {}
-    for longer, count in counts.items():
-        for part in (longer[1:], longer[:-1]):
-            if part in counts:
-                shares[part] = max(shares.get(part, 0.0), count / counts[part])
-    return shares
-
-
-def _score(run: tuple[str, ...], count: int, weights: dict[str, float]) -> float:
-    """Telling words carry a phrase; being shared makes it the topic's own.
-
-    Each further word must earn its place, and a phrase of three or four reads best.
-    """
-    known = [weights.get(word, 0.0) for word in set(run)]
-    telling = sum(known) / sqrt(len(run))
-    figures = sum(any(mark.isdigit() for mark in word) for word in run)
-    fillers = sum(word in STOP_WORDS for word in run)
-    shared = log(1 + count) ** 1.5
-    return float(telling * shared * (1 - 0.05 * fillers) * 0.3**figures)
-
-
-def _written(run: tuple[str, ...]) -> str:
-    """The words as one writes them: Chinese without spaces, a capital in front."""
-    text = " ".join(run)
-    text = re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", text)
-    text = re.sub(r"\bi\b", "I", text)
-    return text[:1].upper() + text[1:]
-
-
-def _unused(candidates: list[str], names: set[str]) -> str:
+def _unused(candidates: Iterator[str], names: set[str]) -> str:
     """The first candidate no other topic bears; numbered when all are taken."""
-    for candidate in candidates:
+    first = "Unnamed"
+    for position, candidate in enumerate(candidates):
         if candidate.casefold() not in names:
             return candidate
-    first = candidates[0] if candidates else "Unnamed"
+        first = first if position else candidate
     number = 2
     while f"{first} ({number})".casefold() in names:
         number += 1
-    return f"{first} ({number})" if candidates or first.casefold() in names else first
+    return f"{first} ({number})" if first.casefold() in names else first

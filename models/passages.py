@@ -26,7 +26,7 @@ _GREETING = re.compile(
 )
 _FAREWELL = re.compile(
     r"\s*(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|regards|sincerely|yours"
-    r"|cheers|thank you|thanks|thx|respectfully|cordially|sent from my"
+    r"|cheers|thank you|thanks|thx|respectfully|cordially|sent from my[^.!?\n]{0,40}"
     r"|have a (?:nice|good|great))(?:,?\s+[^\s,.!?]+){0,3}[,!.\s]*$",
     re.IGNORECASE,
 )
