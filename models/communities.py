@@ -9,7 +9,8 @@ edges (Senbabaoglu et al. 2014).
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,19 @@ if TYPE_CHECKING:
 
 Labels = NDArray[np.int64]
 
-RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0)
+RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0, 9.0)
 TRIAL_RUNS = 10  # shuffled runs per resolution while looking for the right one
 FINAL_RUNS = 40  # shuffled runs that vote on the result
-TOLERATED_DOUBT = 1.5  # times the least share of ambiguous edges seen
+TOLERATED_DOUBT = 2.0  # times the least share of ambiguous edges seen
 LEAST_DOUBT = 0.006  # below this share of ambiguous edges, doubt is noise
+
+
+class _Votes(NamedTuple):
+    """Share of runs that keep both ends of each edge together, shape (edges,), and
+    how many communities a run finds."""
+
+    shares: NDArray[np.float64]
+    communities: float
 
 
 @dataclass(frozen=True)
@@ -31,13 +40,11 @@ class _Edges:
     graph: "csr_matrix"
     pairs: "coo_matrix"
 
-    def votes(
-        self, resolution: float, runs: int, random_state: int
-    ) -> NDArray[np.float64]:
-        """Share of runs that keep both ends of each edge together, shape (edges,)."""
+    def votes(self, resolution: float, runs: int, random_state: int) -> "_Votes":
         from sknetwork.clustering import Louvain
 
         votes = np.zeros(len(self.pairs.data))
+        communities = 0
         for run in range(runs):
             model = Louvain(
                 resolution=resolution,
@@ -46,7 +53,8 @@ class _Edges:
             )
             labels = model.fit_predict(self.graph)
             votes += labels[self.pairs.row] == labels[self.pairs.col]
-        return votes / runs
+            communities += int(labels.max()) + 1
+        return _Votes(votes / runs, communities / runs)
 
 
 def agreed_communities(
@@ -64,7 +72,7 @@ def agreed_communities(
     edges = _Edges(graph, graph.tocoo())
     if resolution is None:
         resolution = _finest_agreed(edges, random_state)
-    votes = edges.votes(resolution, FINAL_RUNS, random_state) + 1e-3
+    votes = edges.votes(resolution, FINAL_RUNS, random_state).shares + 1e-3
     ends = (edges.pairs.row, edges.pairs.col)
     voted = csr_matrix((edges.pairs.data * votes, ends), graph.shape)
     labels: Labels = Leiden(resolution=resolution).fit_predict(voted)
@@ -72,19 +80,22 @@ def agreed_communities(
 
 
 def _finest_agreed(edges: _Edges, random_state: int) -> float:
-    doubts = [
-        _doubt(edges, edges.votes(resolution, TRIAL_RUNS, random_state))
-        for resolution in RESOLUTIONS
-    ]
-    bearable = max(min(doubts) * TOLERATED_DOUBT, LEAST_DOUBT)
-    return max(
-        resolution
-        for resolution, doubt in zip(RESOLUTIONS, doubts, strict=True)
-        if doubt <= bearable
-    )
+    """The finest resolution that the runs agree on about as well as on any.
+
+    Where they agree on none, any number of topics is as true as another; then there
+    are at most as many as a topic has letters, so that neither list is the longer.
+    """
+    doubts: dict[float, float] = {}
+    for resolution in RESOLUTIONS:
+        votes = edges.votes(resolution, TRIAL_RUNS, random_state)
+        if doubts and votes.communities > sqrt(edges.graph.shape[0]):
+            break
+        doubts[resolution] = _doubt(edges, votes.shares)
+    bearable = max(min(doubts.values()) * TOLERATED_DOUBT, LEAST_DOUBT)
+    return max(finer for finer, doubt in doubts.items() if doubt <= bearable)
 
 
-def _doubt(edges: _Edges, votes: NDArray[np.float64]) -> float:
+def _doubt(edges: _Edges, shares: NDArray[np.float64]) -> float:
     """Weighted share of edges on which the runs disagree."""
-    ambiguous = (votes > 0.1) & (votes < 0.9)
+    ambiguous = (shares > 0.1) & (shares < 0.9)
     return float(np.average(ambiguous, weights=edges.pairs.data))

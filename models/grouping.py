@@ -21,13 +21,13 @@ from models.vectors import Rows, unit_rows
 from models.weighing import Weigher
 from models.words import WordTable, is_han
 
-NEIGHBOURS = 12
+FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
 FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 BLOCK = 4_000  # letters handled at a time
 SMALLEST_TOPIC = 3  # letters
 SMALLEST_SHARE = 0.001  # of the letters that are grouped
-LEAST_SUPPORT = 0.34  # share of a letter's ties that must lead into its topic
+LEAST_SUPPORT = 0.25  # share of a letter's ties that must lead into its topic
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -123,7 +123,7 @@ def _group(
     Letters in Chinese and in other scripts have topics of their own: the vectors of
     two languages do not meet, so how fine to group is decided for each by itself.
     """
-    whole = whole_rows(reading, table, weights, random_state)
+    whole = whole_rows(reading, table, random_state)
     joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
     han = np.array([is_han(text) for text in reading.texts], dtype=bool)
     chinese = np.zeros(reading.letters, dtype=bool)
@@ -138,20 +138,31 @@ def _group(
 def _communities(rows: Rows, random_state: int, resolution: float | None) -> Labels:
     if not len(rows):
         return np.zeros(0, dtype=np.int64)
-    graph = neighbour_graph(rows, NEIGHBOURS)
+    graph = neighbour_graph(rows, _neighbours(len(rows)))
     found = agreed_communities(graph, random_state, resolution)
     if resolution is None:
-        found = np.where(_support(graph, found) >= LEAST_SUPPORT, found, -1)
+        found = _tied(graph, found)
     return _large_enough(found)
 
 
-def _support(graph: "csr_matrix", labels: Labels) -> NDArray[np.float64]:
-    """Share of each node's ties, by weight, that stay in its community, (n,)."""
-    ties = graph.tocoo()
-    inside = ties.data * (labels[ties.row] == labels[ties.col])
-    total = np.bincount(ties.row, ties.data, minlength=len(labels))
-    kept = np.bincount(ties.row, inside, minlength=len(labels))
-    return np.where(total > 0, kept / np.maximum(total, 1e-9), 1.0)
+def _neighbours(letters: int) -> int:
+    """How many neighbours each letter is joined to: more make topics that depend less
+    on which letters are there, but must stay fewer than a small topic has letters."""
+    return int(np.clip(2 * letters**0.25, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+
+
+def _tied(graph: "csr_matrix", labels: Labels) -> Labels:
+    """The topic that most of each letter's ties lead into, -1 if too few do."""
+    from scipy.sparse import csr_matrix
+
+    total = len(labels)
+    topics = csr_matrix((np.ones(total), (np.arange(total), labels)))
+    ties = np.asarray(graph.sum(axis=1)).ravel()
+    into = graph @ topics
+    most = into.max(axis=1).toarray().ravel()
+    strongest = np.asarray(into.argmax(axis=1)).ravel()
+    found = np.where(ties > 0, strongest, labels)
+    return np.where(most >= LEAST_SUPPORT * ties, found, -1).astype(np.int64)
 
 
 def _large_enough(communities: Labels) -> Labels:

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from models.languages import tells_alone
 from models.passages import Span, passages_of
 from models.vectors import Rows, count_terms, reduce_terms, unit_rows, weigh_terms
 from models.words import WordTable
@@ -101,23 +102,21 @@ def letter_words(
     return WordTable(words.vocabulary, words.ids, np.cumsum(lengths))
 
 
-def whole_rows(
-    reading: Reading,
-    table: WordTable,
-    weights: NDArray[np.float64],
-    random_state: int,
-) -> Rows:
+def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
     """Lexical rows of whole letters, (letters, d), longer when letters are long.
 
-    Only passages that weigh at least LEAST_TELLING are read. The vocabulary of a
-    letter of many passages says more than any one of them; that of a single sentence
-    says nothing new, so its share is zero.
+    The vocabulary of a letter of many passages says more than any one of them; that
+    of a single sentence says nothing new, so its share is zero. Every passage is
+    read, but no word that is common in any letter: among a hundred words these would
+    decide which letters look alike.
     """
     if not reading.has_long_letters:
         return np.zeros((reading.letters, 0), dtype=np.float32)
-    telling = np.flatnonzero(weights >= LEAST_TELLING)
-    counts = weigh_terms(count_terms(letter_words(table, reading, telling)))
-    return reading.long_share * reduce_terms(counts, WHOLE_DIMENSIONS, random_state)
+    words = letter_words(table, reading, np.arange(len(reading.owners)))
+    telling = [tells_alone(word) for word in table.vocabulary]
+    counts = count_terms(words.only(np.array(telling, dtype=bool)))
+    rows = reduce_terms(weigh_terms(counts), WHOLE_DIMENSIONS, random_state)
+    return reading.long_share * rows
 
 
 def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> Rows:

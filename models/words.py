@@ -45,6 +45,13 @@ class WordTable:
         )
         return WordTable(self.vocabulary, self.ids[where], starts)
 
+    def only(self, kept: NDArray[np.bool_]) -> "WordTable":
+        """The same texts without the words whose mark in ``kept`` (vocabulary,) is
+        False."""
+        stays = kept[self.ids]
+        passed = np.concatenate([[0], np.cumsum(stays)])
+        return WordTable(self.vocabulary, self.ids[stays], passed[self.starts])
+
 
 def read_words(texts: Sequence[str]) -> WordTable:
     """Split texts into words; Chinese runs are segmented, capitals kept."""
