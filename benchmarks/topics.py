@@ -28,7 +28,8 @@ from benchmarks.labelled import (
     read_banking,
     read_complaints,
 )
-from models import Assigner, discover
+from benchmarks.recognition import recognisable_share, strange_names
+from models import Assigner, Discovery, discover
 from models.calibration import expected_calibration_error
 
 FEW = 8  # labelled examples of each class
@@ -42,7 +43,7 @@ def scores(truth: Sequence[Any], labels: Sequence[Any]) -> str:
     return f"V {v:.3f}  ARI {ari:.3f}"
 
 
-def print_groups(name: str, given: Labelled) -> None:
+def print_groups(name: str, given: Labelled) -> Discovery:
     """Print how well topics are found, beside k-means that is told how many."""
     started = perf_counter()
     found = discover(given.texts)
@@ -59,6 +60,15 @@ def print_groups(name: str, given: Labelled) -> None:
     print(
         f"  TF-IDF, SVD, k-means, told k  {scores(given.labels, told)}  {theirs:6.1f} s"
     )
+    return found
+
+
+def print_names(given: Labelled, found: Discovery) -> None:
+    """Print the share of topics known by their names, and the names that are not."""
+    share = recognisable_share(found, given)
+    print(f"  names recognisable: {share:.2f} of {len(found.topics)} (at least 0.90)")
+    for name, true in strange_names(found, given):
+        print(f"    not: {name!r} for {true}")
 
 
 def told_k_means(given: Labelled) -> NDArray[np.int32]:
@@ -202,7 +212,7 @@ def main() -> None:
     options = parser.parse_args()
     quick = options.quick
     for language, letters in made_letters(1_500 if quick else 4_000).items():
-        print_groups(f"Sample letters, {language}", letters)
+        print_names(letters, print_groups(f"Sample letters, {language}", letters))
     complaints, banking = read_complaints(), read_banking()
     if complaints and not quick:
         print_groups("Complaints by issue", complaints)

@@ -18,7 +18,7 @@ from models.naming import name_topics
 from models.passages import Span
 from models.reading import LEAST_TELLING, Reading, read_letters
 from models.spaces import Space
-from models.themes import find_themes, name_themes
+from models.themes import find_themes
 from models.vectors import Embedder, Rows
 from models.words import read_words
 
@@ -146,13 +146,11 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     some = carriers >= 0
     confidence[some] = placed.confidence[carriers[some]]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
-    named = name_topics(
-        reading.text, _telling(reading, labels, placed), placed.confidence
-    )
+    telling = _telling(reading, labels, placed)
+    named = name_topics(reading.text, telling, placed.confidence)
     themes = find_themes(centres)
-    theme_names = name_themes(
-        themes, [part[0] for part in named], [part[1] for part in named], sizes
-    )
+    members = np.append(themes, -1)[telling]
+    shared = name_topics(reading.text, members, placed.confidence)
     sketches = [
         TopicSketch(*parts, size=int(size), theme=int(theme))
         for parts, size, theme in zip(named, sizes, themes, strict=True)
@@ -162,7 +160,7 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
         sketches,
         confidence,
         [reading.spans[row] if row >= 0 else None for row in carriers],
-        theme_names,
+        [name for name, _, _ in shared],
         [
             Passage(int(owner), *span, int(label), float(share))
             for owner, span, label, share in zip(

@@ -26,7 +26,7 @@ ur pls anymore day days time times
 _CHINESE = """
 的 了 和 是 在 我 我们 你 你们 您 他 她 它 他们 这 那 这个 那个 这些 那些 就 都 而
 及 与 或 一个 没有 也 很 到 说 要 去 会 着 看 自己 上 下 里 又 还 把 被 让 给 对 从
-但 但是 可是 因为 所以 如果 什么 怎么 为什么 吗 呢 吧 啊 呀 哦 嗯 已经 还是 再 才 只
+但 但是 可 可是 因为 所以 如果 什么 怎么 为什么 吗 呢 吧 啊 呀 哦 嗯 已经 还是 再 才 只
 能 可以 不能 想 来 用 一直 现在 时候 每次 之后 以后 以前 今天 昨天 明天 请 谢谢 你好
 您好 个 次 天 一下 一 二 两 三 不 没 有 过 地 得 之 于 以 并 其 等 该 此 即 则 却 最
 更 太 真 真的 然后 又 好像 明明 居然 竟然 就是 于是 每个
@@ -69,8 +69,10 @@ for in on at by from with when and or but because since after before if is are w
 were has have had as so into until i we it 了 的 吗 呢 吧 啊
 """
 JOINTS: frozenset[str] = frozenset(_JOINTS.split())
-# Stop words that end a phrase when a verb goes before: "top up", "money back".
-PARTICLES: frozenset[str] = frozenset(["up", "off", "out", "back", "down"])
+# Words that begin a question, of which less than a sentence is left torn.
+QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
+# Stop words that belong to the word before them: "top up", "money back".
+PARTICLES: frozenset[str] = frozenset(["up", "back"])
 
 
 def is_chinese_word(word: str) -> bool:

@@ -10,7 +10,6 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from math import sqrt
 
 from models.languages import (
     CLOSING_NEGATIONS,
@@ -19,6 +18,7 @@ from models.languages import (
     NEGATIONS,
     OPENERS,
     PARTICLES,
+    QUESTIONS,
     STOP_WORDS,
     SUBJECTS,
 )
@@ -28,8 +28,12 @@ LONGEST_NAME = 6  # words
 LONGEST_TEXT = 600  # characters read of a passage
 TORN = 0.8  # how much a run loses that always has the same neighbour
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
+MAIN_WORDS = 4  # of the topic, one of which its name should hold
+BESIDE_THE_POINT = 0.5  # what is left of a run without one
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
+CONCISENESS = 0.5  # power of the number of words that a run is measured by
 SPREAD = 0.5  # power of the share of letters with the run
+SHORTEST_QUESTION = 4  # words
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
@@ -65,8 +69,10 @@ def rank_phrases(texts: Sequence[str], weights: Mapping[str, float]) -> list[str
         word for word, form in spelling.items() if len(word) > 1 and form[0].isupper()
     }
     runs = _count_runs(clauses, CLOSING | proper)
+    main = set(sorted(weights, key=lambda word: (-weights[word], word))[:MAIN_WORDS])
     scores = {
         run: _score(run, seen, len(texts), weights)
+        * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
         for run, seen in runs.items()
         if seen.count > 1
     }
@@ -76,7 +82,7 @@ def rank_phrases(texts: Sequence[str], weights: Mapping[str, float]) -> list[str
 
 def _clauses(text: str) -> Iterator[list[str]]:
     for part in _CLAUSE_END.split(text):
-        words = split_words(part)
+        words = [word for word in split_words(part) if word != "-"]
         if words:
             yield words
 
@@ -141,7 +147,7 @@ def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
 def _score(run: Run, seen: _Seen, letters: int, weights: Mapping[str, float]) -> float:
     # Squared: one word that most passages hold says more than several that few hold.
     telling = sum(weights.get(word, 0.0) ** 2 for word in set(run))
-    dense = telling / sqrt(len(run))
+    dense = telling / sum(word not in PARTICLES for word in run) ** CONCISENESS
     spread = (seen.count / letters) ** SPREAD
     figures = sum(_FIGURE.search(word) is not None for word in run)
     shape = _wholeness(seen) * _reads(run) * 0.3**figures
@@ -170,7 +176,8 @@ def _reads(run: Run) -> float:
     han = sum(len(word) for word in run if is_han(word))
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
-    return float(0.85**off)
+    asks = run[0] in QUESTIONS and length < SHORTEST_QUESTION
+    return float(0.85**off * (0.1 if asks else 1))
 
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from models.themes import find_themes, name_themes
+from models import discover
+from models.themes import find_themes
 
 
 def test_it_joins_topics_that_point_the_same_way() -> None:
@@ -17,11 +18,15 @@ def test_it_puts_a_few_topics_under_one_theme() -> None:
     assert find_themes(np.zeros((0, 3), dtype=np.float32)).tolist() == []
 
 
-def test_it_names_a_theme_by_the_words_its_topics_share() -> None:
-    names = name_themes(
-        np.array([0, 0, 1]),
-        ["Card was stolen", "New card", "App crashes"],
-        [["card", "stolen", "fee"], ["card", "fee", "new"], ["app", "crashes"]],
-        np.array([5, 4, 3]),
-    )
-    assert names == ["Card, fee", "App crashes"]
+def test_it_names_a_theme_by_a_phrase_of_its_letters() -> None:
+    asked = ("stolen", "lost", "blocked", "ordered", "activated", "delivered")
+    letters = [
+        f"My new card was {what} {when} {where}."
+        for what in asked
+        for when in ("today", "yesterday", "last week", "in May", "again")
+        for where in ("in London", "at home", "by post", "on the road")
+    ]
+    found = discover(letters)
+    assert len(found.themes) == len(set(found.themes))
+    assert any("card" in theme.lower() for theme in found.themes)
+    assert {topic.theme for topic in found.topics} == set(range(len(found.themes)))
