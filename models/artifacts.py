@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.errors import ArtifactError
+
+# What NumPy, zipfile and JSON raise on bytes that are no archive of ours.
+_DAMAGES = (
+    OSError, ValueError, KeyError, EOFError, TypeError, AttributeError,
+    NotImplementedError, MemoryError,
+)  # fmt: skip
 
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -50,11 +57,14 @@ def load_artifact(
     Raises ArtifactError when the file is damaged, of another kind or version.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, because NumPy leaves a damaged archive open.
+        with Path(path).open("rb") as file, np.load(file, allow_pickle=False) as stored:
             arrays = {name: stored[name] for name in stored.files}
         written, checksum = str(arrays.pop("header")), str(arrays.pop("checksum"))
         header = json.loads(written)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+    except FileNotFoundError as error:
+        raise ArtifactError(f"{Path(path).name} is not there") from error
+    except (*_DAMAGES, zipfile.BadZipFile, zlib.error) as error:
         raise ArtifactError(f"{Path(path).name} cannot be read: {error}") from error
     if checksum != _checksum(arrays, written):
         raise ArtifactError(f"{Path(path).name} was changed or damaged")

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from models.artifacts import load_artifact, save_artifact
 from models.calibration import Calibration
-from models.errors import NotEnoughData, NotFitted
-from models.features import GAP, Features, TextRows, stack
+from models.errors import ArtifactError, NotEnoughData, NotFitted
+from models.features import GAP, Features, TextRows
 from models.label_names import NAME_DOUBT, read_label
 from models.languages import STOP_WORDS
 from models.passages import Span, passages
@@ -21,7 +21,7 @@ from models.self_training import Lessons, fit_with_unlabelled
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 3
+KIND, VERSION = "assigner", 4
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 
@@ -87,7 +87,7 @@ class Assigner:
             others = self.features_.rows(unlabelled)
             self.ridge_, left_out = fit_with_unlabelled(self.ridge_, lessons, others)
         self.calibration_ = Calibration.learn(left_out[: len(texts)], numbers)
-        self.corrected_rows_ = lessons.rows.take(slice(0)).joined()
+        self.corrected_rows_ = lessons.rows.take(slice(0))
         self.corrected_ = np.zeros(0, dtype=np.int64)
         return self
 
@@ -160,16 +160,19 @@ class Assigner:
         if len(texts) == 0:
             return self
         self._add_classes(np.unique(np.asarray(labels, dtype=str)))
-        rows = self.features_.rows(texts).joined()
+        rows = self.features_.rows(texts)
         numbers = np.searchsorted(self.classes_, np.asarray(labels, dtype=str))
-        self.corrected_rows_ = stack([self.corrected_rows_, rows])
+        self.corrected_rows_ = self.corrected_rows_.above(rows)
         self.corrected_ = np.concatenate([self.corrected_, numbers])
         return self
 
-    def save(self, path: Path) -> None:
-        """Write the fitted model to ``path`` (npz and JSON, replaced atomically)."""
+    def save(self, path: Path, *, stamp: str = "") -> None:
+        """Write the fitted model to ``path`` (npz and JSON, replaced atomically).
+
+        ``stamp`` says what it was learned from, so that it is known when it is stale.
+        """
         self._check_fitted()
-        rows = self.corrected_rows_
+        rows, static = self.corrected_rows_
         arrays = {
             "classes": self.classes_,
             "terms": np.array(self.features_.terms, dtype=str),
@@ -181,31 +184,39 @@ class Assigner:
             "data": rows.data,
             "indices": rows.indices,
             "indptr": rows.indptr,
+            "static": static,
         }
         facts = {
             "threshold": self.threshold,
             "random_state": self.random_state,
             "calibration": self.calibration_,
             "columns": rows.shape[1],
+            "stamp": stamp,
         }
         save_artifact(path, KIND, VERSION, arrays, facts)
 
     @classmethod
-    def load(cls, path: Path) -> Self:
-        """Read a model that ``save`` wrote; ArtifactError when it cannot be trusted."""
+    def load(cls, path: Path, *, stamp: str | None = None) -> Self:
+        """Read a model that ``save`` wrote.
+
+        ArtifactError when it cannot be trusted, or bears another ``stamp``.
+        """
         from scipy.sparse import csr_matrix
 
         arrays, facts = load_artifact(path, KIND, VERSION)
+        if stamp is not None and facts["stamp"] != stamp:
+            raise ArtifactError(f"{Path(path).name} was learned from other letters")
         model = cls(threshold=facts["threshold"], random_state=facts["random_state"])
         model.classes_ = arrays["classes"]
         model.features_ = Features([str(t) for t in arrays["terms"]], arrays["idf"])
         model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
         model.calibration_ = Calibration.restored(facts["calibration"])
         model.corrected_ = arrays["corrected"]
-        model.corrected_rows_ = csr_matrix(
+        terms = csr_matrix(
             (arrays["data"], arrays["indices"], arrays["indptr"]),
             shape=(len(model.corrected_), int(facts["columns"])),
         )
+        model.corrected_rows_ = TextRows(terms, arrays["static"])
         return model
 
     def _check_fitted(self) -> None:
@@ -222,7 +233,7 @@ class Assigner:
         """Let the most alike corrected text speak, the louder the more alike."""
         if not len(self.corrected_) or not len(chances):
             return chances
-        likeness = (rows.joined() @ self.corrected_rows_.T).toarray()
+        likeness = rows.likeness(self.corrected_rows_)
         nearest = likeness.shape[1] - 1 - likeness[:, ::-1].argmax(axis=1)
         found = likeness[np.arange(len(likeness)), nearest]
         say = np.clip((found - LOOK_ALIKE) / (1 - LOOK_ALIKE), 0, 1) ** 0.5

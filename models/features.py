@@ -32,12 +32,24 @@ class TextRows(NamedTuple):
         """Some of the rows, by number, slice or mask."""
         return TextRows(self.terms[chosen], self.static[chosen])
 
-    def joined(self) -> "csr_matrix":
-        """Both parts side by side as sparse rows of length one."""
-        from scipy.sparse import csr_matrix, hstack
+    def above(self, others: "TextRows") -> "TextRows":
+        """These rows with others under them."""
+        terms = stack([self.terms, others.terms])
+        return TextRows(terms, np.vstack([self.static, others.static]))
 
-        static = csr_matrix(self.static * np.float32(STATIC_SHARE**0.5))
-        return unit_sparse(hstack([self.terms, static]).tocsr())
+    def likeness(self, others: "TextRows") -> NDArray[np.float64]:
+        """Cosine of words and meaning together, (n, others), 0 for one without."""
+        alike = np.asarray((self.terms @ others.terms.T).todense(), dtype=np.float64)
+        alike += STATIC_SHARE * (self.static @ others.static.T)
+        scale = np.maximum(np.outer(self._lengths(), others._lengths()), 1e-9)
+        cosines: NDArray[np.float64] = alike / scale
+        return cosines
+
+    def _lengths(self) -> NDArray[np.float64]:
+        worded = np.diff(self.terms.indptr) > 0
+        spoken = np.einsum("ij,ij->i", self.static, self.static)
+        lengths: NDArray[np.float64] = np.sqrt(worded + STATIC_SHARE * spoken)
+        return lengths
 
 
 class Features:
@@ -93,10 +105,14 @@ def split_terms(text: str) -> list[str]:
 
 def unit_sparse(rows: "csr_matrix") -> "csr_matrix":
     """Rows scaled to length one; empty rows stay empty."""
-    from scipy.sparse import csr_matrix, diags_array
+    from scipy.sparse import csr_matrix
 
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return csr_matrix(diags_array(1 / np.maximum(lengths, 1e-9)) @ rows)
+    counts = np.diff(rows.indptr)
+    owners = np.repeat(np.arange(len(counts)), counts)
+    squares = np.bincount(owners, rows.data.astype(np.float64) ** 2, len(counts))
+    scale = 1 / np.maximum(np.sqrt(squares), 1e-9)
+    data = (rows.data * scale[owners]).astype(rows.data.dtype)
+    return csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def stack(parts: Sequence[Any]) -> "csr_matrix":

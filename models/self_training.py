@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.calibration import shares
-from models.features import TextRows, stack
+from models.features import TextRows
 from models.neighbours import neighbour_graph
 from models.ridge import LARGEST_PART, Ridge, Solved, Targets, fit_ridge, ridge_of
 
@@ -56,10 +56,7 @@ def fit_with_unlabelled(
     total = len(lessons.numbers)
     room = max(LARGEST_PART - total, 1)
     others = others.take(slice(None, None, -(-len(others.static) // room)))
-    joined = TextRows(
-        stack([lessons.rows.terms, others.terms]),
-        np.vstack([lessons.rows.static, others.static]),
-    )
+    joined = lessons.rows.above(others)
     links = _links(joined)
     penalties = np.full(len(joined.static), PENALTY, dtype=np.float32)
     penalties[:total] *= lessons.doubts

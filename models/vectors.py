@@ -23,6 +23,7 @@ Rows = NDArray[np.float32]
 LARGEST_DECOMPOSITION = 15_000  # texts whose main directions are computed; more follow
 MOST_TERMS = 40_000  # the most widespread words and pairs that are counted
 SPARE_DIRECTIONS = 10
+FEW_WORDS = 256  # that are cut into pieces one by one
 POWER_STEPS = 2
 
 
@@ -79,16 +80,21 @@ def word_vectors(words: Sequence[str]) -> Rows:
     from scipy.sparse import csr_matrix
 
     pieces, weights = _static_model()
-    encoded = pieces.encode_batch(
-        [word[:LONGEST_WORD] for word in words], add_special_tokens=False
-    )
-    ids = [entry.ids for entry in encoded]
+    ids = _pieces_of(pieces, [word[:LONGEST_WORD] for word in words])
     starts = np.concatenate([[0], np.cumsum([len(row) for row in ids])])
     flat = np.array([piece for row in ids for piece in row], dtype=np.int32)
     kept = (flat != pieces.token_to_id("▁")).astype(np.float32)
     spread = csr_matrix((kept, flat, starts), shape=(len(words), len(weights)))
     rows: Rows = spread @ weights
     return rows
+
+
+def _pieces_of(pieces: Any, words: Sequence[str]) -> list[list[int]]:
+    """Numbers of each word's pieces; waking threads for a few costs more than them."""
+    if len(words) <= FEW_WORDS:
+        return [pieces.encode(word, add_special_tokens=False).ids for word in words]
+    encoded = pieces.encode_batch(words, add_special_tokens=False)
+    return [entry.ids for entry in encoded]
 
 
 @lru_cache(maxsize=1)

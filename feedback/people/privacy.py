@@ -6,6 +6,7 @@ from datetime import datetime
 
 from feedback.store import Store
 from feedback.store.connection import time_text
+from feedback.topics.kept_assigner import forget_assigner
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +25,5 @@ def erase_writer(store: Store, key: str, erased_at: datetime) -> Erasure:
     """
     pseudonym = f"erased-{secrets.token_hex(4)}"
     letters = store.writers.erase(key, pseudonym, time_text(erased_at))
+    forget_assigner(store)
     return Erasure(letters, pseudonym)

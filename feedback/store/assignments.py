@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import log
 from typing import Any
 
 from sqlite_utils import Database
@@ -92,6 +93,18 @@ SELECT root_id, text, is_by_hand FROM (
 ) WHERE place <= ? ORDER BY root_id, place
 """
 
+_LESSONS_BY_HAND = _LESSONS.replace(
+    "letters.id = assignments.letter_id AND",
+    "letters.id = assignments.letter_id AND assignments.origin = 'person' AND",
+)
+# What the lessons rest on, but for how many there are and what was filed since.
+_STAMP = """
+SELECT (SELECT coalesce(max(id), 0) FROM fits WHERE status = 'done') AS fit,
+    (SELECT count(*) FROM corrections WHERE undone_at IS NOT NULL) AS undone,
+    (SELECT coalesce(max(id), 0) FROM assignments) AS latest,
+    (SELECT json_group_object(id, name) FROM topics WHERE merged_into IS NULL) AS topics
+"""
+
 # One passage of each letter that only the models have put on a topic.
 _PASSAGES = f"""
 {MEMBERS}
@@ -174,6 +187,21 @@ class Assignments:
         return [
             Lesson(row["root_id"], row["text"], bool(row["is_by_hand"])) for row in rows
         ]
+
+    def find_lessons_by_hand(self, limit: int) -> list[Lesson]:
+        """Return those passages that people filed, ``limit`` of each topic."""
+        rows = self._db.execute(_LESSONS_BY_HAND, [limit])
+        return [Lesson(row["root_id"], row["text"], True) for row in rows]
+
+    def get_lessons_stamp(self) -> str:
+        """Return what changes when the lessons as a whole do.
+
+        That is with a fit, with the topics and their names, when a correction is
+        undone, and whenever there are a tenth more placings than before.
+        """
+        row = self._db.execute(_STAMP).fetchone()
+        size = int(log(row["latest"] + 1, 1.1))
+        return json.dumps([row["fit"], row["undone"], size, row["topics"]])
 
     def find_passages(self, topic_id: int) -> list[tuple[int, str]]:
         """Return (letter, text) of what models put on a topic, the surest first."""

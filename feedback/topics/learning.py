@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 from feedback import clock
 from feedback.clock import Clock
 from feedback.store import Store
-from feedback.store.assignments import Lesson, Placing, time_of
+from feedback.store.assignments import Placing, time_of
 from feedback.topics.found import LetterText
 from feedback.topics.grouping import CLEAR, MOST_FURTHER
+from feedback.topics.kept_assigner import open_assigner
 from feedback.topics.rules import apply_rules
 from feedback.types import Origin
 
 if TYPE_CHECKING:
     from models import Assigner, Placement
 
-LESSONS = 80
-"""Passages learned from each topic."""
 BATCH = 2_000
 
 
@@ -39,32 +38,13 @@ def place_new_letters(store: Store, now: Clock = clock.now) -> int:
         LetterText(letter_id, subject, body)
         for letter_id, subject, body in store.assignments.find_loose()
     ]
-    assigner = _learn(store) if loose else None
+    assigner = open_assigner(store) if loose else None
     if assigner is None:
         return ruled
     placed = ruled
     for first in range(0, len(loose), BATCH):
         placed += _place(store, assigner, loose[first : first + BATCH], now)
     return placed
-
-
-def _learn(store: Store) -> "Assigner | None":
-    from models import Assigner
-
-    lessons = store.assignments.find_lessons(LESSONS)
-    if len({lesson.topic_id for lesson in lessons}) < 2:
-        return None
-    by_hand = [lesson for lesson in lessons if lesson.is_by_hand]
-    names = {str(topic.id): topic.name for topic in store.topics.find_topics()}
-    assigner = Assigner().fit(*_texts_and_labels(lessons), names=names)
-    return assigner.correct(*_texts_and_labels(by_hand))
-
-
-def _texts_and_labels(lessons: Sequence[Lesson]) -> tuple[list[str], list[str]]:
-    return (
-        [lesson.text for lesson in lessons],
-        [str(lesson.topic_id) for lesson in lessons],
-    )
 
 
 def _place(
