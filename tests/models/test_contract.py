@@ -1,5 +1,6 @@
 """What holds for every text model, whatever it is given."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,9 +17,13 @@ from models import (
     discover,
     find_similar,
     group_near_duplicates,
+    learn_tone,
     score_tone,
 )
 from models.passages import passages
+from models.sentences import SentenceEmbedder
+from models.vectors import Embedder, LexicalEmbedder, StaticEmbedder
+from tests.models.test_sentences import write_model
 
 LETTERS = [
     "I was charged twice for my plan this month.",
@@ -88,6 +93,70 @@ def test_it_compares_and_scores_any_input(texts: list[str]) -> None:
         assert all(0 <= s.start < s.end <= len(text) for s in passages(text))
 
 
+@pytest.mark.parametrize("texts", AWKWARD.values(), ids=AWKWARD.keys())
+def test_it_learns_beside_any_unlabelled_input(texts: list[str]) -> None:
+    model = Assigner().fit(LETTERS, LABELS, unlabelled=texts)
+    assert list(model.predict(LETTERS)) == LABELS
+    assert np.isfinite(model.predict_proba(LETTERS)).all()
+
+
+@pytest.mark.parametrize("texts", AWKWARD.values(), ids=AWKWARD.keys())
+def test_it_takes_corrections_of_any_input(texts: list[str]) -> None:
+    model = Assigner().fit(LETTERS, LABELS).correct(texts, ["odd"] * len(texts))
+    assert np.allclose(model.predict_proba([*texts, *LETTERS]).sum(axis=1), 1)
+    assert model.assign_passages("".join(texts)) is not None
+
+
+@pytest.mark.parametrize("texts", AWKWARD.values(), ids=AWKWARD.keys())
+def test_it_learns_a_tone_from_any_input(texts: list[str]) -> None:
+    for tone in ("leaving", "anger"):
+        marks = [row % 2 == 0 for row in range(len(texts))]
+        lessons = learn_tone(tone, texts, marks)
+        assert lessons.examples == len(texts)
+        for text in [*texts, "cancel my account"]:
+            said = score_tone(text, lessons, lessons)
+            assert 0 <= said.leaving.score <= 1
+            assert set(said.anger.learned) <= set(said.anger.words)
+
+
+EMBEDDERS = {
+    "static": lambda folder: StaticEmbedder(),
+    "lexical": lambda folder: LexicalEmbedder(random_state=7),
+    "sentence model": lambda folder: SentenceEmbedder(write_model(folder / "tiny")),
+}
+
+
+@pytest.mark.parametrize("texts", AWKWARD.values(), ids=AWKWARD.keys())
+@pytest.mark.parametrize("embedder", EMBEDDERS.values(), ids=EMBEDDERS.keys())
+def test_it_embeds_any_input_in_unit_rows(
+    embedder: Callable[[Path], Embedder], texts: list[str], tmp_path: Path
+) -> None:
+    made = embedder(tmp_path)
+    rows = made.embed(texts)
+    assert rows.dtype == np.float32
+    assert len(rows) == len(texts)
+    lengths = np.linalg.norm(rows, axis=1)
+    assert np.all((np.abs(lengths - 1) < 1e-3) | (lengths == 0))
+    assert np.array_equal(rows, made.embed(texts))
+
+
+def _duplicates(texts: list[str]) -> list[int]:
+    return group_near_duplicates(texts).tolist()
+
+
+def _similar(texts: list[str]) -> list[list[int]]:
+    return find_similar(texts, texts, 3)[0].tolist()
+
+
+def _tone(texts: list[str]) -> dict[str, float]:
+    return dict(learn_tone("anger", texts, [len(t) % 2 == 0 for t in texts]).weights)
+
+
+def _helped(texts: list[str]) -> list[list[float]]:
+    model = Assigner(random_state=7).fit(LETTERS, LABELS, unlabelled=texts)
+    return model.predict_proba(texts).tolist()
+
+
 def _discover(texts: list[str]) -> list[int]:
     return discover(texts, random_state=7).labels.tolist()
 
@@ -96,7 +165,9 @@ def _assign(texts: list[str]) -> list[list[float]]:
     return Assigner(random_state=7).fit(LETTERS, LABELS).predict_proba(texts).tolist()
 
 
-@pytest.mark.parametrize("model", [_discover, _assign])
+@pytest.mark.parametrize(
+    "model", [_discover, _assign, _duplicates, _similar, _tone, _helped]
+)
 def test_it_gives_the_same_answer_for_the_same_seed(
     model: Callable[[list[str]], object],
 ) -> None:
@@ -200,3 +271,26 @@ def test_it_loads_no_heavy_library_when_imported() -> None:
     )
     root = Path(__file__).resolve().parents[2]
     assert subprocess.run([sys.executable, "-c", code], cwd=root).returncode == 0
+
+
+def test_its_answer_does_not_hang_on_how_hashes_fall() -> None:
+    code = (
+        "from tests.models.test_contract import LETTERS, LABELS;"
+        "from models import Assigner, learn_tone;"
+        "a = Assigner().fit(LETTERS, LABELS, LETTERS * 2);"
+        "print(a.predict_proba(LETTERS).round(6).tolist(), a.assign(LETTERS)[0].words,"
+        " learn_tone('anger', LETTERS, [n % 2 == 0 for n in range(9)]))"
+    )
+    root = Path(__file__).resolve().parents[2]
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            cwd=root,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(said) == 1
