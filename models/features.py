@@ -5,7 +5,7 @@ Pairs are neighbours and words with one other between them (skip-grams, Guthrie 
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
@@ -82,7 +82,7 @@ class Features:
 
         found = [self._known_columns(text) for text in texts]
         starts = np.concatenate([[0], np.cumsum([len(row) for row in found])])
-        columns = np.array([column for row in found for column in row], dtype=np.int64)
+        columns = np.fromiter(chain.from_iterable(found), np.int64, int(starts[-1]))
         ones = np.ones(len(columns), dtype=np.float32)
         shape = (len(texts), len(self.terms))
         counts = csr_matrix((ones, columns, starts), shape=shape)
@@ -91,8 +91,9 @@ class Features:
         return unit_sparse(counts)
 
     def _known_columns(self, text: str) -> list[int]:
-        known = (self._columns.get(term) for term in split_terms(text))
-        return [column for column in known if column is not None]
+        column_of = self._columns.get
+        columns = map(column_of, split_terms(text))
+        return [column for column in columns if column is not None]
 
 
 def split_terms(text: str) -> list[str]:
