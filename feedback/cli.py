@@ -15,6 +15,7 @@ from feedback.commands import (
     letters,
     people,
     serving,
+    sources,
     topics,
     upkeep,
 )
@@ -60,6 +61,8 @@ for command in (
     letters.import_,
     letters.fetch,
     letters.undo,
+    sources.sources,
+    sources.attachments,
     letters.export,
     letters.erase,
     copies.copies,

@@ -6,6 +6,7 @@
     |   |-- InvalidSetting  a setting has a value it cannot have
     |   |-- InvalidPlan     a plan lacks what a plan needs
     |   |-- InvalidResult   a data result without data
+    |   |-- SearchTooSlow   a search that would keep everybody waiting
     |   `-- UnreadableSource  a file or folder that holds nothing Postbag can read
     |-- Conflict            somebody else changed the same thing first (409)
     |-- Forbidden           the person's role does not allow it (403)
@@ -49,6 +50,10 @@ class InvalidPlan(Refused):
 
 class InvalidResult(Refused):
     """A data result that holds no data."""
+
+
+class SearchTooSlow(Refused):
+    """A search was ended because it took too long."""
 
 
 class UnreadableSource(Refused):

@@ -5,6 +5,7 @@ which wins over the defaults. A wrong value stops the start with one clear line.
 """
 
 import os
+import re
 import secrets
 import tomllib
 from collections.abc import Mapping
@@ -38,6 +39,9 @@ class Mailbox:
     port: int = _setting(993, "The port of the server.")
     security: str = _setting("tls", "How the line is kept secret: tls, starttls, none.")
     folder: str = _setting("INBOX", "The folder to read.")
+    flag: str = _setting(
+        "", r"A flag that mails get once they are letters, such as \Seen or $Letter."
+    )
     move_to: str = _setting(
         "", "Where mails go once they are letters. Default: they stay, unread."
     )
@@ -61,6 +65,11 @@ class Settings:
         "",
         "Signs cookies and forms; at least 32 characters. Default: a random one, kept "
         "in a file beside the database that only its owner can read.",
+    )
+    originals_key_file: str = _setting(
+        "",
+        "The file with the key that encrypts originals, where a source asks for that. "
+        "Default: made at the first use beside the database.",
     )
     upload_limit_mb: int = _setting(
         100, "The largest file that the import page takes, in megabytes."
@@ -195,6 +204,7 @@ def _checked_mailbox(place: str, mailbox: Mailbox) -> Mailbox:
         (sum(map(bool, secrets_given)) == 1, _ONE_SECRET),
         (0 < mailbox.port <= 65535, "needs a port from 1 to 65535"),
         (mailbox.security in _SECURITIES, "needs security of tls, starttls or none"),
+        (bool(_FLAG.fullmatch(mailbox.flag)), r"needs a flag such as \Seen or $Letter"),
         (mailbox.move_to != mailbox.folder, "cannot move mails to where they are"),
     ):
         if not is_right:
@@ -203,6 +213,7 @@ def _checked_mailbox(place: str, mailbox: Mailbox) -> Mailbox:
 
 
 _ONE_SECRET = "needs one of password, password_file and token_file"  # noqa: S105
+_FLAG = re.compile(r"|\\(?:Seen|Flagged|Answered)|[A-Za-z$_][A-Za-z0-9$_-]{0,60}")
 _SECURITIES = ("tls", "starttls", "none")
 
 

@@ -16,18 +16,22 @@ from feedback.errors import PostbagError
 from feedback.intake.schedule import FETCH, schedule_fetches
 from feedback.settings import Settings
 from feedback.store import Store
+from feedback.store.connection import PATIENT_SECONDS
 from feedback.store.jobs import Job
+from feedback.store.maintenance import CHECKED_AT_START
 
 Handler = Callable[[Store, Job], str]
 
 FOLLOW = "follow"
 COPIES, WRITERS = "copies", "writers"
+READ_ATTACHMENTS = "read attachments"
 BRINGS_LETTERS = {"import", FETCH}
 IDLE_SECONDS = 1.0
 RETRY_AFTER = timedelta(minutes=10)
 KEPT_JOBS = timedelta(days=30)
 FIRST_WATCH = timedelta(minutes=5)
 """Not at once, so that the first pages after a start are quick."""
+_RESTORE = "postbag restore SRC"
 _log = logging.getLogger(__name__)
 
 
@@ -51,7 +55,8 @@ class Worker:
         self._thread.join(timeout=IDLE_SECONDS)
 
     def _run(self) -> None:
-        with Store(self._db) as store:
+        with Store(self._db, PATIENT_SECONDS) as store:
+            self._check(store)
             while not self._stopping.is_set():
                 try:
                     store.moves.wake(today(), now())
@@ -64,6 +69,13 @@ class Worker:
                     worked = False
                 if not worked:
                     self._stopping.wait(IDLE_SECONDS)
+
+    def _check(self, store: Store) -> None:
+        """Look a database over that is too large to be checked before the start."""
+        if self._db.stat().st_size > CHECKED_AT_START:
+            for problem in store.maintenance.check_quickly():
+                _log.error("%s: %s. Put a backup back: %s", self._db, problem, _RESTORE)
+                self._stopping.set()
 
     def _watch_daily(self, store: Store) -> None:
         """Have the topics watched once a day, also when no letter comes."""
@@ -107,9 +119,18 @@ def run_next_job(store: Store, settings: Settings | None = None) -> bool:
         store.jobs.finish(job.id, "failed", advice, now())
     else:
         store.jobs.finish(job.id, "done", message, now())
-        if job.kind in BRINGS_LETTERS:
-            store.jobs.add(FOLLOW, {}, None, now())
+        _add_following(store, job.kind)
     return True
+
+
+def _add_following(store: Store, kind: str) -> None:
+    """Add the jobs that come after one of this kind."""
+    if kind in BRINGS_LETTERS:
+        store.jobs.add(FOLLOW, {}, None, now())
+    if kind in {*BRINGS_LETTERS, READ_ATTACHMENTS}:
+        from feedback.intake.attachment_reading import schedule_reading
+
+        schedule_reading(store, now())
 
 
 def _handler(kind: str, settings: Settings) -> Handler:
@@ -126,6 +147,10 @@ def _handler(kind: str, settings: Settings) -> Handler:
         from feedback.intake.fetching import run_fetch_job
 
         return run_fetch_job
+    if kind == READ_ATTACHMENTS:
+        from feedback.intake.attachment_reading import run_attachment_job
+
+        return run_attachment_job
     if kind == FOLLOW:
         from feedback.topics.following import run_follow_job
 

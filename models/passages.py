@@ -16,7 +16,9 @@ SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
 _MASK = re.compile(
-    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|[!-~]{41,}", re.IGNORECASE
+    r"\[(?:mail address|phone number|card number|IBAN|id number)\]|"
+    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|[!-~]{41,}",
+    re.IGNORECASE,
 )
 _GREETING = re.compile(
     r"\s*(?:dear(?:[ ][^\s,]+){0,4}|(?:hi|hello|hey|attn)(?:[ ]\w+){0,2}"
@@ -56,6 +58,7 @@ def _may_hold_masks(text: str) -> bool:
     """A quick look that spares most letters the slow one."""
     return (
         "{$" in text
+        or "[" in text
         or "xx" in text
         or "XX" in text
         or "xX" in text

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.error
 import urllib.request
@@ -14,6 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from app import create_app
+from feedback.commands.serving import listen
+from feedback.settings import Settings
 from tests.commands.conftest import clean_environment
 
 # The budget is 1.5 s on a quiet machine; a busy one gets more.
@@ -101,3 +105,50 @@ def test_it_says_when_the_port_is_taken(tmp_path: Path) -> None:
             error = process.stderr.read()
     assert f"cannot listen on 127.0.0.1:{port}" in error
     assert error.count("\n") == 1
+
+
+@contextmanager
+def listening(tmp_path: Path, **changes: int) -> Iterator[int]:
+    """Serve in this process with some limits changed; yields the port."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in changes.items():
+            patch.setattr(f"feedback.commands.serving.{name}", value)
+        settings = Settings(
+            db=tmp_path / "a.db", port=0, secret_key="k" * 32, upload_limit_mb=1
+        )
+        server = listen(create_app(settings), settings)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield int(server.effective_port)
+    finally:
+        server.close()
+        thread.join(timeout=5)
+
+
+def ask(port: int, request: bytes) -> bytes:
+    """Send bytes and return all that comes back until the line is closed."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+        line.sendall(request)
+        answer = b""
+        while piece := line.recv(65536):
+            answer += piece
+    return answer
+
+
+def test_it_hangs_up_on_a_slow_sender(tmp_path: Path) -> None:
+    """Case 53: half a request is not waited for for ever."""
+    with listening(tmp_path, IDLE_SECONDS=1, CLEANUP_SECONDS=1) as port:
+        assert ask(port, b"POST /imports/upload HTTP/1.1\r\nHost: a\r\nX-") == b""
+
+
+@pytest.mark.parametrize(
+    ("length", "status"), [(b"2147483648", b"413"), (b"-5", b"400"), (b"many", b"400")]
+)
+def test_it_refuses_a_wrong_length_before_it_reads(
+    tmp_path: Path, length: bytes, status: bytes
+) -> None:
+    """Case 53: 2 GB are refused by their declaration."""
+    head = b"POST /imports/upload HTTP/1.1\r\nHost: a\r\nContent-Length: "
+    with listening(tmp_path, IDLE_SECONDS=1, CLEANUP_SECONDS=1) as port:
+        assert ask(port, head + length + b"\r\n\r\n").split()[1] == status

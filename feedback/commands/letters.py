@@ -9,11 +9,11 @@ import click
 from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
+from feedback.commands.sources import MASK, ORIGINALS
 from feedback.errors import Refused, UnreadableSource
-from feedback.types import Import, ImportCounts
-
-# Nobody sits before an import that waits for a backup, a fit or another import.
-_PATIENT_SECONDS = 120.0
+from feedback.store import Store
+from feedback.store.connection import PATIENT_SECONDS
+from feedback.types import Deed, Import, ImportCounts, SourceKind
 
 
 @click.command("import")
@@ -27,6 +27,8 @@ _PATIENT_SECONDS = 120.0
     metavar="IMPORT",
     help="Instead of files: try again what this import set aside.",
 )
+@MASK
+@ORIGINALS
 @with_json
 def import_(
     session: Session,
@@ -34,12 +36,15 @@ def import_(
     source: str | None,
     dry_run: bool,
     retried_id: int | None,
+    masks: str | None,
+    originals: str | None,
 ) -> None:
     """Receive the letters of files and folders: tables, .eml, .mbox and more.
 
     Running it again receives nothing twice. Exit code 1 means that something was set
     aside, with its bytes and a reason.
     """
+    from feedback.intake.attachment_reading import schedule_reading
     from feedback.intake.receiving import import_paths
 
     _collect_seldom()
@@ -47,11 +52,15 @@ def import_(
         _retry(session, retried_id, is_alone=not (paths or source or dry_run))
         return
     with (
-        session.open_store(_PATIENT_SECONDS) as store,
+        session.open_store(PATIENT_SECONDS) as store,
         progress_bar("import", "B") as progress,
     ):
+        if (masks or originals) and not dry_run:
+            _protect(store, source, masks, originals)
         done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
+        if not dry_run:
+            schedule_reading(store, now())
     session.show(
         _count(done.counts, done.id),
         "\n".join(
@@ -66,6 +75,20 @@ def _collect_seldom() -> None:
     """Look for unreachable loops of objects less often: what is read makes none."""
     gc.freeze()
     gc.set_threshold(100_000)
+
+
+def _protect(
+    store: Store, name: str | None, masks: str | None, originals: str | None
+) -> None:
+    """Set what the source of an import protects, before its letters come."""
+    from feedback.people.protecting import protect_source, read_protection
+
+    if not name:
+        raise Refused("--mask and --originals are kept by source: add --source NAME.")
+    store.sources.add(name, SourceKind.FILE)
+    source = store.sources.get_source_by_name(name)
+    wanted = read_protection(masks, originals, source.protection)
+    protect_source(store, source, wanted, None, now())
 
 
 def _retry(session: Session, import_id: int, is_alone: bool) -> None:
@@ -108,7 +131,7 @@ def fetch(session: Session, mailbox: str | None) -> None:
     from feedback.intake.fetching import choose_mailboxes, fetch_all
 
     with (
-        session.open_store(_PATIENT_SECONDS) as store,
+        session.open_store(PATIENT_SECONDS) as store,
         progress_bar("fetch", " mails") as progress,
     ):
         chosen = choose_mailboxes(session.settings, mailbox)
@@ -143,8 +166,10 @@ def _count(counts: ImportCounts, import_id: int) -> dict[str, int]:
 @with_json
 def undo(session: Session, import_id: int) -> None:
     """Take back the letters of one import; those that people worked on stay."""
+    from feedback.intake.receiving import undo_import
+
     with session.open_store() as store:
-        removed, kept = store.imports.undo(import_id, now())
+        removed, kept = undo_import(store, import_id, now)
     text = f"Import {import_id} undone: {removed:,} letters went."
     if kept:
         some = ", ".join(map(str, kept[:10]))
@@ -175,6 +200,8 @@ def export(session: Session, what: str, file_format: str, to: Path | None) -> No
 
     with session.open_store() as store:
         rows = write_table(store, what, file_format, to)
+        about = f"{rows} {what} as {file_format}"
+        store.audit.record(Deed.EXPORT, about, None, now())
     if to:
         session.show({"path": str(to), "rows": rows}, f"{to}: {rows:,} {what}.")
 
@@ -198,7 +225,12 @@ def erase(session: Session, key: str, yes: bool) -> None:
             )
         erased = erase_writer(store, writer.key, now())
     session.show(
-        {"letters": erased.letters, "pseudonym": erased.pseudonym},
-        f"{erased.letters:,} letters erased; the writer counts on as "
-        f"{erased.pseudonym}. Backups made before still hold them: renew those too.",
+        {
+            "letters": erased.letters,
+            "pseudonym": erased.pseudonym,
+            "mentions": erased.mentions,
+        },
+        f"{erased.letters:,} letters erased, {erased.mentions:,} mentions elsewhere; "
+        f"the writer counts on as {erased.pseudonym}. Backups made before still hold "
+        "them: renew those too.",
     )

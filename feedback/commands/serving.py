@@ -19,6 +19,9 @@ THREADS = 8
 # is waitress's own limit, is soon reached by a team, and then nobody is answered.
 CONNECTIONS = 800
 IDLE_SECONDS = 30
+CLEANUP_SECONDS = 10
+# What a form takes beside the file; more is refused before it is read.
+_FORM_BYTES = 1024 * 1024
 
 
 @click.command()
@@ -33,11 +36,14 @@ def serve(session: Session, host: str | None, port: int | None) -> None:
 def run_server(settings: Settings) -> None:
     """Serve until interrupted, with the worker that runs jobs beside it.
 
-    Raises Refused when the address cannot be listened on.
+    Raises Refused when the address cannot be listened on, StoreError when the
+    database is damaged.
     """
     from app import create_app
+    from feedback.store.maintenance import check_at_start
     from feedback.worker import Worker
 
+    check_at_start(settings.db)
     server = listen(create_app(settings), settings)
     settings = replace(settings, port=_port_of(server))
     click.echo(f"Postbag is at {settings.base_url}/")
@@ -64,6 +70,8 @@ def listen(application: object, settings: Settings) -> Any:
             threads=THREADS,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
+            cleanup_interval=CLEANUP_SECONDS,
+            max_request_body_size=settings.upload_limit_mb * 1024**2 + _FORM_BYTES,
         )
     except (OSError, ValueError) as error:
         raise Refused(

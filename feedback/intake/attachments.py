@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from itertools import chain
 
 from feedback.intake.bodies import decode_body
 from feedback.intake.headers import parse_parameters
 from feedback.intake.mime import Part
+from feedback.intake.tnef import expand
 from feedback.types import Attachment
 
 MAX_ATTACHMENTS = 200
@@ -19,11 +21,15 @@ _DEVICES = {"con", "prn", "aux", "nul"} | {
 
 
 def read_attachments(parts: list[Part]) -> tuple[Attachment, ...]:
-    """Return the files among parts, decoded; at most 200 of them."""
-    return tuple(
+    """Return the files among parts, decoded; at most 200 parts.
+
+    A ``winmail.dat`` gives way to the files inside it.
+    """
+    files = (
         Attachment(_name(part, number), part.media_type[:120], decode_body(part))
         for number, part in enumerate(parts[:MAX_ATTACHMENTS], 1)
     )
+    return tuple(chain.from_iterable(expand(file, clean_file_name) for file in files))
 
 
 def _name(part: Part, number: int) -> str:

@@ -9,9 +9,9 @@ from feedback.intake.tables import Record, Table, open_table
 from feedback.types import Refusal
 
 
-def open_delimited(path: Path, location: str) -> "DelimitedGrid":
+def open_delimited(path: Path, location: str, codec: str = "") -> "DelimitedGrid":
     """Open a delimited text file as a grid; raises UnreadableSource."""
-    return DelimitedGrid(open_table(path), location)
+    return DelimitedGrid(open_table(path, codec), location)
 
 
 @dataclass(frozen=True, slots=True)

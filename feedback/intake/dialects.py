@@ -8,7 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback.intake.charsets import find_bare_utf16, guess_codec, is_mostly_utf8
+from feedback.intake.charsets import (
+    find_bare_utf16,
+    find_codec,
+    guess_codec,
+    is_mostly_utf8,
+)
 
 SAMPLE_BYTES = 128 * 1024
 MAX_FIELD = 16 * 1024 * 1024
@@ -40,13 +45,18 @@ class Dialect:
     preamble: int = 0
 
 
-def find_encoding(path: Path) -> Encoding:
-    """Find the codec of a text file: BOM, strict UTF-8 of the whole, then a guess."""
+def find_encoding(path: Path, chosen: str = "") -> Encoding:
+    """Find the codec of a text file: BOM, strict UTF-8 of the whole, then a guess.
+
+    The codec that a person has ``chosen`` wins over all of these.
+    """
     with path.open("rb") as file:
         head = file.read(SAMPLE_BYTES)
         for bom, codec in _BOMS:
             if head.startswith(bom):
-                return Encoding(codec, len(bom))
+                return Encoding(chosen or codec, len(bom))
+        if chosen:
+            return Encoding(find_codec(chosen))
         sixteen = find_bare_utf16(head)
         if sixteen:
             return Encoding(sixteen, 0, is_guess=True)

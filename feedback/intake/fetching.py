@@ -63,6 +63,7 @@ def read_account(mailbox: Mailbox) -> Account:
         security=mailbox.security,
         folder=mailbox.folder,
         done_folder=mailbox.move_to,
+        flag=mailbox.flag,
     )
 
 

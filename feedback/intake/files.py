@@ -6,18 +6,17 @@ from datetime import datetime
 from pathlib import Path
 
 from feedback.errors import PostbagError, UnreadableSource
+from feedback.intake.any_grid import open_grid
 from feedback.intake.archives import read_gzip, read_zip
 from feedback.intake.charsets import tidy
-from feedback.intake.delimited import open_delimited
 from feedback.intake.folders import find_moved, walk
-from feedback.intake.grids import Grid, read_grid
-from feedback.intake.json_lines import open_json
+from feedback.intake.grids import read_grid
 from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
 from feedback.intake.mail import read_mail
 from feedback.intake.mbox import read_mbox
 from feedback.intake.mime import MAX_MESSAGE
+from feedback.intake.outlook import read_outlook
 from feedback.intake.recognition import ColumnMapping
-from feedback.intake.sheets import open_sheet
 from feedback.types import Draft, Refusal
 
 Items = Iterator[Draft | Refusal]
@@ -115,18 +114,18 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
         if kind is Kind.MAIL:
             raw = head + file.read(MAX_MESSAGE + 1 - len(head))
             return iter([read_mail(raw, location, reading.received_at)])
+        if kind is Kind.OUTLOOK:
+            raw = head + file.read(MAX_MESSAGE + 1 - len(head))
+            return iter([read_outlook(raw, location, reading.received_at)])
     if kind is Kind.MBOX:
         return read_mbox(path, location, reading.received_at)
     if kind in (Kind.ZIP, Kind.GZIP):
         return _read_archive(path, location, reading, kind)
-    openers: dict[Kind, Callable[[Path, str], Grid]] = {
-        Kind.TABLE: open_delimited,
-        Kind.JSON: open_json,
-        Kind.XLSX: open_sheet,
-    }
-    if kind in openers:
+    codec = reading.mapping.codec if reading.mapping else ""
+    grid = open_grid(kind, path, location, codec)
+    if grid:
         return read_grid(
-            openers[kind](path, location),
+            grid,
             reading.received_at,
             reading.mapping,
             reading.notes.append,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Protocol
+from zoneinfo import ZoneInfo
 
 from feedback.errors import UnreadableSource
 from feedback.intake.dates import (
@@ -105,8 +106,16 @@ def make_date_reader(
     """Return a reader for the date column: zone by its name, order by its cells."""
     dates = DateReader(received_at)
     for column in mapping.get_columns(Role.DATE)[:1]:
-        dates.order = _find_column_order(grid, column)
-        dates.zone = find_zone(grid.header[column]) or UTC
+        dates.order = (
+            DayOrder(mapping.order)
+            if mapping.order
+            else _find_column_order(grid, column)
+        )
+        dates.zone = (
+            ZoneInfo(mapping.zone)
+            if mapping.zone
+            else find_zone(grid.header[column]) or UTC
+        )
     return dates
 
 

@@ -1,31 +1,48 @@
 """Imports that were started in the browser and run in the worker."""
 
+from collections.abc import Mapping
+
 from feedback.clock import now
 from feedback.intake.formats import Role
-from feedback.intake.preview import read_choices
+from feedback.intake.preview import open_file_grid, read_choices
+from feedback.intake.readings import Choices, write_reading
 from feedback.intake.receiving import import_paths
 from feedback.intake.uploads import Uploads
 from feedback.store import Store
 from feedback.store.jobs import Job
 
 _TOKEN, _SOURCE, _COLUMN = "token", "source", "column_"
+_WAYS = ("codec", "zone", "order", "undated")
 
 
-def job_argument(token: str, source: str, choices: dict[Role, int]) -> dict[str, str]:
-    """Return the argument of an import job: what, under which name, which columns."""
-    columns = {f"{_COLUMN}{role.value}": str(at) for role, at in choices.items()}
-    return {_TOKEN: token, _SOURCE: source, **columns}
+def job_argument(token: str, source: str, choices: Choices) -> dict[str, str]:
+    """Return the argument of an import job: what, under which name, read how."""
+    columns = {
+        f"{_COLUMN}{role.value}": str(at) for role, at in choices.columns.items()
+    }
+    ways = {name: getattr(choices, name) for name in _WAYS}
+    chosen = {name: value for name, value in ways.items() if value}
+    return {_TOKEN: token, _SOURCE: source, **columns, **chosen}
+
+
+def _choices_of(argument: Mapping[str, str]) -> Choices:
+    columns = {
+        Role(name.removeprefix(_COLUMN)): int(at)
+        for name, at in argument.items()
+        if name.startswith(_COLUMN)
+    }
+    return Choices(columns, **{name: argument.get(name, "") for name in _WAYS})
 
 
 def run_import_job(store: Store, job: Job) -> str:
-    """Import an upload, report progress, drop the upload; returns the outcome."""
+    """Import an upload, report progress, drop the upload; returns the outcome.
+
+    How a person had a table read is remembered with its source.
+    """
     uploads = Uploads(store.path)
     path = uploads.find(job.argument[_TOKEN])
-    choices = {
-        Role(name.removeprefix(_COLUMN)): int(at)
-        for name, at in job.argument.items()
-        if name.startswith(_COLUMN)
-    }
+    choices = _choices_of(job.argument)
+    source = job.argument[_SOURCE] or path.name
 
     def report(done: int, total: int) -> None:
         store.jobs.report(job.id, done, total, "Importing", now())
@@ -33,10 +50,13 @@ def run_import_job(store: Store, job: Job) -> str:
     done = import_paths(
         store,
         [path],
-        job.argument[_SOURCE] or path.name,
+        source,
         mapping=read_choices(path, choices),
         progress=report,
     )
+    if choices and (grid := open_file_grid(path, choices.codec)):
+        reading = write_reading(choices, grid.header)
+        store.sources.remember_reading(source, reading)
     uploads.drop(job.argument[_TOKEN])
     counts = done.counts
     return (

@@ -27,10 +27,19 @@ class Kind(Enum):
     TABLE = "table"
     JSON = "json"
     XLSX = "xlsx"
+    PARQUET = "parquet"
+    OUTLOOK = "outlook"
     ZIP = "zip"
     GZIP = "gzip"
     EMPTY = "The file is empty."
     UNKNOWN = "The file is neither mail nor a table."
+
+
+_BINARY_KINDS = {
+    b"\x1f\x8b": Kind.GZIP,
+    b"PAR1": Kind.PARQUET,
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": Kind.OUTLOOK,
+}
 
 
 def find_kind(head: bytes, suffix: str = "") -> Kind:
@@ -40,8 +49,9 @@ def find_kind(head: bytes, suffix: str = "") -> Kind:
     if head.startswith(b"PK\x03\x04"):
         is_sheet = suffix == ".xlsx" or b"xl/" in head or b"[Content_Types].xml" in head
         return Kind.XLSX if is_sheet else Kind.ZIP
-    if head.startswith(b"\x1f\x8b"):
-        return Kind.GZIP
+    for signature, kind in _BINARY_KINDS.items():
+        if head.startswith(signature):
+            return kind
     return _find_text_kind(head, suffix)
 
 

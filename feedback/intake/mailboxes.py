@@ -27,7 +27,10 @@ BATCH_BYTES = 16 * 1024 * 1024
 ATTEMPTS = 5
 _FIRST_PAUSE = 1.0
 _TIMEOUT = 60.0
-_BROKEN = (imaplib.IMAP4.error, OSError, EOFError)
+_LOOKED_BACK = 5_000
+"""An answer to SEARCH is one line, and clients read no line of a megabyte."""
+_BROKEN = (imaplib.IMAP4.error, OSError, EOFError, ValueError, IndexError)
+"""A line that broke, or an answer that nobody can parse."""
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 
@@ -37,8 +40,8 @@ class Account:
     """How to reach a mailbox.
 
     ``token`` is an OAuth access token and wins over ``password``. ``security`` is
-    ``tls``, ``starttls`` or ``none``. Mails are moved to ``done_folder`` once they
-    are letters; without one they are left as they are, unread.
+    ``tls``, ``starttls`` or ``none``. Once they are letters, mails get ``flag`` and
+    are moved to ``done_folder``; without these they are left as they are, unread.
     """
 
     name: str
@@ -50,6 +53,12 @@ class Account:
     security: str = "tls"
     folder: str = "INBOX"
     done_folder: str = ""
+    flag: str = ""
+
+    @property
+    def changes_mailbox(self) -> bool:
+        """Tell whether mails are flagged or moved once they are letters."""
+        return bool(self.flag or self.done_folder)
 
 
 # Called after each batch with the number of mails seen so far.
@@ -109,10 +118,16 @@ class _Fetch:
         with _connect(self._account) as line:
             uid_validity = line.open_folder(self._account.folder)
             self._resume(uid_validity)
-            if self._account.done_folder:
-                self._move(line, line.find_up_to(self.last_uid))
+            self._catch_up(line)
             for batch in line.find_batches(self.last_uid):
                 self._receive(line, uid_validity, batch)
+
+    def _catch_up(self, line: "_Line") -> None:
+        """Flag or move what an earlier fetch stored before its line broke."""
+        if self._account.done_folder:
+            self._move(line, line.find_up_to(self.last_uid))
+        elif self._account.flag:
+            self._move(line, line.find_unflagged(self.last_uid, self._account.flag))
 
     def _resume(self, uid_validity: int) -> None:
         """Start where the folder was left; a new UIDVALIDITY makes all UIDs new."""
@@ -124,17 +139,15 @@ class _Fetch:
     def _receive(self, line: "_Line", uid_validity: int, batch: dict[int, int]) -> None:
         received_at = self._clock()
         mailbox, folder = self._account.name, self._account.folder
-        items = [
-            _read(raw, f"{folder};UID={uid}", received_at)
-            for uid, raw in line.fetch(batch)
-        ]
+        given = line.fetch(batch)
+        items = [_read(raw, f"{folder};UID={uid}", received_at) for uid, raw in given]
         position = Position(uid_validity, max(batch))
         with self._store.transaction():
             self._import_id = self._import_id or self._start()
             receive_batch(self._store, self._import_id, items, received_at)
             self._store.mailboxes.save_position(mailbox, folder, position, received_at)
         self.last_uid = position.last_uid
-        self._move(line, list(batch))
+        self._move(line, [uid for uid, raw in given if raw is not None])
         self._report(len(items))
 
     def _start(self) -> int:
@@ -150,7 +163,9 @@ class _Fetch:
             self._progress(self._seen)
 
     def _move(self, line: "_Line", uids: Sequence[int]) -> None:
-        """Move mails that are letters now, also those left when the line broke."""
+        """Flag and move mails that are letters now, also those left behind."""
+        if uids and self._account.flag:
+            line.flag(uids, self._account.flag)
         if uids and self._account.done_folder:
             line.move(uids, self._account.done_folder)
 
@@ -187,7 +202,7 @@ def _connect(account: Account) -> Iterator["_Line"]:
         if account.security == "starttls":
             client.starttls()
         _log_in(client, account)
-        yield _Line(client, is_read_only=not account.done_folder)
+        yield _Line(client, is_read_only=not account.changes_mailbox)
     finally:
         with suppress(*_BROKEN):
             client.logout()
@@ -214,6 +229,14 @@ def _log_in(client: imaplib.IMAP4, account: Account) -> None:
         raise UnreadableSource(
             f"The mailbox {account.name} does not let {account.user} in."
         ) from error
+    _learn_abilities(client)
+
+
+def _learn_abilities(client: imaplib.IMAP4) -> None:
+    """Ask again what the server can do: many tell of MOVE only after the sign-in."""
+    _, answer = client.capability()
+    said = b" ".join(item for item in answer if isinstance(item, bytes))
+    client.capabilities = tuple(said.decode("ascii", "replace").upper().split())
 
 
 class _Line:
@@ -253,12 +276,23 @@ class _Line:
         """Return the UIDs that are still in the folder up to ``last_uid``."""
         return sorted(self._measure(f"1:{last_uid}")) if last_uid else []
 
+    def find_unflagged(self, last_uid: int, flag: str) -> list[int]:
+        """Return those of the latest thousands of UIDs that lack a flag."""
+        if not last_uid:
+            return []
+        lacking = "UN" + flag[1:].upper() if flag[0] == "\\" else f"UNKEYWORD {flag}"
+        uids = f"UID {max(1, last_uid - _LOOKED_BACK)}:{last_uid}"
+        found = self._command("SEARCH", f"{uids} {lacking}")
+        return sorted(int(uid) for item in found for uid in item.split())
+
     def _measure(self, uids: str) -> dict[int, int]:
         sizes = {}
         for item in self._command("FETCH", uids, "(UID RFC822.SIZE)"):
             uid, size = _UID.search(item), _SIZE.search(item)
-            if uid and size:
-                sizes[int(uid[1])] = int(size[1])
+            if uid:
+                sizes[int(uid[1])] = int(size[1]) if size else 0
+            elif size:
+                raise imaplib.IMAP4.abort("the server tells a size of no mail")
         return sizes
 
     def fetch(self, batch: dict[int, int]) -> list[tuple[int, bytes | None]]:
@@ -267,6 +301,8 @@ class _Line:
         bodies: dict[int, bytes | None] = {}
         if wanted:
             bodies.update(self._fetch_bodies(wanted))
+        for uid in [uid for uid in wanted if uid not in bodies]:
+            bodies.update(self._fetch_bodies([uid]))  # an answer that was garbled
         missing = [uid for uid in batch if uid not in bodies]
         if missing:
             bodies.update(dict.fromkeys(self._measure(_join(missing))))
@@ -287,7 +323,14 @@ class _Line:
             return
         self._command("COPY", _join(uids), _quote(folder))
         self._command("STORE", _join(uids), "+FLAGS.SILENT", r"(\Deleted)")
-        self._client.expunge()
+        if "UIDPLUS" in self._client.capabilities:
+            self._command("EXPUNGE", _join(uids))
+        else:
+            self._client.expunge()
+
+    def flag(self, uids: Sequence[int], flag: str) -> None:
+        """Set a flag on mails, such as \\Seen."""
+        self._command("STORE", _join(uids), "+FLAGS.SILENT", f"({flag})")
 
     def _command(self, name: str, *arguments: str) -> list[bytes]:
         items = _check(self._client.uid(name, *arguments))

@@ -1,20 +1,19 @@
 """What a file would bring, before anything is stored: for a person to look at."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
-from feedback.intake.delimited import DelimitedGrid
+from feedback.intake.any_grid import find_file_kind, open_grid
 from feedback.intake.files import open_source
 from feedback.intake.formats import Role
-from feedback.intake.grids import propose_mapping, read_sample
-from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
+from feedback.intake.grids import Grid, propose_mapping, read_sample
+from feedback.intake.kinds import Kind
+from feedback.intake.readings import Choices, apply_choices, recall_choices
 from feedback.intake.receiving import import_paths
 from feedback.intake.recognition import ColumnMapping, Confidence
-from feedback.intake.tables import open_table
 from feedback.store import Store
 from feedback.types import Draft, ImportCounts, Refusal
 
@@ -39,7 +38,7 @@ class Column:
 class Preview:
     """What was recognised: ``counts`` is None when the file is too large to rehearse.
 
-    ``columns`` is empty for anything but a delimited table. ``needs_choice`` says
+    ``columns`` is empty for anything but a table. ``needs_choice`` says
     that no column surely holds letters, so that a person must say which does.
     """
 
@@ -54,17 +53,14 @@ class Preview:
 
 
 def preview_file(
-    store: Store,
-    path: Path,
-    choices: Mapping[Role, int] | None = None,
-    clock: Clock = now,
+    store: Store, path: Path, choices: Choices, clock: Clock = now
 ) -> Preview:
     """Read a file's beginning, and rehearse its import when it is not too large.
 
-    ``choices`` are the columns that a person has chosen, by position. Raises
-    UnreadableSource for a file that cannot be read at all.
+    ``choices`` are those of a person. Raises UnreadableSource for a file that cannot
+    be read at all, Refused for a choice that cannot be.
     """
-    grid = _open_grid(path)
+    grid = open_file_grid(path, choices.check().codec)
     mapping = choose_mapping(grid, choices) if grid else None
     needs_choice = mapping is not None and not mapping.is_sure
     items = [] if needs_choice else list(_first_items(path, mapping, clock))
@@ -81,41 +77,47 @@ def preview_file(
         drafts=tuple(i for i in items if isinstance(i, Draft))[:SHOWN_ROWS],
         refusals=tuple(i for i in items if isinstance(i, Refusal))[:SHOWN_ROWS],
         counts=counts,
-        note=mapping.note if mapping else "",
+        note=" ".join(filter(None, _notes(grid, mapping))),
         needs_choice=needs_choice,
     )
 
 
-def read_choices(path: Path, choices: Mapping[Role, int]) -> ColumnMapping | None:
+def _notes(grid: Grid | None, mapping: ColumnMapping | None) -> tuple[str, ...]:
+    note = f"The table is {grid.note}." if grid and grid.note else ""
+    return (mapping.note if mapping else "", note)
+
+
+def read_choices(path: Path, choices: Choices) -> ColumnMapping | None:
     """Return the mapping that a person's choices stand for, None without any."""
-    grid = _open_grid(path)
-    return choose_mapping(grid, choices) if grid and choices else None
+    grid = open_file_grid(path, choices.codec) if choices else None
+    return choose_mapping(grid, choices) if grid else None
 
 
-def choose_mapping(
-    grid: DelimitedGrid, choices: Mapping[Role, int] | None
-) -> ColumnMapping:
+def choose_mapping(grid: Grid, choices: Choices) -> ColumnMapping:
     """Return the proposed mapping, with a person's choices in its place."""
-    proposed = propose_mapping(grid)
-    if not choices:
-        return proposed
-    width = len(grid.header)
-    chosen = {role: (at,) for role, at in choices.items() if 0 <= at < width}
-    return replace(
-        proposed,
-        format="columns chosen by hand",
-        columns=chosen,
-        confidence=dict.fromkeys(chosen, Confidence.HIGH),
-    )
+    return apply_choices(propose_mapping(grid), choices, len(grid.header))
 
 
-def _open_grid(path: Path) -> DelimitedGrid | None:
-    """Return the file as a table, None when it is something else."""
-    with path.open("rb") as file:
-        head = file.read(SNIFFED_BYTES)
-    if find_kind(head, path.suffix.lower()) is not Kind.TABLE:
-        return None
-    return DelimitedGrid(open_table(path), path.name)
+def find_remembered(store: Store, path: Path) -> tuple[str, Choices]:
+    """Return the source whose remembered reading fits a table, and that reading.
+
+    The one that was imported last comes first; ("", no choices) when none fits.
+    """
+    known = [one for one in store.sources.find_sources() if one.reading]
+    grid = open_file_grid(path, "") if known else None
+    if grid is None:
+        return "", Choices()
+    known.sort(key=lambda one: str(one.latest_import_at), reverse=True)
+    for source in known:
+        choices = recall_choices(source.reading, grid.header)
+        if choices.columns:
+            return source.name, choices
+    return "", Choices()
+
+
+def open_file_grid(path: Path, codec: str) -> Grid | None:
+    """Return a file as a table, None when it is something else."""
+    return open_grid(find_file_kind(path), path, path.name, codec)
 
 
 def _first_items(
@@ -127,8 +129,7 @@ def _first_items(
 def _name_kind(path: Path, mapping: ColumnMapping | None) -> str:
     if mapping:
         return mapping.format or "a table"
-    with path.open("rb") as file:
-        kind = find_kind(file.read(SNIFFED_BYTES), path.suffix.lower())
+    kind = find_file_kind(path)
     if kind in (Kind.EMPTY, Kind.UNKNOWN):
         raise UnreadableSource(f"{path.name}: {kind.value}")
     return _KINDS.get(kind, str(kind.value))
@@ -137,14 +138,13 @@ def _name_kind(path: Path, mapping: ColumnMapping | None) -> str:
 _KINDS = {
     Kind.MAIL: "one mail",
     Kind.MBOX: "a mailbox file",
-    Kind.JSON: "records as JSON",
-    Kind.XLSX: "a workbook",
+    Kind.OUTLOOK: "an Outlook letter",
     Kind.ZIP: "a zip archive",
     Kind.GZIP: "a compressed file",
 }
 
 
-def _columns(grid: DelimitedGrid, mapping: ColumnMapping) -> tuple[Column, ...]:
+def _columns(grid: Grid, mapping: ColumnMapping) -> tuple[Column, ...]:
     roles = {at: role for role, places in mapping.columns.items() for at in places}
     sample = read_sample(grid, SHOWN_ROWS)
     return tuple(

@@ -10,14 +10,18 @@ from time import sleep
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
+from feedback.intake.any_grid import find_file_kind, open_grid
 from feedback.intake.charsets import tidy
 from feedback.intake.conversations import join_received
 from feedback.intake.files import Source, open_source
+from feedback.intake.grids import propose_mapping
+from feedback.intake.protecting import protect_all
 from feedback.intake.read_ahead import read_ahead
+from feedback.intake.readings import apply_choices, recall_choices
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
 from feedback.store.preparing import PreparedDraft, prepare
-from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
+from feedback.types import Deed, Draft, Import, ImportCounts, Refusal, SourceKind
 
 # A batch changes nearly every page of the indexes however small it is: larger ones are
 # faster. But it holds the write lock, and two of them are in memory at a time.
@@ -66,11 +70,27 @@ def import_paths(
     if not paths:
         raise UnreadableSource("Name at least one file or folder to import.")
     started_at = clock()
+    mapping = mapping or _recall_mapping(store, source, paths)
     sources = [open_source(path, started_at, mapping) for path in paths]
     name = source or ", ".join(opened.name for opened in sources)[:120]
     location = tidy(", ".join(map(str, paths)))
     run = _Run(store, name, location, started_at, dry_run)
     return run.complete(sources, progress, clock)
+
+
+def _recall_mapping(
+    store: Store, source: str | None, paths: Sequence[Path]
+) -> ColumnMapping | None:
+    """Return how a person had the only table of a known source read the last time."""
+    reading = store.sources.find_reading(source) if source else {}
+    if not reading or len(paths) != 1 or not paths[0].is_file():
+        return None
+    kind = find_file_kind(paths[0])
+    grid = open_grid(kind, paths[0], paths[0].name, str(reading.get("codec", "")))
+    choices = recall_choices(reading, grid.header) if grid else None
+    if not grid or not choices:
+        return None
+    return apply_choices(propose_mapping(grid), choices, len(grid.header))
 
 
 @dataclass(slots=True)
@@ -107,7 +127,11 @@ class _Run:
     ) -> None:
         done, total = 0, sum(source.size for source in sources)
         receive = self._rehearse() if self.is_dry else self._receive
-        items = chain.from_iterable(source.items for source in sources)
+        items = protect_all(
+            self.store,
+            chain.from_iterable(source.items for source in sources),
+            self.store.sources.find_protection_of(self.source),
+        )
         with closing(read_ahead(batches(items))) as arriving:
             for batch in arriving:
                 self.counts += receive(batch)
@@ -161,8 +185,11 @@ def receive_batch(
 ) -> ImportCounts:
     """Receive drafts and set refusals aside, all in one transaction.
 
-    Mails are joined to their conversations in the same transaction.
+    Mails are joined to their conversations in the same transaction. What the source
+    protects is protected before anything is stored.
     """
+    protection = store.sources.find_protection(import_id)
+    items = list(protect_all(store, items, protection))
     return _write(store, import_id, _prepare(items), received_at)
 
 
@@ -203,11 +230,15 @@ def _until_full(rest: Iterator[Draft | Refusal]) -> Iterator[Draft | Refusal]:
 
 
 def undo_import(
-    store: Store, import_id: int, clock: Clock = now
+    store: Store, import_id: int, clock: Clock = now, person_id: int | None = None
 ) -> tuple[int, tuple[int, ...]]:
-    """Take back an import as a unit.
+    """Take back an import as a unit, and write down that it was done.
 
     Returns how many letters went, and the ids of the letters that stay because
     people have worked on them. Raises NotFound or Refused.
     """
-    return store.imports.undo(import_id, clock())
+    with store.transaction():
+        removed, kept = store.imports.undo(import_id, clock())
+        about = f"import {import_id}: {removed} letters went"
+        store.audit.record(Deed.UNDO_IMPORT, about, person_id, clock())
+    return removed, kept

@@ -37,7 +37,8 @@ class ColumnMapping:
     ``keeps`` and ``drops`` admit or turn away rows by the value of a cell;
     ``private`` columns are not kept at all. ``joins_text``: all text columns make
     up the letter; otherwise the first that is filled does. ``is_disarmed``: an
-    apostrophe before a formula is none of the source's.
+    apostrophe before a formula is none of the source's. ``codec``, ``zone`` and
+    ``order`` (day or month first) are a person's word on the whole table.
     """
 
     format: str
@@ -50,6 +51,10 @@ class ColumnMapping:
     header_rows: int = 1
     note: str = ""
     is_disarmed: bool = False
+    codec: str = ""
+    zone: str = ""
+    order: str = ""
+    sets_undated_aside: bool = False
 
     def get_columns(self, role: Role) -> tuple[int, ...]:
         """Return the positions of a role's columns, empty when it has none."""

@@ -8,6 +8,7 @@ from feedback.cells import safe_cell
 from feedback.intake.charsets import decode_text, find_bare_utf16
 from feedback.intake.dialects import find_dialect
 from feedback.intake.tables import Record, read_records
+from feedback.people.originals import open_stored
 from feedback.store import Store
 
 _ALL = -1
@@ -35,10 +36,10 @@ def write_rejects(store: Store, import_id: int) -> str:
 
 def _find_rows(store: Store, import_id: int) -> Iterator[dict[str, str]]:
     for aside in store.imports.find_set_aside(import_id, _ALL):
-        _, original = store.imports.get_set_aside(aside.id)
         if aside.location.rpartition(":")[2].isdigit():
             front = {_PLACE: aside.location, _REASON: aside.reason}
-            cells = _read_cells(original)
+            _, stored = store.imports.get_set_aside(aside.id)
+            cells = _read_cells(open_stored(store, stored))
             yield {name: safe_cell(cell) for name, cell in {**front, **cells}.items()}
 
 

@@ -8,6 +8,7 @@ from feedback.clock import Clock, now
 from feedback.intake.files import Reading, read_file
 from feedback.intake.receiving import receive_batch
 from feedback.intake.recognition import ColumnMapping
+from feedback.people.originals import open_stored
 from feedback.store import Store
 from feedback.types import Draft, ImportCounts, Refusal, SetAside
 
@@ -34,8 +35,8 @@ def retry(
 
 
 def _retry_one(store: Store, aside: SetAside, reading: Reading) -> ImportCounts:
-    _, original = store.imports.get_set_aside(aside.id)
-    outcome = _read_again(aside.location, original, reading)
+    _, stored = store.imports.get_set_aside(aside.id)
+    outcome = _read_again(aside.location, open_stored(store, stored), reading)
     if not any(isinstance(item, Draft) for item in outcome):
         return ImportCounts(set_aside=1)
     with store.transaction():

@@ -69,6 +69,8 @@ class RowReader:
             return self.refuse(row, reason or self._explain_no_text(cells))
         date = self._first(cells, _DATE)
         written_at = self.dates.read(date) if date else None
+        if date and not written_at and self.mapping.sets_undated_aside:
+            return self.refuse(row, f"the date {date[:40]!r} cannot be read")
         writer = self._read_writer(cells)
         return Draft(
             identity=self._identify(cells, body, date, writer),

@@ -75,12 +75,13 @@ class Table:
         return record
 
 
-def open_table(path: Path) -> Table:
+def open_table(path: Path, codec: str = "") -> Table:
     """Find out how a delimited text file is written, and read its header.
 
-    Raises UnreadableSource when the file holds no header.
+    ``codec`` is a person's choice of encoding. Raises UnreadableSource when the file
+    holds no header.
     """
-    encoding = find_encoding(path)
+    encoding = find_encoding(path, codec)
     with _open_text(path, encoding) as file:
         dialect = find_dialect(file.read(SAMPLE_BYTES))
     with _open_text(path, encoding) as file:

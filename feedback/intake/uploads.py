@@ -1,5 +1,6 @@
 """Files that came through the browser, kept beside the database until imported."""
 
+import hashlib
 import re
 import secrets
 import shutil
@@ -12,6 +13,7 @@ from feedback.errors import NotFound
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,40}")
 _UNSAFE = re.compile(r"[^\w.() -]+")
 _LONGEST_NAME = 120
+_PIECE = 1024 * 1024
 _RESERVED = {"con", "prn", "aux", "nul"}
 
 
@@ -22,12 +24,25 @@ class Uploads:
         self._folder = db.with_name(db.name + ".uploads")
 
     def keep(self, name: str, content: IO[bytes]) -> str:
-        """Store a file under a cleaned name and return the token that finds it."""
-        token = secrets.token_urlsafe(18)
-        place = self._folder / token
-        place.mkdir(parents=True)
-        with (place / clean_name(name)).open("wb") as file:
-            shutil.copyfileobj(content, file)
+        """Store a file under a cleaned name and return the token that finds it.
+
+        The token comes from name and content, so that a file that is sent twice at
+        once is one upload, and becomes one job.
+        """
+        self._folder.mkdir(parents=True, exist_ok=True)
+        part = self._folder / f"{secrets.token_hex(8)}.part"
+        hashed = hashlib.sha256(clean_name(name).encode() + b"\0")
+        try:
+            with part.open("wb") as file:
+                while piece := content.read(_PIECE):
+                    hashed.update(piece)
+                    file.write(piece)
+            token = hashed.hexdigest()[:32]
+            place = self._folder / token
+            place.mkdir(exist_ok=True)
+            part.replace(place / clean_name(name))
+        finally:
+            part.unlink(missing_ok=True)
         return token
 
     def find(self, token: str) -> Path:

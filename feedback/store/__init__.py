@@ -9,7 +9,9 @@ from feedback.store import lean_start  # noqa: F401, before all that use sqlite-
 from feedback.store.action_notes import ActionNotes
 from feedback.store.actions import Actions
 from feedback.store.assignments import Assignments
+from feedback.store.attachments import Attachments
 from feedback.store.audiences import Audiences
+from feedback.store.audit import Audit
 from feedback.store.connection import BUSY_SECONDS, open_database, writing
 from feedback.store.conversations import Conversations
 from feedback.store.copies import Copies
@@ -33,9 +35,11 @@ from feedback.store.rechecks import Rechecks
 from feedback.store.resolutions import Resolutions
 from feedback.store.results import Results
 from feedback.store.rules import Rules
+from feedback.store.sources import Sources
 from feedback.store.tones import Tones
 from feedback.store.topic_events import TopicEvents
 from feedback.store.topics import Topics
+from feedback.store.traces import Traces
 from feedback.store.trends import Trends
 from feedback.store.writer_links import WriterLinks
 from feedback.store.writer_lists import WriterLists
@@ -55,6 +59,9 @@ class Store:
         self._db = open_database(path, busy_seconds)
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
+        self.sources = Sources(self._db)
+        self.attachments = Attachments(self._db)
+        self.audit = Audit(self._db)
         self.conversations = Conversations(self._db)
         self.copies = Copies(self._db)
         self.copy_index = CopyIndex(self._db)
@@ -89,6 +96,7 @@ class Store:
         self.results = Results(self._db)
         self.resolutions = Resolutions(self._db)
         self.jobs = Jobs(self._db)
+        self.traces = Traces(self._db)
         self.maintenance = Maintenance(self._db)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -1,5 +1,6 @@
 """Opening a database, and the two kinds of transaction that Postbag uses."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -9,12 +10,14 @@ from time import monotonic, sleep
 from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
-from feedback.errors import EngineTooOld, StoreBusy, StoreError
+from feedback.errors import EngineTooOld, SearchTooSlow, StoreBusy, StoreError
 from feedback.store.schema import apply_migrations
 
 # Versions before this one can corrupt a database in WAL mode (the WAL-reset bug).
 OLDEST_SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
+PATIENT_SECONDS = 120.0
+"""Imports and the worker wait longer for another writer than a page can."""
 _ASK_AGAIN_SECONDS = 0.005
 
 
@@ -44,10 +47,21 @@ def open_database(path: Path | str, busy_seconds: float = BUSY_SECONDS) -> Datab
             _configure(connection)
             db = Database(connection)
             apply_migrations(db)
+            if damage_mark(path).exists():
+                connection.execute("PRAGMA query_only = ON")
         except BaseException:
             connection.close()
             raise
     return db
+
+
+def damage_mark(path: Path | str) -> Path:
+    """Return the file that says that damage was found in the database at ``path``.
+
+    While it is there nothing is written; a restored backup, or a check that finds no
+    damage, takes it away.
+    """
+    return Path(f"{path}.damaged")
 
 
 def _configure(connection: sqlite3.Connection) -> None:
@@ -134,9 +148,33 @@ def wrapped_errors(path: Path | str = "the database") -> Iterator[None]:
         raise
 
 
+SEARCH_SECONDS = 5.0
+_STEPS = 50_000
+"""SQLite asks about the time after so many steps: some thousand times a second."""
+
+
+@contextmanager
+def within_seconds(db: Database, seconds: float) -> Iterator[None]:
+    """End what a block asks of the database after a while; raises SearchTooSlow."""
+    until = time.monotonic() + seconds
+    db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise SearchTooSlow(
+            "This search takes too long. Look for fewer words, longer beginnings, or "
+            "a shorter time."
+        ) from error
+    finally:
+        db.conn.set_progress_handler(None, 0)
+
+
 _MENDABLE = {
     "unable to open": "cannot be opened. Check that the folder exists and is yours.",
-    "readonly": "is read-only. Check the permissions of the file and its folder.",
+    "readonly": "is read-only. Check the permissions of the file and its folder; after "
+    "damage was found, put a backup back: postbag restore SRC",
     "disk is full": "the disk is full. Nothing was changed; make room and try again.",
     "disk I/O": "the disk reported an error. Nothing was changed; check the disk.",
 }

@@ -19,9 +19,11 @@ from feedback.store.writer_links import WriterLinks
 from feedback.types import (
     Import,
     ImportCounts,
+    OriginalChoice,
     Refusal,
     SetAside,
     SourceKind,
+    StoredOriginal,
 )
 
 _IMPORT = """
@@ -107,8 +109,8 @@ class Imports:
         with writing(self._db):
             self._db.conn.executemany(
                 "INSERT OR IGNORE INTO set_aside (import_id, location, reason, "
-                "media_type, original, sha256, set_aside_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "media_type, original, sha256, set_aside_at, choice) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
                     (
                         import_id,
@@ -118,6 +120,7 @@ class Imports:
                         refusal.original,
                         hashlib.sha256(refusal.original).digest(),
                         time_text(set_aside_at),
+                        refusal.choice.value,
                     )
                     for refusal in refusals
                 ],
@@ -146,9 +149,15 @@ class Imports:
             raise NotFound("import", import_id)
         return _import(row)
 
-    def find_imports(self, limit: int = 50) -> tuple[Import, ...]:
-        """Return imports, the latest first."""
-        rows = self._db.execute(f"{_IMPORT} ORDER BY imports.id DESC LIMIT ?", [limit])
+    def find_imports(
+        self, limit: int = 50, source_id: int | None = None
+    ) -> tuple[Import, ...]:
+        """Return imports, of one source or all, the latest first."""
+        rows = self._db.execute(
+            f"{_IMPORT} WHERE coalesce(source_id = ?, 1) "
+            "ORDER BY imports.id DESC LIMIT ?",
+            [source_id, limit],
+        )
         return tuple(_import(row) for row in rows)
 
     def find_sources(self) -> tuple[str, ...]:
@@ -164,19 +173,29 @@ class Imports:
         )
         return tuple(_set_aside(row) for row in rows)
 
-    def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, bytes]:
-        """Return one thing set aside with its bytes; raises NotFound."""
+    def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, StoredOriginal]:
+        """Return one thing set aside with its bytes as stored; raises NotFound."""
         row = self._db.execute(
             f"{_SET_ASIDE} WHERE set_aside.id = ?", [set_aside_id]
         ).fetchone()
         if row is None:
             raise NotFound("set-aside input", set_aside_id)
-        return _set_aside(row), row["original"]
+        choice = OriginalChoice(row["choice"])
+        stored = StoredOriginal(row["media_type"], row["original"], choice)
+        return _set_aside(row), stored
 
     def release(self, set_aside_id: int) -> None:
         """Forget a thing set aside, once it has become a letter."""
         with writing(self._db):
             self._db.execute("DELETE FROM set_aside WHERE id = ?", [set_aside_id])
+
+    def find_worked_on(self, import_id: int) -> tuple[int, ...]:
+        """Return the ids of an import's letters that people have worked on since."""
+        rows = self._db.execute(
+            f"SELECT id FROM letters WHERE import_id = ? AND {_TOUCHED} ORDER BY id",
+            [import_id],
+        )
+        return tuple(row["id"] for row in rows)
 
     def undo(self, import_id: int, undone_at: datetime) -> tuple[int, tuple[int, ...]]:
         """Take back the letters that an import received.
@@ -190,11 +209,7 @@ class Imports:
             raise Refused(f"Import {import_id} is undone already.")
         with writing(self._db):
             self._hand_over(import_id)
-            kept = self._db.execute(
-                f"SELECT id FROM letters WHERE import_id = ? AND {_TOUCHED} "
-                "ORDER BY id",
-                [import_id],
-            ).fetchall()
+            kept = self.find_worked_on(import_id)
             removed = self._db.execute(
                 f"DELETE FROM letters WHERE import_id = ? AND NOT {_TOUCHED} "
                 "RETURNING writer_id",
@@ -210,7 +225,7 @@ class Imports:
                 "UPDATE imports SET undone_at = ? WHERE id = ?",
                 [time_text(undone_at), import_id],
             )
-        return len(removed), tuple(row["id"] for row in kept)
+        return len(removed), kept
 
     def _hand_over(self, import_id: int) -> None:
         """Leave letters that came by another import too to that one."""
@@ -246,4 +261,5 @@ def _set_aside(row: Any) -> SetAside:
         reason=row["reason"],
         size=row["size"],
         set_aside_at=read_time(row["set_aside_at"]),
+        is_encrypted=row["choice"] == OriginalChoice.ENCRYPT.value,
     )

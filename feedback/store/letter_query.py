@@ -77,7 +77,12 @@ _NONE_LATER = """
     WHERE own.letter_id = letters.id AND {}
     ORDER BY other.letter_id DESC LIMIT 1) IS NULL
 """
-_SEARCH = "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ?)"
+# A letter is also found by what one of its attachments says.
+_ATTACHED = (
+    "SELECT letter_id FROM attachments WHERE text_id IN "
+    "(SELECT rowid FROM attachments_fts WHERE attachments_fts MATCH ?)"
+)
+_HOLDS = "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ?)"
 
 
 class Way(StrEnum):
@@ -87,14 +92,18 @@ class Way(StrEnum):
     letters hold them; or the first hits only, for a count that says "at least".
     """
 
-    ALL = _SEARCH
+    ALL = (
+        "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ? "
+        f"UNION ALL {_ATTACHED})"
+    )
     WALK = (
-        "EXISTS (SELECT 1 FROM letters_fts "
-        "WHERE letters_fts MATCH ? AND rowid = letters.id)"
+        "(EXISTS (SELECT 1 FROM letters_fts "
+        "WHERE letters_fts MATCH ? AND rowid = letters.id) "
+        f"OR letters.id IN ({_ATTACHED}))"
     )
     SOME = (
-        "letters.id IN (SELECT rowid FROM letters_fts WHERE letters_fts MATCH ? "
-        f"LIMIT {COMMON_HITS})"
+        "letters.id IN (SELECT * FROM (SELECT rowid FROM letters_fts "
+        f"WHERE letters_fts MATCH ? LIMIT {COMMON_HITS}) UNION ALL {_ATTACHED})"
     )
 
 
@@ -148,11 +157,11 @@ def is_common(db: Database, wanted: LetterFilter) -> bool:
 
 def _text(wanted: LetterFilter, way: Way) -> Iterator[Condition]:
     if match := match_expression(wanted.words, wanted.phrases, wanted.without):
-        yield way.value, [match]
+        yield way.value, [match, match]
     elif wanted.words or wanted.phrases:
         yield "0", []  # only punctuation was asked for, and no letter is found by it
     elif match := any_of(wanted.without):
-        yield f"NOT {_SEARCH}", [match]
+        yield f"NOT {_HOLDS}", [match]
 
 
 def _columns(wanted: LetterFilter) -> Iterator[Condition]:

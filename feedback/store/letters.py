@@ -9,9 +9,12 @@ from typing import Any
 from sqlite_utils import Database
 
 from feedback.errors import NotFound
+from feedback.store.attachments import Attachments
 from feedback.store.connection import (
+    SEARCH_SECONDS,
     read_optional_day,
     read_time,
+    within_seconds,
     writing,
 )
 from feedback.store.copies import Copies
@@ -28,7 +31,6 @@ from feedback.store.receiving import Receiving
 from feedback.store.writers import UNKNOWN_WRITER, Writers
 from feedback.types import (
     LIKELY,
-    AttachmentInfo,
     Draft,
     ImportCounts,
     Letter,
@@ -37,8 +39,10 @@ from feedback.types import (
     LetterSummary,
     LetterVersion,
     Origin,
+    OriginalChoice,
     Page,
     Placement,
+    StoredOriginal,
     TriageState,
 )
 
@@ -64,11 +68,12 @@ LEFT JOIN people ON people.id = letters.assignee_id
 
 _LETTER = """
 SELECT letters.*, sources.name AS source, coalesce(people.name, '') AS assignee,
-    coalesce(letter_html.html, '') AS html
+    coalesce(letter_html.html, '') AS html, originals.choice AS original_choice
 FROM letters
 JOIN sources ON sources.id = letters.source_id
 LEFT JOIN people ON people.id = letters.assignee_id
 LEFT JOIN letter_html ON letter_html.letter_id = letters.id
+LEFT JOIN originals ON originals.letter_id = letters.id
 WHERE letters.id = :letter_id
 """
 
@@ -138,14 +143,20 @@ class Letters:
             conversation_id=row["conversation_id"],
             metadata=json.loads(row["metadata"]),
             flags=tuple(json.loads(row["flags"])),
-            attachments=self._attachments(letter_id),
+            attachments=Attachments(self._db).find_for_letter(letter_id),
+            original_choice=OriginalChoice(row["original_choice"] or "keep"),
         )
 
     def find_letters(
         self, wanted: LetterFilter, cursor: str = "", limit: int = PAGE_SIZE
     ) -> Page[LetterSummary]:
-        """Return letters newest first; ``cursor`` continues an earlier page."""
-        ids = self._find_page(wanted, cursor, limit + 1)
+        """Return letters newest first; ``cursor`` continues an earlier page.
+
+        Raises SearchTooSlow.
+        """
+        with within_seconds(self._db, SEARCH_SECONDS):
+            ids = self._find_page(wanted, cursor, limit + 1)
+            found_in = Attachments(self._db).find_matching(ids[:limit], wanted)
         rows = self._db.execute(
             f"{_SUMMARY} WHERE letters.id IN (SELECT value FROM json_each(?)) "
             "ORDER BY letters.written_at DESC, letters.id DESC",
@@ -153,7 +164,7 @@ class Letters:
         ).fetchall()
         placements = self.find_placements(ids[:limit])
         copies = Copies(self._db).count_same(ids[:limit])
-        items = tuple(_summary(row, placements, copies) for row in rows)
+        items = tuple(_summary(row, placements, copies, found_in) for row in rows)
         has_more = len(ids) > limit
         last = rows[-1] if rows and has_more else None
         return Page(items, f"{last['written_at']}|{last['id']}" if last else "")
@@ -195,8 +206,12 @@ class Letters:
     def count_letters(self, wanted: LetterFilter, limit: int = -1) -> LetterCounts:
         """Count matching letters and the distinct writers behind them.
 
-        With a ``limit`` the count stops there and says so.
+        With a ``limit`` the count stops there and says so. Raises SearchTooSlow.
         """
+        with within_seconds(self._db, SEARCH_SECONDS):
+            return self._count(wanted, limit)
+
+    def _count(self, wanted: LetterFilter, limit: int) -> LetterCounts:
         is_limited = limit >= 0
         is_sample = is_limited and is_common(self._db, wanted)
         found = where(wanted, Way.SOME if is_sample else Way.ALL)
@@ -254,28 +269,17 @@ class Letters:
         for row in rows:
             yield row["id"], row["subject"], row["body"], row["language"]
 
-    def get_original(self, letter_id: int) -> tuple[str, bytes]:
-        """Return media type and bytes of a letter as it came; raises NotFound."""
+    def get_original(self, letter_id: int) -> StoredOriginal:
+        """Return a letter's bytes as they are stored; raises NotFound."""
         row = self._db.execute(
-            "SELECT media_type, is_compressed, content FROM originals "
+            "SELECT media_type, is_compressed, content, choice FROM originals "
             "WHERE letter_id = ?",
             [letter_id],
         ).fetchone()
         if row is None:
             raise NotFound("letter", letter_id)
-        return row["media_type"], read_original(row["content"], row["is_compressed"])
-
-    def get_attachment(
-        self, letter_id: int, attachment_id: int
-    ) -> tuple[AttachmentInfo, bytes]:
-        """Return an attachment of this letter with its bytes; raises NotFound."""
-        row = self._db.execute(
-            "SELECT * FROM attachments WHERE id = ? AND letter_id = ?",
-            [attachment_id, letter_id],
-        ).fetchone()
-        if row is None:
-            raise NotFound("attachment", attachment_id)
-        return _attachment(row), row["content"]
+        content = read_original(row["content"], row["is_compressed"])
+        return StoredOriginal(row["media_type"], content, OriginalChoice(row["choice"]))
 
     def find_versions(self, letter_id: int) -> tuple[LetterVersion, ...]:
         """Return earlier wordings of a letter, the latest first."""
@@ -288,13 +292,6 @@ class Letters:
             for row in rows
         )
 
-    def _attachments(self, letter_id: int) -> tuple[AttachmentInfo, ...]:
-        rows = self._db.execute(
-            "SELECT id, name, media_type, size FROM attachments WHERE letter_id = ?",
-            [letter_id],
-        )
-        return tuple(_attachment(row) for row in rows)
-
 
 def _one_by_one(states: Sequence[TriageState]) -> list[tuple[TriageState, ...]]:
     return [(state,) for state in states] or [()]
@@ -304,6 +301,7 @@ def _summary(
     row: Any,
     placements: dict[int, tuple[Placement, ...]],
     copies: dict[int, int],
+    found_in: dict[int, tuple[str, ...]],
 ) -> LetterSummary:
     return LetterSummary(
         id=row["id"],
@@ -322,8 +320,5 @@ def _summary(
         copies=copies.get(row["id"], 1),
         is_leaving=row["leaving"] >= LIKELY,
         is_angry=row["anger"] >= LIKELY,
+        found_in=found_in.get(row["id"], ()),
     )
-
-
-def _attachment(row: Any) -> AttachmentInfo:
-    return AttachmentInfo(row["id"], row["name"], row["media_type"], row["size"])

@@ -8,7 +8,11 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database
 
 from feedback.errors import Refused, StoreBusy, StoreError
-from feedback.store.connection import wrapped_errors
+from feedback.store.audit import Audit
+from feedback.store.connection import damage_mark, wrapped_errors
+
+CHECKED_AT_START = 64 * 1024 * 1024
+"""A database up to this size is checked before the start, a larger one soon after."""
 
 
 class Maintenance:
@@ -28,11 +32,37 @@ class Maintenance:
             self._db.execute("VACUUM INTO ?", [str(destination)])
         return destination.stat().st_size
 
+    def check_quickly(self) -> tuple[str, ...]:
+        """Look at every page; damage stops all writing until it is mended."""
+        problems = tuple(_problems(self._check_quickly))
+        self._mark(bool(problems))
+        return problems
+
+    def _check_quickly(self) -> Iterator[str]:
+        for row in self._db.execute("PRAGMA quick_check(1)"):
+            if row[0] != "ok":
+                yield row[0]
+
+    def _mark(self, is_damaged: bool) -> None:
+        """Leave or take away the sign that keeps everybody from writing."""
+        path = self._db.execute("PRAGMA database_list").fetchone()["file"]
+        mark = damage_mark(path)
+        if is_damaged:
+            mark.write_text("Damage was found: postbag check, postbag restore SRC\n")
+        else:
+            mark.unlink(missing_ok=True)
+
     def find_damage(self) -> tuple[str, ...]:
         """Check the whole database; an empty answer means that it is sound."""
+        self.check_quickly()
         return tuple(
             problem
-            for check in (self._check_pages, self._check_links, self._check_index)
+            for check in (
+                self._check_pages,
+                self._check_links,
+                self._check_index,
+                Audit(self._db).find_breaks,
+            )
             for problem in _problems(check)
         )
 
@@ -46,13 +76,13 @@ class Maintenance:
             yield f"{row['table']}: row {row['rowid']} lacks its {row['parent']}"
 
     def _check_index(self) -> Iterator[str]:
-        try:
-            self._db.execute(
-                "INSERT INTO letters_fts (letters_fts, rank) "
-                "VALUES ('integrity-check', 1)"
-            )
-        except sqlite3.DatabaseError as error:
-            yield f"search index: {error}"
+        for index in ("letters_fts", "attachments_fts"):
+            try:
+                self._db.execute(
+                    f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"
+                )
+            except sqlite3.DatabaseError as error:
+                yield f"search index: {error}"
 
     def count_tables(self) -> dict[str, int]:
         """Count the rows of the tables that a person would ask about."""
@@ -88,11 +118,35 @@ def restore(source: Path, destination: Path) -> None:
         _settle(destination)
         for suffix in ("", "-wal", "-shm"):
             _keep_beside(destination, suffix)
+    damage_mark(destination).unlink(missing_ok=True)
     with (
         closing(_open_to_read(source)) as old,
         closing(sqlite3.connect(str(destination))) as new,
     ):
         old.backup(new)
+
+
+def check_at_start(path: Path) -> None:
+    """Refuse to serve a small database that is damaged; raises StoreError.
+
+    A large one is looked over by the worker, while people read.
+    """
+    if not path.exists() or path.stat().st_size > CHECKED_AT_START:
+        return
+    with closing(_open_to_read(path)) as connection:
+        try:
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            verdict = str(error)
+    mark = damage_mark(path)
+    if verdict == "ok":
+        mark.unlink(missing_ok=True)
+        return
+    mark.touch()
+    raise StoreError(
+        f"{path} is damaged ({' '.join(verdict.split())[:120]}). Nothing is written to "
+        "it any more. Put a backup back: postbag restore SRC"
+    )
 
 
 def _check_backup(source: Path) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedback.store.connection import time_text
 from feedback.store.search_index import fingerprint, index_words
-from feedback.types import Draft
+from feedback.types import Draft, OriginalChoice
 
 _COMPRESS_ABOVE_BYTES = 4096
 
@@ -27,14 +27,14 @@ class PreparedDraft(NamedTuple):
 
     ``written_at`` is ``""`` where the source gives no date; ``columns`` follow
     PREPARED_COLUMNS; ``original`` is media type, SHA-256, whether it is compressed,
-    and the bytes.
+    the bytes, and what was done with them.
     """
 
     draft: Draft
     digest: bytes
     written_at: str
     columns: tuple[object, ...]
-    original: tuple[str, bytes, bool, bytes]
+    original: tuple[str, bytes, bool, bytes, str]
 
 
 def prepare(draft: Draft) -> PreparedDraft:
@@ -74,10 +74,12 @@ def digest(draft: Draft) -> bytes:
     return hashlib.blake2b(text, digest_size=16).digest()
 
 
-def _prepare_original(draft: Draft) -> tuple[str, bytes, bool, bytes]:
-    is_long = len(draft.original) > _COMPRESS_ABOVE_BYTES
+def _prepare_original(draft: Draft) -> tuple[str, bytes, bool, bytes, str]:
+    is_kept = draft.choice is OriginalChoice.KEEP
+    is_long = is_kept and len(draft.original) > _COMPRESS_ABOVE_BYTES
     content = zlib.compress(draft.original, 1) if is_long else draft.original
-    return draft.media_type, sha256(draft.original), is_long, content
+    hashed = sha256(draft.original)
+    return draft.media_type, hashed, is_long, content, draft.choice.value
 
 
 def read_original(content: bytes, is_compressed: bool) -> bytes:

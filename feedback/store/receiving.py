@@ -15,7 +15,7 @@ from feedback.store.preparing import (
     prepare,
     sha256,
 )
-from feedback.types import Draft, ImportCounts
+from feedback.types import Attachment, Draft, ImportCounts, OriginalChoice
 
 _LETTER_COLUMNS = (
     "source_id", "import_id", "received_at", "id", "identity", "writer_id",
@@ -23,13 +23,29 @@ _LETTER_COLUMNS = (
 )  # fmt: skip
 _INSERT_LETTER = f"INSERT INTO letters ({', '.join(_LETTER_COLUMNS)})"
 _INSERT_ORIGINAL = """
-INSERT INTO originals (letter_id, media_type, sha256, is_compressed, content)
+INSERT INTO originals (
+    letter_id, media_type, sha256, is_compressed, content, choice
+)
 """
 _COMPLETE_WRITER = """
 ON CONFLICT (key) DO UPDATE SET
     name = CASE name WHEN '' THEN excluded.name ELSE name END,
     address = CASE address WHEN '' THEN excluded.address ELSE address END
 WHERE (name = '' AND excluded.name <> '') OR (address = '' AND excluded.address <> '')
+"""
+_INSERT_ATTACHMENT = """
+INSERT INTO attachments (letter_id, name, media_type, size, content_id, text_id)
+SELECT ?, ?, ?, ?, id, (
+    SELECT attachment_texts.id FROM attachment_texts
+    WHERE content_id = attachment_contents.id
+        AND masks = (SELECT masks FROM sources WHERE sources.id = ?)
+)
+FROM attachment_contents WHERE sha256 = ?
+"""
+# One that was dropped once read is there again until it has been read again.
+_KEEP_CONTENT = """
+ON CONFLICT (sha256) DO UPDATE SET content = excluded.content, read_at = NULL
+WHERE length(attachment_contents.content) = 0 AND length(excluded.content) > 0
 """
 # How many values SQLite takes in one statement, where it was not built to take more.
 _USUAL_MAX_VALUES = 32_766
@@ -50,10 +66,10 @@ WHERE id = :id
 _KEEP_VERSION = """
 INSERT INTO letter_versions (
     letter_id, import_id, subject, body, score, media_type, is_compressed, original,
-    replaced_at
+    choice, replaced_at
 )
 SELECT letters.id, letters.import_id, subject, body, score, media_type, is_compressed,
-    content, ?
+    content, choice, ?
 FROM letters JOIN originals ON originals.letter_id = letters.id
 WHERE letters.id = ?
 """
@@ -233,13 +249,33 @@ class Receiving:
             [(letter_id, ref) for letter_id, d in numbered for ref in d.references],
             "ON CONFLICT DO NOTHING",
         )
+        self._insert_attachments(numbered)
+
+    def _insert_attachments(self, numbered: list[tuple[int, Draft]]) -> None:
+        """Write each file once, and for each letter its name."""
+        files = [
+            (letter_id, file, _hash_file(file))
+            for letter_id, draft in numbered
+            for file in draft.attachments
+        ]
+        contents = {hashed: file for _, file, hashed in files}
         self._insert_rows(
-            "INSERT INTO attachments "
-            "(letter_id, name, media_type, sha256, size, content)",
+            "INSERT INTO attachment_contents (sha256, choice, content)",
+            [(hashed, f.choice.value, f.content) for hashed, f in contents.items()],
+            _KEEP_CONTENT,
+        )
+        self._conn.executemany(
+            _INSERT_ATTACHMENT,
             [
-                (letter_id, a.name, a.media_type, sha256(a.content), len(a.content),
-                 a.content)
-                for letter_id, draft in numbered
-                for a in draft.attachments
+                (letter_id, file.name, file.media_type,
+                 len(file.content) if file.size < 0 else file.size,
+                 self._source_id, hashed)
+                for letter_id, file, hashed in files
             ],
         )  # fmt: skip
+
+
+def _hash_file(file: Attachment) -> bytes:
+    """Return what one file is known by; encrypted ones are not shared with others."""
+    choice = "" if file.choice is OriginalChoice.KEEP else file.choice.value
+    return sha256(choice.encode() + file.content)

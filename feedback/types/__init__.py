@@ -14,6 +14,10 @@ from feedback.types.actions import (
     MeasureKind,
     Plan,
 )
+from feedback.types.audit import (
+    AuditEntry,
+    Deed,
+)
 from feedback.types.drafts import (
     USER_ID,
     Attachment,
@@ -41,6 +45,18 @@ from feedback.types.letters import (
 from feedback.types.people import (
     Person,
 )
+from feedback.types.privacy import (
+    EVERY_KIND,
+    OPEN,
+    OriginalChoice,
+    PersonalData,
+    Protection,
+    StoredOriginal,
+    UnreadAttachment,
+)
+from feedback.types.sources import (
+    SourceInfo,
+)
 from feedback.types.states import (
     Basis,
     Direction,
@@ -62,7 +78,9 @@ from feedback.types.topics import (
 )
 
 __all__ = [
+    "EVERY_KIND",
     "LIKELY",
+    "OPEN",
     "USER_ID",
     "Action",
     "ActionState",
@@ -70,9 +88,11 @@ __all__ = [
     "Assignment",
     "Attachment",
     "AttachmentInfo",
+    "AuditEntry",
     "Basis",
     "Coverage",
     "DataResult",
+    "Deed",
     "Direction",
     "Draft",
     "Evidence",
@@ -89,16 +109,21 @@ __all__ = [
     "Move",
     "Note",
     "Origin",
+    "OriginalChoice",
     "Page",
     "Person",
+    "PersonalData",
     "Placement",
     "Plan",
+    "Protection",
     "Quote",
     "Refusal",
     "Role",
     "SavedView",
     "SetAside",
+    "SourceInfo",
     "SourceKind",
+    "StoredOriginal",
     "ToneKind",
     "ToneMark",
     "ToneReading",
@@ -106,6 +131,7 @@ __all__ = [
     "TopicEvent",
     "TopicState",
     "TriageState",
+    "UnreadAttachment",
     "VerdictKind",
     "Writer",
     "WriterHint",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from feedback.types.privacy import OriginalChoice
+
 USER_ID = "user id"
 """What a draft's metadata calls the user id that stood beside an address."""
 
@@ -23,11 +25,17 @@ class WriterHint:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with a letter; ``name`` is already safe to show."""
+    """A file that came with a letter; ``name`` is already safe to show.
+
+    ``size`` is that of the file as it came where ``content`` is encrypted; -1 says
+    that it is that of ``content``.
+    """
 
     name: str
     media_type: str
     content: bytes
+    size: int = -1
+    choice: OriginalChoice = OriginalChoice.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,8 @@ class Draft:
     writer>`` for rows, unique within their source. ``written_at`` is None when the
     source gives no usable date; the time of receipt is used then. ``tags`` are
     the addresses with a tag (``team+spring@example.org``) that a mail was sent to;
-    ``flags`` are short sentences on what had to be repaired.
+    ``flags`` are short sentences on what had to be repaired. ``choice`` says
+    what was done with ``original``: kept as it came, encrypted, or dropped and empty.
     """
 
     identity: str
@@ -62,6 +71,7 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     metadata: Mapping[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
+    choice: OriginalChoice = OriginalChoice.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class Refusal:
     reason: str
     original: bytes
     media_type: str = ""
+    choice: OriginalChoice = OriginalChoice.KEEP
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +133,4 @@ class SetAside:
     reason: str
     size: int
     set_aside_at: datetime
+    is_encrypted: bool = False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
+from feedback.types.privacy import OriginalChoice
 from feedback.types.states import Origin, TriageState
 
 Item = TypeVar("Item")
@@ -48,7 +49,10 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class LetterSummary:
-    """A letter as one line of a list; ``copies`` letters say the same, it included."""
+    """A letter as one line of a list; ``copies`` letters say the same, it included.
+
+    ``found_in`` names the attachments that hold what was searched for.
+    """
 
     id: int
     writer: str
@@ -66,6 +70,7 @@ class LetterSummary:
     copies: int = 1
     is_leaving: bool = False
     is_angry: bool = False
+    found_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +102,24 @@ class Letter:
     metadata: Mapping[str, str]
     flags: tuple[str, ...]
     attachments: tuple["AttachmentInfo", ...] = ()
+    original_choice: OriginalChoice = OriginalChoice.KEEP
 
 
 @dataclass(frozen=True, slots=True)
 class AttachmentInfo:
-    """An attachment without its bytes."""
+    """An attachment without its bytes.
+
+    ``has_text`` is None until its text has been looked for; ``problem`` says why
+    there is none. ``choice`` tells whether its bytes are encrypted or dropped.
+    """
 
     id: int
     name: str
     media_type: str
     size: int
+    choice: OriginalChoice = OriginalChoice.KEEP
+    has_text: bool | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

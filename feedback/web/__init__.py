@@ -10,6 +10,7 @@ PAGES = (
     "copies",
     "tones",
     "imports",
+    "sources",
     "topics",
     "topic_edits",
     "topics_together",
@@ -27,6 +28,7 @@ PAGES = (
     "coverage",
     "digest",
     "people",
+    "audit",
     "guide",
     "palette",
 )

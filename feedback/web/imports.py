@@ -1,7 +1,8 @@
 """Importing in the browser: give a file, see what it holds, import it, or undo."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -9,28 +10,29 @@ from werkzeug.wrappers import Response as Redirect
 from feedback.errors import Refused
 from feedback.intake.formats import Role as ColumnRole
 from feedback.intake.import_jobs import job_argument
-from feedback.intake.preview import Preview, preview_file
+from feedback.intake.preview import Preview, find_remembered, preview_file
+from feedback.intake.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED, Choices
 from feedback.intake.receiving import undo_import
 from feedback.intake.rejects import write_rejects
 from feedback.intake.retrying import retry
 from feedback.intake.uploads import Uploads
+from feedback.people.originals import check_reader, read_set_aside
+from feedback.people.protecting import protect_source
 from feedback.store.jobs import Job
-from feedback.types import Import, Role, SetAside
+from feedback.types import Import, Role, SetAside, SourceKind
 from feedback.web.context import flash_done, needs, now, person, render, settings, store
 from feedback.web.letter_files import download
+from feedback.web.sources import ProtectionForm
 
 blueprint = Blueprint("imports", __name__, url_prefix="/imports")
-_COLUMN_WORDS = {
-    ColumnRole.TEXT: "the letter's text",
-    ColumnRole.TITLE: "its subject",
-    ColumnRole.DATE: "when it was written",
-    ColumnRole.ID: "its id",
-    ColumnRole.SCORE: "a rating",
-    ColumnRole.WRITER_ADDRESS: "the writer's address",
-    ColumnRole.WRITER_NAME: "the writer's name",
-    ColumnRole.WRITER_ID: "the writer's id",
-    ColumnRole.LANGUAGE: "the language",
-}
+
+ZONES = (
+    "UTC", "Europe/London", "Europe/Berlin", "Europe/Paris", "Europe/Madrid",
+    "Europe/Warsaw", "Europe/Istanbul", "America/New_York", "America/Chicago",
+    "America/Denver", "America/Los_Angeles", "America/Sao_Paulo", "Asia/Kolkata",
+    "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney",
+)  # fmt: skip
+"""Time zones that are offered; any other can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,23 @@ class PreviewPage:
     token: str
     name: str
     preview: Preview
-    roles: dict[ColumnRole, str]
-    choices: dict[ColumnRole, int]
+    choices: Choices
+    source: str
+    is_remembered: bool
+    roles: dict[ColumnRole, str] = field(default_factory=lambda: ROLE_WORDS)
+    codecs: tuple[str, ...] = CODECS
+    orders: dict[str, str] = field(default_factory=lambda: ORDERS)
+    undated: dict[str, str] = field(default_factory=lambda: UNDATED)
+    zones: tuple[str, ...] = ZONES
+    form: Any = None
 
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """One import with what it set aside."""
+    """One import with what it set aside, and its letters that were worked on."""
 
     imported: Import
+    worked_on: tuple[int, ...]
     set_aside: tuple[SetAside, ...]
 
 
@@ -82,9 +92,21 @@ def upload() -> Redirect:
 def preview(token: str) -> str:
     """Show what was recognised, and what would be new, known, changed or refused."""
     path = _uploads().find(token)
-    choices = _choices()
+    source, choices = path.name, _choices()
+    is_remembered = not choices and not request.args
+    if is_remembered:
+        remembered, choices = find_remembered(store(), path)
+        source, is_remembered = remembered or source, bool(remembered)
     found = preview_file(store(), path, choices, now)
-    page = PreviewPage(token, path.name, found, _COLUMN_WORDS, choices)
+    page = PreviewPage(
+        token,
+        path.name,
+        found,
+        choices,
+        source,
+        is_remembered,
+        form=ProtectionForm(formdata=None, originals="keep"),
+    )
     return render("imports/preview.html", page)
 
 
@@ -94,6 +116,7 @@ def start(token: str) -> Redirect:
     """Import an upload in the background."""
     _uploads().find(token)
     source = request.form.get("source", "").strip()[:120]
+    _protect_new(source or _uploads().find(token).name)
     argument = job_argument(token, source, _choices())
     store().jobs.add("import", argument, person().id, now())
     return redirect(url_for("imports.imports"), 303)
@@ -113,6 +136,7 @@ def show(import_id: int) -> str:
     """Show an import with what it set aside, and why."""
     page = ImportPage(
         store().imports.get_import(import_id),
+        store().imports.find_worked_on(import_id),
         store().imports.find_set_aside(import_id),
     )
     return render("imports/import.html", page)
@@ -122,7 +146,7 @@ def show(import_id: int) -> str:
 @needs(Role.AGENT)
 def undo(import_id: int) -> Redirect:
     """Take an import back; letters that people worked on stay."""
-    removed, kept = undo_import(store(), import_id, now)
+    removed, kept = undo_import(store(), import_id, now, person().id)
     text = f"Import {import_id} undone: {removed:,} letters went."
     if kept:
         text += f" {len(kept):,} stay, because people worked on them."
@@ -144,6 +168,7 @@ def try_again(import_id: int) -> Redirect:
 @blueprint.route("/<int:import_id>/rejects")
 def rejects(import_id: int) -> Response:
     """Download the rows that an import set aside, to mend and import them again."""
+    check_reader(store(), import_id, person(), now())
     table = write_rejects(store(), import_id)
     return download(table.encode("utf-8-sig"), f"import-{import_id}-rejects.csv")
 
@@ -151,8 +176,20 @@ def rejects(import_id: int) -> Response:
 @blueprint.route("/set-aside/<int:set_aside_id>")
 def original(set_aside_id: int) -> Response:
     """Download the bytes of something that was set aside."""
-    _, content = store().imports.get_set_aside(set_aside_id)
+    content = read_set_aside(store(), set_aside_id, person(), now())
     return download(content, f"set-aside-{set_aside_id}.txt")
+
+
+def _protect_new(name: str) -> None:
+    """Let an admin choose what a source protects, before its first letter comes."""
+    if not person().may(Role.ADMIN) or "originals" not in request.form:
+        return
+    if name in store().imports.find_sources():
+        return
+    protection = ProtectionForm.checked().read()
+    store().sources.add(name, SourceKind.FILE)
+    made = store().sources.get_source_by_name(name)
+    protect_source(store(), made, protection, person().id, now())
 
 
 def _uploads() -> Uploads:
@@ -168,9 +205,13 @@ def _keep_upload() -> str:
     raise Refused("Choose a file, or paste a table with its header line.")
 
 
-def _choices() -> dict[ColumnRole, int]:
-    """Return the columns that the person chose, by role."""
+def _choices() -> Choices:
+    """Return how the person wants the table read."""
     chosen = {
         role: request.values.get(f"column_{role.value}", "") for role in ColumnRole
     }
-    return {role: int(at) for role, at in chosen.items() if at.isdecimal()}
+    ways = ("codec", "zone", "order", "undated")
+    return Choices(
+        {role: int(at) for role, at in chosen.items() if at.isdecimal()},
+        **{name: request.values.get(name, "").strip()[:60] for name in ways},
+    ).check()

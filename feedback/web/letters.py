@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
+from feedback.people.originals import read_attachment, read_original
 from feedback.topics.copies import count_same
 from feedback.topics.tones import describe_tones
 from feedback.types import (
@@ -106,6 +107,16 @@ class InboxPage:
         """Return the search that shows every letter."""
         words = self.search.query.split()
         return " ".join(word for word in words if word.lower() != ONCE)
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentTextPage:
+    """What an attachment of a letter says."""
+
+    letter_id: int
+    attachment_id: int
+    name: str
+    text: str
 
 
 @blueprint.route("/")
@@ -209,7 +220,7 @@ def add_note(letter_id: int) -> Redirect:
 @blueprint.route("/letters/<int:letter_id>/original")
 def original(letter_id: int) -> Response:
     """Download a letter's bytes as they came."""
-    media_type, content = store().letters.get_original(letter_id)
+    media_type, content = read_original(store(), letter_id, person(), now())
     name = f"letter-{letter_id}" + (
         ".eml" if media_type == "message/rfc822" else ".txt"
     )
@@ -225,8 +236,16 @@ def html(letter_id: int) -> Response:
 @blueprint.route("/letters/<int:letter_id>/attachments/<int:attachment_id>")
 def attachment(letter_id: int, attachment_id: int) -> Response:
     """Download an attachment."""
-    info, content = store().letters.get_attachment(letter_id, attachment_id)
-    return download(content, info.name)
+    name, content = read_attachment(store(), letter_id, attachment_id, person(), now())
+    return download(content, name)
+
+
+@blueprint.route("/letters/<int:letter_id>/attachments/<int:attachment_id>/text")
+def attachment_text(letter_id: int, attachment_id: int) -> str:
+    """Show what an attachment says."""
+    name, text = store().attachments.get_text(letter_id, attachment_id)
+    page = AttachmentTextPage(letter_id, attachment_id, name, text)
+    return render("letters/attachment.html", page)
 
 
 @blueprint.route("/views", methods=["POST"])

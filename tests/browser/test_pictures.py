@@ -29,7 +29,8 @@ LOOKS = {
 PAGES = (
     "/letters/", "/letters/?q=", "/topics/", "/topics/1", "/trends/", "/actions/",
     "/actions/1", "/actions/plan?topic=1", "/results/", "/results/1", "/digest/",
-    "/imports/", "/writers/", "/writers/1", "/letters/1/copies", "/people/",
+    "/imports/", "/sources/", "/sources/1", "/audit/", "/writers/", "/writers/1",
+    "/letters/1/copies", "/people/",
     "/people/password", "/guide",
 )  # fmt: skip
 

@@ -5,8 +5,12 @@ import io
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import pytest
+
+from feedback.store import Store
 from tests.commands.conftest import TABLE, Done, Run, clean_environment
 
 COUNTS = {"seen", "received", "known", "updated", "set_aside", "import_id"}
@@ -184,3 +188,26 @@ def test_it_tries_again_what_was_set_aside(postbag: Run, tmp_path: Path) -> None
     assert (gone.code, "no import 99" in gone.err) == (2, True)
     nothing = postbag("import")
     assert (nothing.code, nothing.err.count("\n")) == (2, 1)
+
+
+@pytest.mark.slow
+def test_an_import_waits_for_another_writer(tmp_path: Path) -> None:
+    """Case 57: longer than a page would, and nothing is lost."""
+    path, table = tmp_path / "a.db", tmp_path / "letters.csv"
+    table.write_text("id,text,created_at\n1,The sync is broken again,2026-01-01\n")
+    program = [
+        sys.executable,
+        "-m",
+        "feedback",
+        "--db",
+        str(path),
+        "import",
+        str(table),
+    ]
+    with Store(path) as store:
+        with store.transaction():
+            running = subprocess.Popen(program, stdout=subprocess.PIPE, text=True)
+            time.sleep(9)
+            assert running.poll() is None
+        said, _ = running.communicate(timeout=60)
+    assert "1 received" in said

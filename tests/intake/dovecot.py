@@ -127,8 +127,16 @@ class CuttingProxy:
     its bytes still pass, or None for all of them.
     """
 
-    def __init__(self, port: int, cuts: Callable[[bytes], int | None]) -> None:
+    def __init__(
+        self,
+        port: int,
+        cuts: Callable[[bytes], int | None],
+        notice: Callable[[bytes], None] = lambda _: None,
+        rewrite: Callable[[bytes], bytes] = lambda piece: piece,
+    ) -> None:
         self._target = port
+        self._notice = notice
+        self._rewrite = rewrite
         self._cuts = cuts
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -146,6 +154,7 @@ class CuttingProxy:
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         with suppress(OSError):
             while piece := client.recv(65536):
+                self._notice(piece)
                 server.sendall(piece)
         end(server)
 
@@ -153,7 +162,7 @@ class CuttingProxy:
         with suppress(OSError):
             while piece := server.recv(65536):
                 passing = self._cuts(piece)
-                client.sendall(piece[:passing])
+                client.sendall(self._rewrite(piece)[:passing])
                 if passing is not None:
                     break
         end(client)
@@ -162,6 +171,42 @@ class CuttingProxy:
     def close(self) -> None:
         """Take no more connections."""
         self._listener.close()
+
+
+class CommandCuttingProxy:
+    """Cuts the line once, right after the server took a command of one kind.
+
+    Without ``has_move`` the server seems to know no MOVE, so that mails are copied,
+    flagged as deleted and expunged.
+    """
+
+    def __init__(self, port: int, command: str, has_move: bool) -> None:
+        self.has_cut = False
+        self._command = command.encode()
+        self._has_move = has_move
+        self._is_due = False
+        self._proxy = CuttingProxy(port, self._cut, self._notice, self.rewrite)
+        self.port = self._proxy.port
+
+    def _notice(self, piece: bytes) -> None:
+        words = piece.upper().split(None, 3)
+        if not self.has_cut and self._command in [*words, b"", b""][1:3]:
+            self._is_due = True
+
+    def _cut(self, piece: bytes) -> int | None:
+        is_greeting = self._command == b"greeting" and not self.has_cut
+        if self._is_due or is_greeting:
+            self.has_cut, self._is_due = True, False
+            return 0
+        return None
+
+    def rewrite(self, piece: bytes) -> bytes:
+        """Hide MOVE from the client, without changing the length of an answer."""
+        return piece if self._has_move else piece.replace(b" MOVE", b" XXXX")
+
+    def close(self) -> None:
+        """Take no more connections."""
+        self._proxy.close()
 
 
 def end(line: socket.socket) -> None:

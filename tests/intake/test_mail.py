@@ -1,8 +1,14 @@
 """What is read from a mail: its text, its writer, its date, its files."""
 
+import base64
+import struct
+from pathlib import Path
+
 import pytest
 
-from feedback.types import Refusal
+from feedback.intake.attachments import clean_file_name
+from feedback.intake.tnef import expand
+from feedback.types import Attachment, Refusal
 from tests.intake.builders import ARRIVAL, make_mail, read, read_draft
 
 ALTERNATIVES = """--b
@@ -331,3 +337,56 @@ def test_it_keeps_bytes_and_reason_of_what_it_refuses() -> None:
     assert (item.original, item.location) == (b"no mail at all", "test.eml")
     assert "mail headers" in item.reason
     assert ARRIVAL.tzinfo is not None
+
+
+def test_it_reads_words_that_are_encoded_one_after_the_other(shared: Path) -> None:
+    """Case 9."""
+    folder = shared / "mail/mikel-mail/emails/mime_emails"
+    path = folder / "raw_email_encoded_stack_level_too_deep.eml"
+    draft = read_draft(path.read_bytes())
+    assert draft.subject == ("Nicolas Fouché has accepted your invitation to Gmail")
+    assert draft.body.startswith("Nicolas Fouché has accepted your invitation")
+    assert "Nicolas Fouché" in draft.metadata["to"]
+
+
+def test_it_reads_many_encoded_words_as_one_text() -> None:
+    """Case 9: neighbours are joined, also where a character is cut in two."""
+    words = "=?utf-8?b?5L2g?= =?utf-8?q?=E5=A5?= =?utf-8?q?=BD?=\r\n =?utf-8?b?5ZCX?="
+    raw = f"From: a@example.com\r\nSubject: {words} ok\r\n\r\nHi\r\n".encode()
+    assert read_draft(raw).subject == "你好吗 ok"
+    nested = "=?utf-8?q?=3D=3Futf-8=3Fq=3Fone=3F=3D?="
+    raw = f"From: a@example.com\r\nSubject: {nested}\r\n\r\nHi\r\n".encode()
+    assert read_draft(raw).subject == "=?utf-8?q?one?="
+
+
+def make_envelope(*files: tuple[str, bytes], cut: int | None = None) -> bytes:
+    """Return a winmail.dat with these files."""
+    out = struct.pack("<IH", 0x223E9F78, 1)
+    for name, content in files:
+        title = name.encode() + b"\0"
+        for tag, value in ((0x9002, b"x"), (0x8010, title), (0x800F, content)):
+            out += struct.pack("<BHHI", 2, tag, 6, len(value)) + value + b"\0\0"
+    return out[:cut]
+
+
+def test_it_takes_files_out_of_an_outlook_envelope() -> None:
+    """Case 38: the files inside, under names that are only text."""
+    content = make_envelope(("<b>../bill.txt", b"Quokka"), ("two.txt", b"2"))
+    packed = base64.b64encode(content).decode()
+    raw = make_mail(
+        packed,
+        content_type="application/ms-tnef; name=winmail.dat",
+        content_transfer_encoding="base64",
+    )
+    files = read_draft(raw).attachments
+    assert [(file.name, file.content) for file in files] == [
+        ("bill.txt", b"Quokka"),
+        ("two.txt", b"2"),
+    ]
+
+
+@pytest.mark.parametrize("cut", [0, 5, 20, 40])
+def test_it_keeps_an_envelope_that_holds_no_file(cut: int) -> None:
+    content = make_envelope(("a.txt", b"abc" * 20), cut=cut)
+    file = Attachment("winmail.dat", "application/ms-tnef", content)
+    assert expand(file, clean_file_name)[0].name in ("winmail.dat", "a.txt")

@@ -1,6 +1,9 @@
 """Fetching from a real Dovecot, over lines that hold and lines that break."""
 
 import random
+import re
+import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -17,7 +20,13 @@ from feedback.store.mailboxes import Position
 from feedback.types import ImportCounts, LetterFilter
 from feedback.worker import run_next_job
 from tests.intake.builders import ARRIVAL, make_mail
-from tests.intake.dovecot import PASSWORD, CuttingProxy, Dovecot, find_dovecot
+from tests.intake.dovecot import (
+    PASSWORD,
+    CommandCuttingProxy,
+    CuttingProxy,
+    Dovecot,
+    find_dovecot,
+)
 
 pytestmark = pytest.mark.skipif(
     find_dovecot() is None, reason="needs a real IMAP server: apt install dovecot-imapd"
@@ -122,6 +131,137 @@ def test_it_moves_mail_only_once_it_is_stored(store: Store, dovecot: Dovecot) ->
     done = replace(box, folder="Erledigt & gut", done_folder="")
     assert fetch_mailbox(store, done, clock).counts.known == 120
     assert fetch_mailbox(store, box, clock).counts.seen == 0
+
+
+def list_flags(server: Dovecot, user: str) -> list[str]:
+    folder = server.root / "mail" / user
+    return sorted(path.name.rpartition(",")[2] for path in folder.glob("cur/*"))
+
+
+def test_it_flags_mail_only_once_it_is_stored(store: Store, dovecot: Dovecot) -> None:
+    box = replace(account(dovecot, "flagged"), flag="\\Seen")
+    dovecot.deliver("flagged", *make_mails(3))
+
+    with suppress(RuntimeError), store.transaction():
+        fetch_mailbox(store, replace(box, flag=""), clock)
+        raise RuntimeError
+    assert "S" not in "".join(list_flags(dovecot, "flagged"))
+    assert fetch_mailbox(store, box, clock).counts.received == 3
+    assert list_flags(dovecot, "flagged") == ["S", "S", "S"]
+
+
+def test_it_flags_what_was_stored_before_the_line_broke(
+    store: Store, dovecot: Dovecot
+) -> None:
+    box = account(dovecot, "late")
+    dovecot.deliver("late", *make_mails(3))
+    fetch_mailbox(store, box, clock)
+    assert fetch_mailbox(store, replace(box, flag="$Letter"), clock).counts.seen == 0
+    assert list_flags(dovecot, "late") == ["a", "a", "a"]
+
+
+def test_two_fetches_at_once_lose_and_double_nothing(
+    store: Store, dovecot: Dovecot
+) -> None:
+    """Case 31."""
+    dovecot.deliver("twice", *make_mails(230, start=70_000))
+    moved = replace(account(dovecot, "twice"), done_folder="Done")
+    failures: list[BaseException] = []
+
+    def fetch() -> None:
+        try:
+            with Store(store.path, busy_seconds=30) as own:
+                fetch_mailbox(own, moved, clock, sleep=lambda _: None)
+        except BaseException as error:
+            failures.append(error)
+
+    fetchers = [threading.Thread(target=fetch) for _ in range(2)]
+    for one in fetchers:
+        one.start()
+    for one in fetchers:
+        one.join()
+    assert failures == []
+    assert store.letters.count_letters(LetterFilter()).letters == 230
+
+
+ODD_ANSWERS = {
+    "a UID that is none": (rb"UID (\d+) BODY", b"UIX x BODY"),
+    "a line of its own": (rb"\* (\d+) FETCH \(UID", b"* )( XYZZY\r\n* 1 FETCH (UID"),
+    "a literal that is too short": (rb"BODY\[\] \{\d+\}", b"BODY[] {7}"),
+    "a literal without a size": (rb"BODY\[\] \{\d+\}", b"BODY[] {}"),
+    "a size that is none": (rb"RFC822.SIZE \d+", b"RFC822.SIZE many"),
+    "a validity that is none": (rb"UIDVALIDITY \d+", b"UIDVALIDITY new"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD_ANSWERS)
+def test_it_loses_nothing_to_an_answer_that_nobody_can_parse(
+    store: Store, dovecot: Dovecot, kind: str
+) -> None:
+    """Case 31: the answer is odd once; the mails come all the same."""
+    pattern, odd = ODD_ANSWERS[kind]
+    seen: list[bytes] = []
+
+    def rewrite(piece: bytes) -> bytes:
+        if seen or not re.search(pattern, piece):
+            return piece
+        seen.append(piece)
+        return re.sub(pattern, odd, piece, count=1)
+
+    user = f"odd{list(ODD_ANSWERS).index(kind)}"
+    dovecot.deliver(user, *make_mails(5, start=900_000))
+    proxy = CuttingProxy(dovecot.port, lambda _: None, rewrite=rewrite)
+    box = replace(account(dovecot, user), port=proxy.port)
+    for _ in range(2):
+        fetch_mailbox(store, box, clock, sleep=lambda _: None)
+    proxy.close()
+    assert seen
+    assert store.letters.count_letters(LetterFilter()).letters >= 5
+    bodies = {store.letters.get_letter(n).body for n in store.letters.find_ids(
+        LetterFilter())}  # fmt: skip
+    assert {f"Letter {n}" for n in range(900_000, 900_005)} <= bodies
+
+
+KINDS_OF_CUT = (
+    "greeting",
+    "LOGIN",
+    "SELECT",
+    "FETCH",
+    "STORE",
+    "COPY",
+    "MOVE",
+    "EXPUNGE",
+)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_mail_is_always_on_the_server_or_in_the_database(
+    store: Store, dovecot: Dovecot
+) -> None:
+    """Case 31, promise: 200 lines cut after every kind of command, while moving."""
+    user, delivered, cuts = "ever", 0, Counter[str]()
+    for run in range(200):
+        wanted = KINDS_OF_CUT[run % len(KINDS_OF_CUT)]
+        dovecot.deliver(user, *make_mails(2, start=200_000 + delivered))
+        delivered += 2
+        proxy = CommandCuttingProxy(dovecot.port, wanted, has_move=run % 16 < 8)
+        box = replace(account(dovecot, user), port=proxy.port, flag="\\Flagged",
+                      done_folder="Done")  # fmt: skip
+        with suppress(UnreadableSource):
+            fetch_mailbox(store, box, clock, sleep=lambda _: None, attempts=2)
+        proxy.close()
+        cuts[wanted] += proxy.has_cut
+        stored = store.letters.count_letters(LetterFilter()).letters
+        assert stored + count_waiting(dovecot, user) >= delivered, (run, wanted)
+    fetch_mailbox(store, account(dovecot, user), clock)
+    assert store.letters.count_letters(LetterFilter()).letters == delivered
+    assert all(cuts[kind] >= 5 for kind in KINDS_OF_CUT), cuts
+
+
+def count_waiting(server: Dovecot, user: str) -> int:
+    folder = server.root / "mail" / user
+    return len([*folder.glob("cur/*"), *folder.glob("new/*")])
 
 
 def test_it_reads_folders_by_their_own_names(store: Store, dovecot: Dovecot) -> None:

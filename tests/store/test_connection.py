@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from feedback.errors import EngineTooOld, StoreBusy, StoreError
+from feedback.errors import EngineTooOld, SearchTooSlow, StoreBusy, StoreError
 from feedback.store import Store
 from feedback.store.connection import (
     OLDEST_SAFE_SQLITE,
@@ -22,6 +22,8 @@ from feedback.store.connection import (
     time_text,
     writing,
 )
+from feedback.types import LetterFilter
+from tests.builders import receive_letters
 
 
 @pytest.mark.parametrize("version", [(3, 40, 1), (3, 51, 2), (3, 7, 0)])
@@ -207,3 +209,29 @@ def test_it_stores_every_zone_as_utc(hours: float) -> None:
 
 def test_it_never_uses_the_engine_of_the_standard_library(store: Store) -> None:
     assert not isinstance(store._db.conn, sqlite3.Connection)
+
+
+def test_it_ends_a_search_that_takes_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 55: a clean message, and the next search works."""
+    with Store(tmp_path / "postbag.db") as store:
+        texts = [("", f"{chr(97 + n % 26)}{n} word{n % 7} again") for n in range(3_000)]
+        receive_letters(store, texts)
+        wanted = LetterFilter(words=tuple(f"{chr(97 + n)}*" for n in range(20)))
+        monkeypatch.setattr("feedback.store.letters.SEARCH_SECONDS", 0)
+        monkeypatch.setattr("feedback.store.connection._STEPS", 10)
+        with pytest.raises(SearchTooSlow, match="fewer words"):
+            store.letters.find_letters(wanted)
+        with pytest.raises(SearchTooSlow):
+            store.letters.count_letters(wanted)
+        monkeypatch.setattr("feedback.store.letters.SEARCH_SECONDS", 60)
+        assert store.letters.count_letters(wanted).letters == 0
+
+
+def test_it_says_that_a_file_is_read_only(tmp_path: Path) -> None:
+    """Case 58."""
+    with Store(tmp_path / "postbag.db") as store:
+        store._db.execute("PRAGMA query_only = ON")
+        with pytest.raises(StoreError, match="read-only"):
+            receive_letters(store)

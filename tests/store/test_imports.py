@@ -57,7 +57,8 @@ def test_it_keeps_what_was_set_aside_with_its_bytes(store: Store) -> None:
         poison.reason,
         6,
     )
-    assert store.imports.get_set_aside(aside.id) == (aside, poison.original)
+    found, stored = store.imports.get_set_aside(aside.id)
+    assert (found, stored.content) == (aside, poison.original)
     store.imports.release(aside.id)
     with pytest.raises(NotFound):
         store.imports.get_set_aside(aside.id)

@@ -15,8 +15,10 @@ from feedback.types import (
     Draft,
     ImportCounts,
     LetterFilter,
+    OriginalChoice,
     Role,
     SourceKind,
+    StoredOriginal,
     TriageState,
     WriterHint,
 )
@@ -64,7 +66,9 @@ def test_it_receives_a_letter_whole(store: Store) -> None:
     assert letter.flags == sent.flags
     assert letter.writer.address == "writer1@example.com"
     assert letter.attachments[0].name == "bill.pdf"
-    assert store.letters.get_original(letter.id) == ("text/csv", sent.original)
+    assert store.letters.get_original(letter.id) == StoredOriginal(
+        "text/csv", sent.original, OriginalChoice.KEEP
+    )
 
 
 def test_it_receives_the_same_letters_only_once(store: Store) -> None:
@@ -164,7 +168,7 @@ def test_it_compresses_long_originals_and_returns_them_as_they_came(
     receive(store, draft(1, original=original, media_type="message/rfc822"))
     stored = store._db.execute("SELECT length(content) FROM originals").fetchone()[0]
     assert stored < len(original) / 5
-    assert store.letters.get_original(1) == ("message/rfc822", original)
+    assert store.letters.get_original(1).content == original
 
 
 def test_it_finds_same_texts_whatever_the_numbers_in_them(store: Store) -> None:
@@ -284,11 +288,11 @@ def test_it_raises_for_what_is_not_there(store: Store, letters: list[int]) -> No
     receive(store, draft(90, attachments=(Attachment("a", "text/plain", b"a"),)))
     attached = max(store.letters.find_ids(LetterFilter()))
     info = store.letters.get_letter(attached).attachments[0]
-    assert store.letters.get_attachment(attached, info.id) == (info, b"a")
+    assert store.attachments.get_attachment(attached, info.id)[1].content == b"a"
     for call in (
         lambda: store.letters.get_letter(999),
         lambda: store.letters.get_original(999),
-        lambda: store.letters.get_attachment(letters[0], info.id),
+        lambda: store.attachments.get_attachment(letters[0], info.id),
     ):
         with pytest.raises(NotFound):
             call()

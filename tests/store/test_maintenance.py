@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 
 from feedback.errors import Refused, StoreBusy, StoreError
 from feedback.store import Store
-from feedback.store.maintenance import restore
+from feedback.store.connection import damage_mark
+from feedback.store.maintenance import check_at_start, restore
 from feedback.types import ImportCounts, LetterFilter, SourceKind
+from feedback.worker import Worker
 from tests.builders import draft, receive_letters
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -187,6 +190,52 @@ def test_it_finds_an_overwritten_page(tmp_path: Path) -> None:
     overwrite_page(tmp_path / "copy.db", b"Letter 150 with")
     with pytest.raises(StoreError, match="no sound Postbag database"):
         restore(tmp_path / "copy.db", path)
+
+
+def test_it_writes_nothing_once_damage_was_found(tmp_path: Path) -> None:
+    """Case 59: until a backup is put back, which is possible then."""
+    path = tmp_path / "postbag.db"
+    with Store(path) as store:
+        fill(store)
+        store.maintenance.back_up(tmp_path / "copy.db")
+    overwrite_page(path, b"Letter 150 with")
+    with pytest.raises(StoreError, match="postbag restore SRC"):
+        check_at_start(path)
+    with Store(path) as store:
+        with pytest.raises(StoreError, match="postbag restore SRC"):
+            store.sources.add("new", SourceKind.FILE)
+        assert store.letters.count_letters(LetterFilter(), 5).letters == 5
+    restore(tmp_path / "copy.db", path)
+    check_at_start(path)
+    with Store(path) as store:
+        store.sources.add("new", SourceKind.FILE)
+
+
+def test_the_worker_looks_a_large_database_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 59: above a size the check comes after the start."""
+    path = tmp_path / "postbag.db"
+    with Store(path) as store:
+        fill(store)
+    overwrite_page(path, b"Letter 150 with")
+    monkeypatch.setattr("feedback.store.maintenance.CHECKED_AT_START", 0)
+    monkeypatch.setattr("feedback.worker.CHECKED_AT_START", 0)
+    check_at_start(path)
+    worker = Worker(path)
+    worker.start()
+    for _ in range(100):
+        if damage_mark(path).exists():
+            break
+        time.sleep(0.05)
+    worker.stop()
+    assert damage_mark(path).exists()
+
+
+def test_it_takes_the_mark_away_when_nothing_is_wrong(store: Store) -> None:
+    damage_mark(store.path).touch()
+    assert store.maintenance.find_damage() == ()
+    assert not damage_mark(store.path).exists()
 
 
 def test_it_finds_a_damaged_search_index(store: Store, letters: list[int]) -> None:

@@ -27,6 +27,7 @@ STATUS = {
     errors.InvalidSetting: 422,
     errors.InvalidPlan: 422,
     errors.InvalidResult: 422,
+    errors.SearchTooSlow: 422,
     errors.UnreadableSource: 422,
     errors.Conflict: 409,
     errors.Forbidden: 403,

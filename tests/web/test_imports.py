@@ -1,12 +1,14 @@
 """Importing in the browser: look first, then import, then perhaps undo."""
 
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feedback.intake.receiving import import_paths
 from feedback.intake.uploads import Uploads, clean_name
 from feedback.store import Store
 from feedback.types import LetterFilter, Role
@@ -141,3 +143,146 @@ def test_it_gives_rejected_rows_back_to_be_mended(
         pass
     assert store.imports.get_import(2).counts.received == 1
     assert client.get("/imports/99/rejects").status_code == 404
+
+
+def test_it_makes_one_job_of_a_file_that_is_sent_twice_at_once(
+    client: FlaskClient, store: Store
+) -> None:
+    """Case 53."""
+    first, second = upload(client), upload(client)
+    assert first == second
+    assert upload(client, TABLE + "4,2026-02-04,And another one of them\r\n") != first
+    for _ in range(2):
+        client.post(f"/imports/preview/{first}", data={"source": "reviews"})
+    assert run_next_job(store)
+    assert len(store.imports.find_imports()) == 1
+    assert store.imports.find_imports()[0].counts.received == 2
+
+
+DATED = (
+    "nr,when,words\r\n"
+    "1,03/04/2025 08:00,Grüße und: the sync is broken\r\n"
+    "2,05/04/2025 09:00,Another letter about the sync\r\n"
+    "3,sometime in May,A letter without a day\r\n"
+)
+CHOICES = {
+    "column_text": "2",
+    "column_date": "1",
+    "column_id": "0",
+    "codec": "cp1252",
+    "zone": "Europe/Berlin",
+    "order": "day",
+    "undated": "aside",
+}
+
+
+def upload_bytes(client: FlaskClient, content: bytes, name: str) -> str:
+    data = {"file": (io.BytesIO(content), name)}
+    answer = client.post("/imports/upload", data=data)
+    return str(answer.headers["Location"]).rpartition("/")[2]
+
+
+def test_it_reads_a_table_as_the_person_says(client: FlaskClient, store: Store) -> None:
+    token = upload_bytes(client, DATED.encode("cp1252"), "desk.csv")
+    page = client.get(f"/imports/preview/{token}", query_string=CHOICES)
+    shown = " ".join(page.get_data(as_text=True).split())
+    assert "2 new" in shown
+    assert "cannot be read" in shown
+    client.post(f"/imports/preview/{token}", data={"source": "desk", **CHOICES})
+    assert run_next_job(store)
+    letter = store.letters.get_letter(1)
+    assert letter.body.startswith("Grüße")
+    assert letter.written_at == datetime(2025, 4, 3, 6, tzinfo=UTC)
+    (aside,) = store.imports.find_set_aside(store.imports.find_imports()[0].id)
+    assert "sometime in May" in aside.reason
+
+
+def test_it_remembers_how_a_source_is_read(client: FlaskClient, store: Store) -> None:
+    token = upload_bytes(client, DATED.encode("cp1252"), "desk.csv")
+    client.post(f"/imports/preview/{token}", data={"source": "desk", **CHOICES})
+    assert run_next_job(store)
+    more = DATED + "4,06/04/2025 10:00,One more letter of the same kind\r\n"
+    token = upload_bytes(client, more.encode("cp1252"), "april.csv")
+    shown = client.get(f"/imports/preview/{token}").get_data(as_text=True)
+    assert "Read as last time for" in shown
+    assert 'value="desk"' in shown
+    anew = client.get(f"/imports/preview/{token}?anew=1").get_data(as_text=True)
+    assert "Read as last time" not in anew
+    page = client.get("/sources/1").get_data(as_text=True)
+    for words in ("Europe/Berlin", "day first", "set the row aside", "words"):
+        assert words in page
+    client.post("/sources/1/forget-reading")
+    assert store.sources.find_reading("desk") == {}
+
+
+def test_the_command_line_reads_a_source_as_it_was_read(
+    client: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    token = upload_bytes(client, DATED.encode("cp1252"), "desk.csv")
+    client.post(f"/imports/preview/{token}", data={"source": "desk", **CHOICES})
+    assert run_next_job(store)
+    path = tmp_path / "desk.csv"
+    path.write_bytes(DATED.encode("cp1252"))
+    assert import_paths(store, [path], "desk").counts.known == 2
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"codec": "klingon"}, {"zone": "../../etc"}, {"order": "year"}]
+)
+def test_it_refuses_a_choice_that_cannot_be(
+    client: FlaskClient, wrong: dict[str, str]
+) -> None:
+    token = upload(client)
+    assert (
+        client.get(f"/imports/preview/{token}", query_string=wrong).status_code == 422
+    )
+
+
+def test_it_maps_a_workbook_by_hand_too(client: FlaskClient, store: Store) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for row in (("a", "b"), ("x", "Hi you"), ("y", "Oh my")):
+        book.active.append(row)  # type: ignore[union-attr]
+    file = io.BytesIO()
+    book.save(file)
+    token = upload_bytes(client, file.getvalue(), "book.xlsx")
+    shown = client.get(f"/imports/preview/{token}").get_data(as_text=True)
+    assert "Choose below which column" in shown
+    data = {"source": "book", "column_text": "1", "column_id": "0"}
+    client.post(f"/imports/preview/{token}", data=data)
+    assert run_next_job(store)
+    assert store.letters.count_letters(LetterFilter()).letters == 2
+
+
+def test_it_lists_what_people_worked_on(client: FlaskClient, store: Store) -> None:
+    token = upload(client)
+    client.post(f"/imports/preview/{token}", data={"source": "reviews"})
+    assert run_next_job(store)
+    client.post("/letters/2/move", data={"state": "done", "version": "1"})
+    before = client.get("/imports/1").get_data(as_text=True)
+    assert "an undo leaves them" in before
+    client.post("/imports/1/undo")
+    after = client.get("/imports/1").get_data(as_text=True)
+    assert "Letters that stay" in after
+    assert ">letter 2</a>" in after
+
+
+def test_an_admin_protects_a_source_before_its_first_letter(
+    app: Flask, client: FlaskClient, store: Store
+) -> None:
+    admin = sign_in(app, add_person(store, "root@example.com", Role.ADMIN))
+    table = TABLE.replace("nobody answers", "call +49 30 1234567: nobody answers")
+    token = upload(admin, table)
+    assert "Personal data in this source" in admin.get(
+        f"/imports/preview/{token}"
+    ).get_data(as_text=True)
+    data = {"source": "reviews", "masks": ["phone"], "originals": "drop"}
+    admin.post(f"/imports/preview/{token}", data=data)
+    assert run_next_job(store)
+    assert "[phone number]" in store.letters.get_letter(1).body
+    again = upload(client, table + "9,2026-02-09,Call 0171 1234567 at any time\r\n")
+    client.post(f"/imports/preview/{again}", data={"source": "reviews"})
+    while run_next_job(store):
+        pass
+    assert "[phone number]" in store.letters.get_letter(3).body

@@ -24,7 +24,9 @@ OPEN_TO_READERS = {
     "people.password",
 }
 PUBLIC = {"signing_in.sign_in", "signing_in.join", "static", "bootstrap.static"}
-FOR_ADMINS = {"people.invite", "people.link", "people.disable"}
+FOR_ADMINS = {
+    "people.invite", "people.link", "people.disable", "sources.protect", "audit.audit",
+}  # fmt: skip
 
 
 @pytest.fixture

@@ -1,0 +1,120 @@
+"""What a source protects: its letters are masked, its originals sealed or dropped.
+
+This happens to drafts before anything is stored, so that the search index, the text
+models and exports never see what is masked.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from feedback.people.originals import find_sealer
+from feedback.people.sealing import Sealer
+from feedback.store import Store
+from feedback.types import (
+    USER_ID,
+    Attachment,
+    Draft,
+    OriginalChoice,
+    PersonalData,
+    Protection,
+    Refusal,
+)
+
+
+def mask(text: str, masks: frozenset[PersonalData]) -> str:
+    """Mask a text; the patterns load at the first use, which few sources make."""
+    from feedback.people import masking
+
+    return masking.mask(text, masks)
+
+
+def protect_all(
+    store: Store, items: Iterable[Draft | Refusal], protection: Protection
+) -> Iterable[Draft | Refusal]:
+    """Return items as their source has them stored; most leave them alone."""
+    if not protection.is_on:
+        return items
+    sealer = find_sealer(store)
+    return (protect(item, protection, sealer) for item in items)
+
+
+def protect(
+    item: Draft | Refusal, protection: Protection, sealer: Sealer
+) -> Draft | Refusal:
+    """Return what is stored of a draft or a refusal under a source's protection.
+
+    What is set aside must be read again one day: it is encrypted where originals are
+    encrypted or dropped.
+    """
+    if isinstance(item, Refusal):
+        return _protect_refusal(item, protection, sealer)
+    return _seal(_mask(item, protection), protection, sealer)
+
+
+def _protect_refusal(item: Refusal, protection: Protection, sealer: Sealer) -> Refusal:
+    masked = mask(item.location, protection.masks), mask(item.reason, protection.masks)
+    if protection.originals is OriginalChoice.KEEP:
+        return replace(item, location=masked[0], reason=masked[1])
+    return replace(
+        item,
+        location=masked[0],
+        reason=masked[1],
+        original=sealer.seal(item.original),
+        choice=OriginalChoice.ENCRYPT,
+    )
+
+
+def _mask(draft: Draft, protection: Protection) -> Draft:
+    """Mask every text of a draft; its HTML goes, because tags would hide numbers."""
+    masks = protection.masks
+    if not masks:
+        return draft
+    return replace(
+        draft,
+        location=mask(draft.location, masks),
+        subject=mask(draft.subject, masks),
+        body=mask(draft.body, masks),
+        quoted=mask(draft.quoted, masks),
+        signature=mask(draft.signature, masks),
+        html="",
+        metadata={
+            name: text if name == USER_ID else mask(text, masks)
+            for name, text in draft.metadata.items()
+        },
+        flags=tuple(mask(flag, masks) for flag in draft.flags),
+        attachments=tuple(
+            replace(one, name=_mask_name(one.name, masks)) for one in draft.attachments
+        ),
+    )
+
+
+def _mask_name(name: str, masks: frozenset[PersonalData]) -> str:
+    """Mask a file's name; its ending stays, because it is no domain."""
+    stem, dot, ending = name.rpartition(".")
+    if not dot or len(ending) > 5:
+        return mask(name, masks)
+    return f"{mask(stem, masks)}.{ending}"
+
+
+def _seal(draft: Draft, protection: Protection, sealer: Sealer) -> Draft:
+    choice = protection.originals
+    if choice is OriginalChoice.KEEP:
+        return draft
+    is_dropped = choice is OriginalChoice.DROP
+    return replace(
+        draft,
+        html="" if is_dropped else draft.html,
+        original=b"" if is_dropped else sealer.seal(draft.original),
+        choice=choice,
+        attachments=tuple(_seal_file(one, choice, sealer) for one in draft.attachments),
+    )
+
+
+def _seal_file(file: Attachment, choice: OriginalChoice, sealer: Sealer) -> Attachment:
+    """Encrypt a file; one to be dropped stays so until its text has been read."""
+    return replace(
+        file,
+        content=sealer.seal(file.content),
+        size=len(file.content),
+        choice=choice,
+    )
