@@ -19,7 +19,8 @@ SHARPNESS = 3.0  # of the bump: exp(SHARPNESS * (cosine - 1))
 LARGEST_PART = 9_000  # texts solved together: their square must fit in memory
 PENALTIES = (0.2, 0.6, 1.8)  # added to each text's likeness with itself
 MOST_TRIED = 1_000  # texts that the penalty is chosen on
-BLOCK = 2_048  # texts answered at a time
+BLOCK = 2_048  # texts compared at a time
+CACHED = 256  # texts answered at a time: their closeness stays in the cache
 
 Targets = NDArray[np.float32]
 
@@ -38,8 +39,8 @@ class Ridge:
     def margins(self, rows: TextRows) -> NDArray[np.float64]:
         """About one for the class that a text is in, else about zero, (n, classes)."""
         margins = np.asarray(rows.terms @ self.terms, dtype=np.float64)
-        for first in range(0, len(margins), BLOCK):
-            own = slice(first, first + BLOCK)
+        for first in range(0, len(margins), CACHED):
+            own = slice(first, first + CACHED)
             margins[own] += _closeness(rows.static[own], self.examples) @ self.says
         return margins
 
@@ -133,9 +134,7 @@ def _likeness(rows: TextRows) -> NDArray[np.float32]:
 
 def _closeness(static: Rows, others: Rows) -> Rows:
     """Closeness of meaning, (n, others), from 0 to STATIC_SHARE."""
-    near: Rows = static @ others.T
-    near -= 1
-    near *= SHARPNESS
+    near: Rows = (np.float32(SHARPNESS) * static) @ others.T
+    near += np.float32(np.log(STATIC_SHARE) - SHARPNESS)
     np.exp(near, out=near)
-    near *= STATIC_SHARE
     return near
