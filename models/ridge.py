@@ -134,7 +134,8 @@ def _likeness(rows: TextRows) -> NDArray[np.float32]:
 
 def _closeness(static: Rows, others: Rows) -> Rows:
     """Closeness of meaning, (n, others), from 0 to STATIC_SHARE."""
-    near: Rows = (np.float32(SHARPNESS) * static) @ others.T
+    sharp = (SHARPNESS * static).astype(np.float32)
+    near: Rows = sharp @ others.T
     near += np.float32(np.log(STATIC_SHARE) - SHARPNESS)
     np.exp(near, out=near)
     return near
