@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from models.vectors import Embedder
 
 STATIC, LEXICAL = "static", "lexical"
-MODEL_VERSION = "passages-1"
+MODEL_VERSION = "passages-2"
 
 
 def open_chosen(embedder: str, random_state: int) -> "Embedder":

@@ -17,7 +17,7 @@ from tests.topics.conftest import NOW
 @pytest.mark.parametrize("embedder", ["static", "lexical"])
 def test_a_fit_says_which_vectors_it_was_made_with(store: Store, embedder: str) -> None:
     fit = run_fit(store, embedder=embedder)
-    assert fit.model_version == f"passages-1, {embedder} vectors"
+    assert fit.model_version == f"passages-2, {embedder} vectors"
 
 
 def test_a_fit_is_made_with_a_sentence_model(store: Store, tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_fit_is_made_with_a_sentence_model(store: Store, tmp_path: Path) -> No
     receive_letters(store, [("", text) for text in LETTERS], NOW)
     fit = run_fit(store, embedder=str(folder))
     assert (fit.status, fit.letters) == ("done", len(LETTERS))
-    assert fit.model_version == "passages-1, sentence model tiny"
+    assert fit.model_version == "passages-2, sentence model tiny"
 
 
 def test_a_job_says_what_the_folder_of_a_model_lacks(
