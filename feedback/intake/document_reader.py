@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Self
 
+from feedback.intake.ceilings import limit_memory
+
 SECONDS = 20.0
 MAX_FILE = 50 * 1024 * 1024
 _MEMORY = 1024 * 1024 * 1024
@@ -102,7 +104,7 @@ def _ask(
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    _limit_memory()
+    limit_memory(_MEMORY)
     while line := requests.readline():
         head = json.loads(line)
         content = requests.read(head["size"])
@@ -126,15 +128,6 @@ def _answer(content: bytes, head: dict[str, str]) -> dict[str, str]:
         # A damaged file can make a library fail in any way; the others go on.
         return {"text": "", "problem": f"it cannot be read ({type(error).__name__})"}
     return {"text": text, "problem": "" if text else "it holds no text"}
-
-
-def _limit_memory() -> None:
-    """Set a ceiling where the platform has one."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
 
 
 if __name__ == "__main__":

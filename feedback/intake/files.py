@@ -12,11 +12,11 @@ from feedback.intake.charsets import tidy
 from feedback.intake.folders import find_moved, walk
 from feedback.intake.grids import read_grid
 from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
-from feedback.intake.mail import read_mail
 from feedback.intake.mbox import read_mbox
 from feedback.intake.mime import MAX_MESSAGE
 from feedback.intake.outlook import read_outlook
 from feedback.intake.recognition import ColumnMapping
+from feedback.intake.watched_mail import read_watched
 from feedback.types import Draft, Refusal
 
 Items = Iterator[Draft | Refusal]
@@ -113,7 +113,7 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
         kind = find_kind(head, path.suffix.lower())
         if kind is Kind.MAIL:
             raw = head + file.read(MAX_MESSAGE + 1 - len(head))
-            return iter([read_mail(raw, location, reading.received_at)])
+            return iter([read_watched(raw, location, reading.received_at)])
         if kind is Kind.OUTLOOK:
             raw = head + file.read(MAX_MESSAGE + 1 - len(head))
             return iter([read_outlook(raw, location, reading.received_at)])

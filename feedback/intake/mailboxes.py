@@ -15,9 +15,10 @@ from datetime import datetime
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
-from feedback.intake.mail import MEDIA_TYPE, read_mail
+from feedback.intake.mail import MEDIA_TYPE
 from feedback.intake.mime import MAX_MESSAGE
 from feedback.intake.receiving import receive_batch
+from feedback.intake.watched_mail import read_watched
 from feedback.store import Store
 from feedback.store.mailboxes import Position
 from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind
@@ -192,7 +193,7 @@ def _read(raw: bytes | None, location: str, received_at: datetime) -> Draft | Re
     if raw is None:
         reason = "the mail is too large or the server did not give it; it stays there"
         return Refusal(location, reason, b"", MEDIA_TYPE)
-    return read_mail(raw, location, received_at)
+    return read_watched(raw, location, received_at)
 
 
 @contextmanager

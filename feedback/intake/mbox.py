@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from feedback.intake.mail import MEDIA_TYPE, read_mail
+from feedback.intake.mail import MEDIA_TYPE
 from feedback.intake.mime import MAX_MESSAGE
+from feedback.intake.watched_mail import read_watched
 from feedback.types import Draft, Refusal
 
 # An unquoted "From " inside a text is no separator: a real one names a time of day,
@@ -60,4 +61,4 @@ def _read(
     raw = content[start:end]
     if b">From " in raw:
         raw = _QUOTED_FROM.sub(rb"\1", raw)
-    return read_mail(raw, location, received_at)
+    return read_watched(raw, location, received_at)

@@ -10,8 +10,8 @@ from feedback.intake.charsets import tidy
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader
 from feedback.intake.formats import Role
-from feedback.intake.nobody import is_nobody
 from feedback.intake.recognition import ColumnMapping
+from feedback.people.nobody import is_nobody
 from feedback.types import USER_ID, Draft, Refusal, WriterHint
 
 _REVIEW_ID = re.compile(r"[?&]reviewId=([^&#\s]+)")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from feedback.intake.nobody import is_nobody
+from feedback.people.nobody import is_nobody
 
 # Mailboxes of these providers take mail under any +tag; Google's leave out dots too.
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
