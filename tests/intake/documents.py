@@ -31,15 +31,17 @@ def write_docx(*paragraphs: str, before: str = "") -> bytes:
     """Return a DOCX with these paragraphs; ``before`` stands before its root."""
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
     xml = f'{before}<w:document xmlns:w="{_SPACE}"><w:body>{body}</w:body></w:document>'
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", xml)
-    return file.getvalue()
+    return _pack(xml.encode())
 
 
 def write_docx_bomb(size: int) -> bytes:
     """Return a DOCX whose document unpacks to ``size`` bytes of blanks."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/document.xml", b" " * size)
+    return _pack(b" " * size)
+
+
+def _pack(document: bytes) -> bytes:
+    """Return an archive that is the same whenever it is made."""
+    file, undated = io.BytesIO(), zipfile.ZipInfo("word/document.xml")
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(undated, document, zipfile.ZIP_DEFLATED)
     return file.getvalue()

@@ -52,6 +52,7 @@ def test_it_reads(content: bytes, name: str, media_type: str, text: str) -> None
         write_docx_bomb(65 * 1024 * 1024),
         b"\x89PNG\r\n",
     ],
+    ids=["cut pdf", "nested pdf", "cut docx", "entity", "bomb", "picture"],
 )
 def test_it_says_why_there_is_no_text(content: bytes) -> None:
     with pytest.raises(NoText):
