@@ -73,6 +73,10 @@ JOINTS: frozenset[str] = frozenset(_JOINTS.split())
 QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
 # Stop words that belong to the word before them: "top up", "money back".
 PARTICLES: frozenset[str] = frozenset(["up", "back"])
+# Nouns that say nothing by themselves: any topic is a problem with the software.
+VAGUE: frozenset[str] = frozenset(
+    ["问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情"]
+)
 
 
 def is_chinese_word(word: str) -> bool:

@@ -21,6 +21,7 @@ from models.languages import (
     QUESTIONS,
     STOP_WORDS,
     SUBJECTS,
+    VAGUE,
 )
 from models.words import is_han, split_words
 
@@ -176,8 +177,9 @@ def _reads(run: Run) -> float:
     han = sum(len(word) for word in run if is_han(word))
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
-    asks = run[0] in QUESTIONS and length < SHORTEST_QUESTION
-    return float(0.85**off * (0.1 if asks else 1))
+    is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
+    is_empty |= VAGUE.issuperset(run)
+    return float(0.85**off * (0.1 if is_empty else 1))
 
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:

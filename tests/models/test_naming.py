@@ -50,6 +50,12 @@ def test_it_names_chinese_topics_without_spaces() -> None:
     assert rank_phrases(texts, {"图片": 1.0, "上传": 1.0})[0] == "图片上传不了"
 
 
+def test_it_does_not_call_a_topic_a_problem() -> None:
+    texts = ["表格问题", "问题：表格打不开", "有问题，表格又乱了", "问题"]
+    weights = {"问题": 1.0, "表格": 0.8}
+    assert rank_phrases(texts, weights)[0] != "问题"
+
+
 def test_it_never_gives_two_topics_one_name() -> None:
     texts = ["The app crashes", "The app crashes"] * 4
     labels = np.repeat([0, 1], 4)
