@@ -8,7 +8,7 @@ they share none it is a short sentence of theirs. Nobody's sentence is invented.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
-from math import log, sqrt
+from math import fsum, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -117,7 +117,7 @@ def _exemplars(texts: list[str], weights: Mapping[str, float]) -> list[str]:
 
 def _density(words: list[str], weights: Mapping[str, float]) -> float:
     found = {word.lower() for word in words}
-    total = sum(weights.get(word, 0.0) for word in found)
+    total = fsum(weights.get(word, 0.0) for word in found)
     return total / sqrt(len(found) + 6)
 
 

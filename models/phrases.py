@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from math import fsum
 
 from models.languages import (
     CLOSING_NEGATIONS,
@@ -147,7 +148,7 @@ def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
 
 def _score(run: Run, seen: _Seen, letters: int, weights: Mapping[str, float]) -> float:
     # Squared: one word that most passages hold says more than several that few hold.
-    telling = sum(weights.get(word, 0.0) ** 2 for word in set(run))
+    telling = fsum(weights.get(word, 0.0) ** 2 for word in set(run))
     dense = telling / sum(word not in PARTICLES for word in run) ** CONCISENESS
     spread = (seen.count / letters) ** SPREAD
     figures = sum(_FIGURE.search(word) is not None for word in run)
