@@ -65,7 +65,8 @@ def _members(
     labels: NDArray[np.int64], confidence: NDArray[np.float32]
 ) -> list[NDArray[np.int64]]:
     """The passages of each topic, the surest first."""
-    order = np.lexsort((-confidence, labels))
+    # Rounded, because the last bits of a product depend on where arrays lie.
+    order = np.lexsort((-np.round(confidence, 2), labels))
     total = int(labels.max(initial=-1)) + 1
     bounds = np.searchsorted(labels[order], np.arange(total + 1))
     return [order[start:end] for start, end in pairwise(bounds)]

@@ -37,9 +37,8 @@ def test_it_finds_the_intents_without_knowing_how_many(
     assert 4 <= len(found.themes) <= 12
 
 
-@pytest.mark.parametrize(("language", "least"), [("en", 0.85), ("zh", 0.75)])
+@pytest.mark.parametrize(("language", "least"), [("en", 0.9), ("zh", 0.8)])
 def test_it_names_topics_so_that_they_are_known(language: str, least: float) -> None:
-    """One topic of about sixteen may be named worse than when this was written."""
     from sklearn.metrics import adjusted_rand_score
 
     from benchmarks.labelled import made_letters
