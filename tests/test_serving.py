@@ -122,8 +122,10 @@ def listening(tmp_path: Path, **changes: int) -> Iterator[int]:
     try:
         yield int(server.effective_port)
     finally:
-        server.close()
+        # The loop's own thread closes: elsewhere it would be in the middle of a select.
+        server.trigger.pull_trigger(server.close)
         thread.join(timeout=5)
+        assert not thread.is_alive()
 
 
 def ask(port: int, request: bytes) -> bytes:
