@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from app import create_app
 from feedback.commands.serving import listen
 from feedback.settings import Settings
 from tests.commands.conftest import clean_environment
+from tests.loops import running
 
 # The budget is 1.5 s on a quiet machine; a busy one gets more.
 FIRST_PAGE_SECONDS = 5.0
@@ -117,15 +117,8 @@ def listening(tmp_path: Path, **changes: int) -> Iterator[int]:
             db=tmp_path / "a.db", port=0, secret_key="k" * 32, upload_limit_mb=1
         )
         server = listen(create_app(settings), settings)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield int(server.effective_port)
-    finally:
-        # The loop's own thread closes: elsewhere it would be in the middle of a select.
-        server.trigger.pull_trigger(server.close)
-        thread.join(timeout=5)
-        assert not thread.is_alive()
+    with running(server) as port:
+        yield port
 
 
 def ask(port: int, request: bytes) -> bytes:

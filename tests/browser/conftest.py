@@ -1,6 +1,5 @@
 """A real Chromium and a real server for the tests of what people see and press."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from feedback.store import Store
 from feedback.types import Role
 from tests.chromium import FLAGS, find_chromium
 from tests.conftest import PASSWORD, add_person
+from tests.loops import running
 
 ADDRESS = "ada@example.com"
 
@@ -36,13 +36,8 @@ def browser() -> Iterator[Browser]:
 def served(app: Flask) -> Iterator[str]:
     """Serve an application on a free port of loopback; yields its address."""
     server = create_server(app, host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join(timeout=5)
+    with running(server) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Letters in a real Chromium: hostile ones stay quiet, and the keys do their work."""
 
 import json
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from feedback.store import Store
 from feedback.types import LetterFilter, Person, SourceKind, TriageState
 from tests.builders import draft
 from tests.conftest import NOW, sign_in
+from tests.loops import running
 
 pytestmark = pytest.mark.browser
 
@@ -52,11 +52,8 @@ class Watch:
 def site(app: Flask) -> Iterator[str]:
     """The application on a free port, served as ``postbag serve`` does it."""
     server = listen(app, replace(app.config["POSTBAG"], port=0))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
-    thread.join(timeout=5)
+    with running(server) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
