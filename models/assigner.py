@@ -21,7 +21,7 @@ from models.self_training import Lessons, fit_with_unlabelled
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 4
+KIND, VERSION = "assigner", 5
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 
@@ -177,6 +177,7 @@ class Assigner:
             "classes": self.classes_,
             "terms": np.array(self.features_.terms, dtype=str),
             "idf": self.features_.idf,
+            "directions": self.features_.directions,
             "examples": self.ridge_.examples,
             "term_weights": self.ridge_.terms,
             "says": self.ridge_.says,
@@ -208,15 +209,16 @@ class Assigner:
             raise ArtifactError(f"{Path(path).name} was learned from other letters")
         model = cls(threshold=facts["threshold"], random_state=facts["random_state"])
         model.classes_ = arrays["classes"]
-        model.features_ = Features([str(t) for t in arrays["terms"]], arrays["idf"])
+        terms = [str(term) for term in arrays["terms"]]
+        model.features_ = Features(terms, arrays["idf"], arrays["directions"])
         model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
         model.calibration_ = Calibration.restored(facts["calibration"])
         model.corrected_ = arrays["corrected"]
-        terms = csr_matrix(
+        corrected = csr_matrix(
             (arrays["data"], arrays["indices"], arrays["indptr"]),
             shape=(len(model.corrected_), int(facts["columns"])),
         )
-        model.corrected_rows_ = TextRows(terms, arrays["static"])
+        model.corrected_rows_ = TextRows(corrected, arrays["static"])
         return model
 
     def _check_fitted(self) -> None:

@@ -29,7 +29,7 @@ Targets = NDArray[np.float32]
 class Ridge:
     """Weights per class of terms (terms, classes) and of examples (texts, classes).
 
-    ``examples`` (texts, 256) are the static vectors that meaning is measured from.
+    ``examples`` (texts, d) are the rows that meaning is measured from.
     """
 
     examples: Rows
