@@ -1,11 +1,15 @@
 """``postbag backup``, ``restore`` and ``check``."""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
+from feedback.clock import now
 from feedback.commands.session import Session, with_json
 from feedback.errors import Refused, StoreError
+from feedback.health import Condition, Sign, find_signs
 
 
 @click.command()
@@ -44,14 +48,27 @@ def check(session: Session) -> None:
     with session.open_store() as store:
         problems = store.maintenance.find_damage()
         counts = store.maintenance.count_tables()
+        signs = find_signs(store, session.settings, now())
     if problems:
         raise StoreError(
             f"The database is damaged ({problems[0]}). Restore a backup: "
             "postbag restore SRC"
         )
+    tables = ", ".join(f"{number:,} {table}" for table, number in counts.items())
     session.show(
-        {"sound": True, "db": str(session.settings.db), **counts},
-        f"{session.settings.db} is sound: "
-        + ", ".join(f"{number:,} {table}" for table, number in counts.items())
-        + ".",
+        {
+            "sound": True,
+            "db": str(session.settings.db),
+            **counts,
+            "signs": [asdict(sign) for sign in signs],
+        },
+        "\n".join(
+            [f"{session.settings.db} is sound: {tables}.", *_describe_troubles(signs)]
+        ),
     )
+
+
+def _describe_troubles(signs: Iterable[Sign]) -> Iterator[str]:
+    for sign in signs:
+        if sign.condition is not Condition.GOOD:
+            yield f"{sign.part}: {sign.says} {sign.advice}".rstrip()

@@ -173,6 +173,10 @@ class Imports:
         )
         return tuple(_set_aside(row) for row in rows)
 
+    def count_set_aside(self) -> int:
+        """Return how much input waits to be looked at, over all imports."""
+        return int(self._db.execute("SELECT count(*) FROM set_aside").fetchone()[0])
+
     def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, StoredOriginal]:
         """Return one thing set aside with its bytes as stored; raises NotFound."""
         row = self._db.execute(

@@ -83,6 +83,27 @@ class Jobs:
         ).fetchone()
         return _job(row) if row else None
 
+    def find_latest_of_each(self) -> tuple[Job, ...]:
+        """Return the latest ended job of each kind and argument, imports aside.
+
+        Imports have a list of their own, and each has another argument.
+        """
+        rows = self._db.execute(
+            "SELECT * FROM jobs WHERE id IN (SELECT max(id) FROM jobs WHERE "
+            "finished_at IS NOT NULL AND kind <> 'import' GROUP BY kind, argument) "
+            "ORDER BY kind, argument"
+        )
+        return tuple(_job(row) for row in rows)
+
+    def find_unattended(self, before: datetime) -> Job | None:
+        """Return the oldest job that has waited since, while none is worked on."""
+        row = self._db.execute(
+            "SELECT * FROM jobs WHERE state = 'waiting' AND created_at < ? AND NOT "
+            "EXISTS (SELECT 1 FROM jobs WHERE state = 'running') ORDER BY id LIMIT 1",
+            [time_text(before)],
+        ).fetchone()
+        return _job(row) if row else None
+
     def claim(self, now: datetime) -> Job | None:
         """Take the oldest job that waits or whose worker died; None without one."""
         with writing(self._db):

@@ -84,6 +84,19 @@ class Maintenance:
             except sqlite3.DatabaseError as error:
                 yield f"search index: {error}"
 
+    def try_to_write(self) -> None:
+        """Take the write lock and give it back; raises StoreBusy or StoreError.
+
+        A value is written and taken back: a file that cannot be written says so only
+        then.
+        """
+        with wrapped_errors():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                self._db.execute("PRAGMA user_version = 0")
+            finally:
+                self._db.execute("ROLLBACK")
+
     def count_tables(self) -> dict[str, int]:
         """Count the rows of the tables that a person would ask about."""
         counts = {

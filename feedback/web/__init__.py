@@ -29,6 +29,7 @@ PAGES = (
     "digest",
     "people",
     "audit",
+    "health",
     "guide",
     "palette",
 )

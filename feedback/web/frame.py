@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from feedback.actions.coverage import find_coverage
+from feedback.health import Sign, find_urgent
 from feedback.store import Store
-from feedback.types import Person, TopicState, TriageState
+from feedback.types import Person, Role, TopicState, TriageState
 
 COUNT_LIMIT = 10_000
 """Pages count up to here and then say "10,000+": nobody reads more letters a day."""
@@ -13,7 +14,10 @@ COUNT_LIMIT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The places of the head show a number only when it asks for something."""
+    """The places of the head show a number only when it asks for something.
+
+    ``troubles`` keep letters from being taken; only admins can mend and see them.
+    """
 
     person: Person
     today: date
@@ -26,6 +30,7 @@ class Frame:
     last_written_on: date | None
     sources: tuple[str, ...]
     fitted_at: datetime | None
+    troubles: tuple[Sign, ...]
 
 
 def frame(store: Store, person: Person, now: datetime) -> Frame:
@@ -44,6 +49,7 @@ def frame(store: Store, person: Person, now: datetime) -> Frame:
         last_written_on=last,
         sources=store.imports.find_sources(),
         fitted_at=latest.finished_at if latest else None,
+        troubles=find_urgent(store.path) if person.may(Role.ADMIN) else (),
     )
 
 

@@ -19,7 +19,10 @@ from feedback.web.context import now, render_part, settings, store
 
 blueprint = Blueprint("signing_in", __name__)
 _SEEN_EVERY = timedelta(minutes=5)
-_PUBLIC = {"signing_in.sign_in", "signing_in.join", "static", "bootstrap.static"}
+_PUBLIC = {
+    "signing_in.sign_in", "signing_in.join", "static", "bootstrap.static",
+    "health.alive",
+}  # fmt: skip
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]

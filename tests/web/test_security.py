@@ -23,9 +23,13 @@ OPEN_TO_READERS = {
     "signing_in.join",
     "people.password",
 }
-PUBLIC = {"signing_in.sign_in", "signing_in.join", "static", "bootstrap.static"}
+PUBLIC = {
+    "signing_in.sign_in", "signing_in.join", "static", "bootstrap.static",
+    "health.alive",
+}  # fmt: skip
 FOR_ADMINS = {
     "people.invite", "people.link", "people.disable", "sources.protect", "audit.audit",
+    "health.health",
 }  # fmt: skip
 
 
