@@ -22,6 +22,7 @@ from typing import Any
 from feedback.errors import UnreadableSource
 from feedback.intake.mail import identify, read_mail
 from feedback.intake.mime import MAX_MESSAGE
+from feedback.intake.rich_text import read_rich_text
 from feedback.types import Draft, Refusal
 
 MEDIA_TYPE = "application/vnd.ms-outlook"
@@ -61,6 +62,8 @@ def read_outlook(raw: bytes, location: str, received_at: datetime) -> Draft | Re
                 reason = "an old Office document, but no Outlook letter"
                 return Refusal(location, reason, raw, MEDIA_TYPE)
             rebuilt, has_text = _rebuild(_Folder(container, ()), 0)
+    except UnreadableSource:
+        raise
     except Exception as error:
         # A damaged container can make the library fail in any way.
         reason = f"a damaged Outlook letter ({type(error).__name__})"
@@ -68,7 +71,11 @@ def read_outlook(raw: bytes, location: str, received_at: datetime) -> Draft | Re
     read = read_mail(rebuilt.as_bytes(policy=policy.compat32), location, received_at)
     if isinstance(read, Refusal):
         return replace(read, original=raw, media_type=MEDIA_TYPE)
-    flags = () if has_text else ("its text is in a format of Outlook that is not read",)
+    flags = (
+        ()
+        if has_text
+        else ("its rich text cannot be read; the letter as it came has it",)
+    )
     return replace(
         read,
         identity=identify(raw),
@@ -160,7 +167,10 @@ def _decode(content: bytes, codec: str) -> str:
 def _rebuild(folder: _Folder, depth: int) -> tuple[Message, bool]:
     """Return a letter as a mail, and whether any text was found in it."""
     body, html = folder.text(_BODY), _read_html(folder)
-    has_text = bool(body or html) or folder.read(_RTF, _BYTES) is None
+    rich = folder.read(_RTF, _BYTES)
+    if rich is not None and not (body or html):
+        body = read_rich_text(rich, folder.code_page())
+    has_text = bool(body or html) or rich is None
     mail = MIMEMultipart("mixed")
     for name, value in _read_headers(folder):
         mail.add_header(name, value)

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from compressed_rtf import compress
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.intake.files import open_source
 from feedback.intake.outlook import MEDIA_TYPE, read_outlook
 from feedback.intake.receiving import import_paths
+from feedback.intake.rich_text import MAX_RICH, read_rich_text
 from feedback.store import Store
 from feedback.types import Draft, Refusal
 from tests.intake.compound import write_compound, write_outlook
@@ -73,14 +75,56 @@ def test_it_reads_one_that_has_only_html() -> None:
     assert draft.body.strip() == "Es tut weh - sehr"
 
 
-def test_it_says_when_the_text_is_in_a_format_of_outlook_alone() -> None:
+def write_rich(packed: bytes) -> bytes:
+    """Return a ``.msg`` that has its text as compressed rich text only."""
     streams = {
         ("__properties_version1.0",): bytes(32),
         ("__substg1.0_0037001F",): "Hi".encode("utf-16-le"),
-        ("__substg1.0_10090102",): b"LZFu",
+        ("__substg1.0_10090102",): packed,
     }
-    draft = read(write_compound(streams))
-    assert any("format of Outlook" in flag for flag in draft.flags)
+    return write_compound(streams)
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_it_reads_one_that_has_only_rich_text(is_packed: bool) -> None:
+    rich = (
+        rb"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}Sch\'f6ne Gr\'fc\'dfe,\par "
+        rb"\b mir wurde \u8364 ?20 abgebucht.\b0\par}"
+    )
+    draft = read(write_rich(compress(rich, is_packed)))
+    assert draft.body.strip() == "Schöne Grüße,\nmir wurde €20 abgebucht."
+    assert not any("rich text" in flag for flag in draft.flags)
+
+
+def test_it_reads_html_that_was_wrapped_into_rich_text() -> None:
+    rich = (
+        rb"{\rtf1\ansi\fromhtml1{\*\htmltag64 <p>}\htmlrtf {\htmlrtf0 Charged "
+        rb"{\*\htmltag84 <b>}twice{\*\htmltag92 </b>}\htmlrtf\par}\htmlrtf0}"
+    )
+    assert read(write_rich(compress(rich))).body.strip() == "Charged twice"
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [
+        b"LZFu",
+        b"",
+        compress(rb"{\rtf1 a}")[:-3],
+        compress(b"a" * (MAX_RICH + 1), False),
+    ],
+    ids=["cut", "empty", "torn", "too long"],
+)
+def test_it_says_when_rich_text_cannot_be_read(packed: bytes) -> None:
+    draft = read(write_rich(packed))
+    assert any("rich text" in flag for flag in draft.flags)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_it_takes_any_rich_text(noise: bytes) -> None:
+    packed = compress(rb"{\rtf1 " + noise + b"}", False)
+    for damaged in (packed, noise, packed[:16] + noise):
+        assert isinstance(read_rich_text(damaged, "cp1252"), str)
 
 
 def test_it_shows_a_letter_inside_a_letter_as_an_attachment() -> None:
@@ -130,6 +174,7 @@ def test_an_import_knows_it_again(store: Store, tmp_path: Path) -> None:
     ("module", "name", "content", "advice"),
     [
         ("olefile", "a.msg", write_outlook(TEXTS), "postbag[outlook]"),
+        ("striprtf.striprtf", "a.msg", write_rich(b"LZFu"), "postbag[outlook]"),
         ("pyarrow", "a.parquet", b"PAR1" + bytes(100) + b"PAR1", "postbag[parquet]"),
     ],
 )
