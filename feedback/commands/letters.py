@@ -1,6 +1,5 @@
 """``postbag import``, ``fetch``, ``undo``, ``export``, ``erase``: letters in or out."""
 
-import gc
 import sys
 from pathlib import Path
 
@@ -45,9 +44,10 @@ def import_(
     aside, with its bytes and a reason.
     """
     from feedback.intake.attachment_reading import schedule_reading
+    from feedback.intake.reading_apart import collect_seldom
     from feedback.intake.receiving import import_paths
 
-    _collect_seldom()
+    collect_seldom()
     if retried_id is not None:
         _retry(session, retried_id, is_alone=not (paths or source or dry_run))
         return
@@ -69,12 +69,6 @@ def import_(
     )
     if done.counts.set_aside:
         sys.exit(1)
-
-
-def _collect_seldom() -> None:
-    """Look for unreachable loops of objects less often: what is read makes none."""
-    gc.freeze()
-    gc.set_threshold(100_000)
 
 
 def _protect(

@@ -5,7 +5,7 @@ models and exports never see what is masked.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from feedback.people.originals import find_sealer
 from feedback.people.sealing import Sealer
@@ -28,14 +28,29 @@ def mask(text: str, masks: frozenset[PersonalData]) -> str:
     return masking.mask(text, masks)
 
 
-def protect_all(
-    store: Store, items: Iterable[Draft | Refusal], protection: Protection
-) -> Iterable[Draft | Refusal]:
-    """Return items as their source has them stored; most leave them alone."""
-    if not protection.is_on:
-        return items
-    sealer = find_sealer(store)
-    return (protect(item, protection, sealer) for item in items)
+@dataclass(frozen=True, slots=True)
+class Protector:
+    """Changes items into what their source has stored; without a sealer they stay.
+
+    It passes between processes: of the key it knows only the file.
+    """
+
+    protection: Protection
+    sealer: Sealer | None
+
+    def protect_all(
+        self, items: Iterable[Draft | Refusal]
+    ) -> Iterable[Draft | Refusal]:
+        """Return items as their source has them stored; most leave them alone."""
+        sealer = self.sealer
+        if sealer is None:
+            return items
+        return (protect(item, self.protection, sealer) for item in items)
+
+
+def find_protector(store: Store, protection: Protection) -> Protector:
+    """Return what protects the items of a source, with the key of its database."""
+    return Protector(protection, find_sealer(store) if protection.is_on else None)
 
 
 def protect(

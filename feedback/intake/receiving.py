@@ -1,54 +1,35 @@
 """Imports: drafts become letters batch by batch, and can be taken back."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain, islice
 from pathlib import Path
 from time import sleep
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
+from feedback.intake import batches, reading_apart
 from feedback.intake.any_grid import find_file_kind, open_grid
+from feedback.intake.batches import Batch, make_batch
 from feedback.intake.charsets import tidy
 from feedback.intake.conversations import join_received
 from feedback.intake.files import Source, open_source
 from feedback.intake.grids import propose_mapping
-from feedback.intake.protecting import protect_all
+from feedback.intake.protecting import find_protector
 from feedback.intake.read_ahead import read_ahead
+from feedback.intake.reading_apart import Errand, read_apart, read_sources
 from feedback.intake.readings import apply_choices, recall_choices
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
-from feedback.store.preparing import PreparedDraft, prepare
 from feedback.types import Deed, Draft, Import, ImportCounts, Refusal, SourceKind
 
-# A batch changes nearly every page of the indexes however small it is: larger ones are
-# faster. But it holds the write lock, and two of them are in memory at a time.
-BATCH_LETTERS = 3_000
-BATCH_BYTES = 8 * 1024 * 1024
 MAX_NOTES = 50
 # Between two batches others who wait for the write lock get their turn.
 _GIVE_WAY_SECONDS = 0.01
 
 # Called after each batch with the bytes read so far and the bytes there are.
 Progress = Callable[[int, int], None]
-Items = Iterable[Draft | Refusal]
-
-
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """What is received in one transaction: letters ready to be written, refusals."""
-
-    letters: Sequence[PreparedDraft]
-    refusals: Sequence[Refusal]
-
-    @property
-    def size(self) -> int:
-        """Bytes that the originals take."""
-        return sum(len(letter.draft.original) for letter in self.letters) + sum(
-            len(refusal.original) for refusal in self.refusals
-        )
 
 
 def import_paths(
@@ -74,8 +55,10 @@ def import_paths(
     sources = [open_source(path, started_at, mapping) for path in paths]
     name = source or ", ".join(opened.name for opened in sources)[:120]
     location = tidy(", ".join(map(str, paths)))
+    protector = find_protector(store, store.sources.find_protection_of(name))
+    errand = Errand(tuple(paths), started_at, mapping, protector, batches.BATCH_LETTERS)
     run = _Run(store, name, location, started_at, dry_run)
-    return run.complete(sources, progress, clock)
+    return run.complete(sources, errand, progress, clock)
 
 
 def _recall_mapping(
@@ -106,14 +89,17 @@ class _Run:
     counts: ImportCounts = field(default_factory=ImportCounts)
 
     def complete(
-        self, sources: Sequence[Source], progress: Progress | None, clock: Clock
+        self,
+        sources: Sequence[Source],
+        errand: Errand,
+        progress: Progress | None,
+        clock: Clock,
     ) -> Import:
         if not self.is_dry:
             self.import_id = self._start()
-        self._receive_all(sources, progress)
+        notes = self._receive_all(sources, errand, progress)
         if self.is_dry:
             return self._describe(clock())
-        notes = [note for source in sources for note in source.notes]
         self.store.imports.finish(self.import_id, clock(), notes[:MAX_NOTES])
         return self.store.imports.get_import(self.import_id)
 
@@ -123,22 +109,26 @@ class _Run:
         )
 
     def _receive_all(
-        self, sources: Sequence[Source], progress: Progress | None
-    ) -> None:
+        self, sources: Sequence[Source], errand: Errand, progress: Progress | None
+    ) -> list[str]:
+        """Receive batch by batch as they are read; returns what reading noted."""
         done, total = 0, sum(source.size for source in sources)
         receive = self._rehearse() if self.is_dry else self._receive
-        items = protect_all(
-            self.store,
-            chain.from_iterable(source.items for source in sources),
-            self.store.sources.find_protection_of(self.source),
+        notes: list[str] = []
+        is_large = total >= reading_apart.LARGE_BYTES
+        reading = (
+            read_apart(errand, notes)
+            if is_large
+            else read_sources(sources, errand, notes)
         )
-        with closing(read_ahead(batches(items))) as arriving:
+        with closing(reading), closing(read_ahead(reading)) as arriving:
             for batch in arriving:
                 self.counts += receive(batch)
                 done += batch.size
                 if progress:
                     progress(min(done, total), total)
                 sleep(_GIVE_WAY_SECONDS)
+        return notes
 
     def _receive(self, batch: Batch) -> ImportCounts:
         return _write(self.store, self.import_id, batch, self.started_at)
@@ -148,8 +138,8 @@ class _Run:
         seen: set[str] = set()
 
         def receive(batch: Batch) -> ImportCounts:
-            fresh = [it for it in batch.letters if it.draft.identity not in seen]
-            seen.update(letter.draft.identity for letter in batch.letters)
+            fresh = [it for it in batch.letters if it.identity not in seen]
+            seen.update(letter.identity for letter in batch.letters)
             known = ImportCounts(known=len(batch.letters) - len(fresh))
             rest = replace(batch, letters=fresh)
             try:
@@ -188,9 +178,9 @@ def receive_batch(
     Mails are joined to their conversations in the same transaction. What the source
     protects is protected before anything is stored.
     """
-    protection = store.sources.find_protection(import_id)
-    items = list(protect_all(store, items, protection))
-    return _write(store, import_id, _prepare(items), received_at)
+    protector = find_protector(store, store.sources.find_protection(import_id))
+    batch = make_batch(list(protector.protect_all(items)))
+    return _write(store, import_id, batch, received_at)
 
 
 def _write(
@@ -199,34 +189,13 @@ def _write(
     with store.transaction():
         newest_id = store.conversations.newest_letter_id()
         counts = store.letters.receive(import_id, batch.letters, received_at)
-        if counts.received and any(it.draft.message_id for it in batch.letters):
+        if counts.received and any(it.message_id for it in batch.letters):
             join_received(store, newest_id)
-            store.mailings.record_tags(letter.draft for letter in batch.letters)
+            store.mailings.record_tags(batch.letters)
         counts += ImportCounts(set_aside=len(batch.refusals))
         store.imports.set_aside(import_id, batch.refusals, received_at)
         store.imports.add_counts(import_id, counts)
     return counts
-
-
-def batches(items: Items) -> Iterator[Batch]:
-    """Group items so that a batch stays small in letters and in bytes."""
-    rest = iter(items)
-    while group := list(_until_full(rest)):
-        yield _prepare(group)
-
-
-def _prepare(items: Sequence[Draft | Refusal]) -> Batch:
-    letters = [prepare(item) for item in items if isinstance(item, Draft)]
-    return Batch(letters, [item for item in items if isinstance(item, Refusal)])
-
-
-def _until_full(rest: Iterator[Draft | Refusal]) -> Iterator[Draft | Refusal]:
-    size = 0
-    for item in islice(rest, BATCH_LETTERS):
-        yield item
-        size += len(item.original)
-        if size > BATCH_BYTES:
-            return
 
 
 def undo_import(

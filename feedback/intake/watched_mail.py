@@ -9,7 +9,7 @@ import multiprocessing
 from datetime import datetime
 from multiprocessing.connection import Connection
 
-from feedback.intake.ceilings import limit_memory
+from feedback.intake.ceilings import end_with_parent, limit_memory
 from feedback.intake.mail import MEDIA_TYPE, read_mail
 from feedback.types import Draft, Refusal
 
@@ -54,5 +54,6 @@ def _wait(answers: Connection, seconds: float) -> Draft | Refusal | None:
 def _answer(
     answers: Connection, raw: bytes, location: str, received_at: datetime
 ) -> None:
+    end_with_parent()
     limit_memory(MEMORY_BYTES)
     answers.send(read_mail(raw, location, received_at))

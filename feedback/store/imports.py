@@ -106,6 +106,8 @@ class Imports:
         self, import_id: int, refusals: Sequence[Refusal], set_aside_at: datetime
     ) -> None:
         """Keep refused input with its bytes; the same input is kept once."""
+        if not refusals:
+            return
         with writing(self._db):
             self._db.conn.executemany(
                 "INSERT OR IGNORE INTO set_aside (import_id, location, reason, "

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from feedback.errors import NotFound, Refused
 from feedback.store.connection import read_time, time_text, writing
 from feedback.store.letter_query import DISTINCT_WRITERS
-from feedback.types import Draft
+from feedback.store.preparing import PreparedDraft
 
 
 class MailingKind(StrEnum):
@@ -128,21 +128,20 @@ class Mailings:
         )
         return tuple((row["id"], row["title"]) for row in rows)
 
-    def record_tags(self, drafts: Iterable[Draft]) -> None:
+    def record_tags(self, letters: Iterable[PreparedDraft]) -> None:
         """Keep to which tagged addresses received mails were sent."""
-        for draft in drafts:
-            for address in draft.tags:
+        for letter in letters:
+            for address in letter.tags:
                 self._db.execute(
                     "INSERT OR IGNORE INTO letter_tags (letter_id, address) "
                     "SELECT id, ? FROM letters WHERE identity = ?",
-                    [address, draft.identity],
+                    [address, letter.identity],
                 )
-            named = draft.metadata.get("answers action", "")
-            if named.isdecimal() and draft.message_id:
+            if letter.action.isdecimal() and letter.message_id:
                 self._db.execute(
                     "INSERT OR IGNORE INTO named_actions (letter_id, action_id) "
                     "SELECT id, ? FROM letters WHERE identity = ?",
-                    [int(named), draft.identity],
+                    [int(letter.action), letter.identity],
                 )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from feedback.store.connection import time_text
 from feedback.store.search_index import fingerprint, index_words
-from feedback.types import Draft, OriginalChoice
+from feedback.types import Attachment, Draft, OriginalChoice
 
 _COMPRESS_ABOVE_BYTES = 4096
 
@@ -22,19 +22,41 @@ PREPARED_COLUMNS = (
 )  # fmt: skip
 
 
-class PreparedDraft(NamedTuple):
-    """A draft with its values as they are stored.
+class PreparedFile(NamedTuple):
+    """An attachment as it is stored; ``sha256`` is what its content is known by."""
 
-    ``written_at`` is ``""`` where the source gives no date; ``columns`` follow
-    PREPARED_COLUMNS; ``original`` is media type, SHA-256, whether it is compressed,
-    the bytes, and what was done with them.
+    name: str
+    media_type: str
+    size: int
+    sha256: bytes
+    choice: str
+    content: bytes
+
+
+class PreparedDraft(NamedTuple):
+    """A draft's values as they are stored: plain ones, which pass between processes.
+
+    ``writer`` is key, name and address; ``written_at`` is ``""`` where the source gives
+    no date; ``columns`` follow PREPARED_COLUMNS; ``original`` is media type, SHA-256,
+    whether it is compressed, the bytes, and what was done with them. ``size`` is that
+    of the original before it was compressed; ``action`` the number of the action that
+    a mail says it answers, ``""`` where it says none.
     """
 
-    draft: Draft
+    identity: str
     digest: bytes
     written_at: str
     columns: tuple[object, ...]
     original: tuple[str, bytes, bool, bytes, str]
+    writer: tuple[str, str, str]
+    size: int
+    location: str
+    message_id: str
+    html: str
+    references: tuple[str, ...]
+    tags: tuple[str, ...]
+    action: str
+    files: tuple[PreparedFile, ...]
 
 
 def prepare(draft: Draft) -> PreparedDraft:
@@ -58,7 +80,23 @@ def prepare(draft: Draft) -> PreparedDraft:
         index_words(draft.body),
     )
     written_at = time_text(draft.written_at) if draft.written_at else ""
-    return PreparedDraft(draft, said, written_at, columns, _prepare_original(draft))
+    writer = draft.writer
+    return PreparedDraft(
+        draft.identity,
+        said,
+        written_at,
+        columns,
+        _prepare_original(draft),
+        (writer.key, writer.name, writer.address),
+        len(draft.original),
+        draft.location,
+        draft.message_id,
+        draft.html,
+        draft.references,
+        draft.tags,
+        draft.metadata.get("answers action", ""),
+        tuple(map(_prepare_file, draft.attachments)) if draft.attachments else (),
+    )
 
 
 def digest(draft: Draft) -> bytes:
@@ -80,6 +118,15 @@ def _prepare_original(draft: Draft) -> tuple[str, bytes, bool, bytes, str]:
     content = zlib.compress(draft.original, 1) if is_long else draft.original
     hashed = sha256(draft.original)
     return draft.media_type, hashed, is_long, content, draft.choice.value
+
+
+def _prepare_file(file: Attachment) -> PreparedFile:
+    """Prepare a file; encrypted ones are not shared with others of the same bytes."""
+    choice = file.choice.value
+    mark = "" if file.choice is OriginalChoice.KEEP else choice
+    size = len(file.content) if file.size < 0 else file.size
+    hashed = sha256(mark.encode() + file.content)
+    return PreparedFile(file.name, file.media_type, size, hashed, choice, file.content)
 
 
 def read_original(content: bytes, is_compressed: bool) -> bytes:

@@ -11,11 +11,11 @@ from feedback.store.connection import time_text
 from feedback.store.preparing import (
     PREPARED_COLUMNS,
     PreparedDraft,
+    PreparedFile,
     encode_json,
     prepare,
-    sha256,
 )
-from feedback.types import Attachment, Draft, ImportCounts, OriginalChoice
+from feedback.types import Draft, ImportCounts
 
 _LETTER_COLUMNS = (
     "source_id", "import_id", "received_at", "id", "identity", "writer_id",
@@ -92,7 +92,7 @@ class Receiving:
     def receive(self, drafts: Sequence[Draft | PreparedDraft]) -> ImportCounts:
         """Write the drafts; one met twice is known, or updates what it changes."""
         ready = [prepare(it) if isinstance(it, Draft) else it for it in drafts]
-        identities = [self._identity(letter.draft) for letter in ready]
+        identities = [self._identity(letter.identity) for letter in ready]
         existing = self._find_existing(identities)
         fresh: dict[str, PreparedDraft] = {}
         again: list[tuple[str, PreparedDraft]] = []
@@ -119,17 +119,17 @@ class Receiving:
         """Tell whether a draft met again has changed its letter."""
         letter_id, known_digest = existing[identity]
         if letter.digest == known_digest:
-            self._record_appearance(letter_id, letter.draft)
+            self._record_appearance(letter_id, letter.location)
             return False
         self._update(letter_id, letter)
         existing[identity] = (letter_id, letter.digest)
         return True
 
-    def _identity(self, draft: Draft) -> str:
+    def _identity(self, identity: str) -> str:
         """Mail is the same letter wherever it turns up; a row within its source."""
-        if draft.identity.startswith("mail:"):
-            return draft.identity
-        return f"{self._source_id}:{draft.identity}"
+        if identity.startswith("mail:"):
+            return identity
+        return f"{self._source_id}:{identity}"
 
     def _find_existing(self, identities: list[str]) -> dict[str, tuple[int, bytes]]:
         rows = self._conn.execute(
@@ -139,7 +139,7 @@ class Receiving:
         )
         return {row["identity"]: (row["id"], row["digest"]) for row in rows}
 
-    def _record_appearance(self, letter_id: int, draft: Draft) -> None:
+    def _record_appearance(self, letter_id: int, location: str) -> None:
         self._conn.execute(
             "INSERT OR IGNORE INTO appearances (letter_id, source_id, import_id, "
             "location) SELECT id, ?, ?, ? FROM letters "
@@ -147,7 +147,7 @@ class Receiving:
             [
                 self._source_id,
                 self._import_id,
-                draft.location,
+                location,
                 letter_id,
                 self._source_id,
             ],
@@ -167,7 +167,7 @@ class Receiving:
         """Insert new letters and return the id of each identity."""
         if not fresh:
             return {}
-        writer_ids = self._writer_ids(letter.draft for letter in fresh.values())
+        writer_ids = self._writer_ids(letter.writer for letter in fresh.values())
         first_id = self._next_letter_id()
         numbered = list(enumerate(fresh.values(), first_id))
         self._insert_rows(
@@ -176,7 +176,7 @@ class Receiving:
                 (
                     letter_id,
                     identity,
-                    writer_ids.get(letter.draft.writer.key),
+                    writer_ids.get(letter.writer[0]),
                     letter.written_at or self._received_at,
                     *letter.columns,
                 )
@@ -185,7 +185,7 @@ class Receiving:
             shared=(self._source_id, self._import_id, self._received_at),
         )
         self._insert_originals(numbered)
-        self._insert_parts([(id_, letter.draft) for id_, letter in numbered])
+        self._insert_parts(numbered)
         return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
 
     def _insert_rows(
@@ -217,12 +217,12 @@ class Receiving:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
         return int(row.fetchone()[0])
 
-    def _writer_ids(self, drafts: Iterable[Draft]) -> dict[str, int]:
+    def _writer_ids(self, writers: Iterable[tuple[str, str, str]]) -> dict[str, int]:
         """Return the id of each writer's key, adding writers not met before."""
-        hints = {draft.writer.key: draft.writer for draft in drafts if draft.writer.key}
+        hints = {writer[0]: writer for writer in writers if writer[0]}
         self._insert_rows(
             "INSERT INTO writers (key, name, address)",
-            [(key, hint.name, hint.address) for key, hint in hints.items()],
+            list(hints.values()),
             _COMPLETE_WRITER,
         )
         row = self._conn.execute(
@@ -239,43 +239,33 @@ class Receiving:
             [(letter_id, *letter.original) for letter_id, letter in numbered],
         )
 
-    def _insert_parts(self, numbered: list[tuple[int, Draft]]) -> None:
+    def _insert_parts(self, numbered: list[tuple[int, PreparedDraft]]) -> None:
         self._insert_rows(
             "INSERT INTO letter_html (letter_id, html)",
-            [(letter_id, draft.html) for letter_id, draft in numbered if draft.html],
+            [(letter_id, letter.html) for letter_id, letter in numbered if letter.html],
         )
         self._insert_rows(
             "INSERT INTO letter_references (letter_id, message_id)",
-            [(letter_id, ref) for letter_id, d in numbered for ref in d.references],
+            [(letter_id, ref) for letter_id, it in numbered for ref in it.references],
             "ON CONFLICT DO NOTHING",
         )
-        self._insert_attachments(numbered)
+        files = [(letter_id, file) for letter_id, it in numbered for file in it.files]
+        if files:
+            self._insert_attachments(files)
 
-    def _insert_attachments(self, numbered: list[tuple[int, Draft]]) -> None:
+    def _insert_attachments(self, files: list[tuple[int, PreparedFile]]) -> None:
         """Write each file once, and for each letter its name."""
-        files = [
-            (letter_id, file, _hash_file(file))
-            for letter_id, draft in numbered
-            for file in draft.attachments
-        ]
-        contents = {hashed: file for _, file, hashed in files}
+        contents = {file.sha256: file for _, file in files}
         self._insert_rows(
             "INSERT INTO attachment_contents (sha256, choice, content)",
-            [(hashed, f.choice.value, f.content) for hashed, f in contents.items()],
+            [(hashed, it.choice, it.content) for hashed, it in contents.items()],
             _KEEP_CONTENT,
         )
         self._conn.executemany(
             _INSERT_ATTACHMENT,
             [
-                (letter_id, file.name, file.media_type,
-                 len(file.content) if file.size < 0 else file.size,
-                 self._source_id, hashed)
-                for letter_id, file, hashed in files
+                (letter_id, file.name, file.media_type, file.size, self._source_id,
+                 file.sha256)
+                for letter_id, file in files
             ],
         )  # fmt: skip
-
-
-def _hash_file(file: Attachment) -> bytes:
-    """Return what one file is known by; encrypted ones are not shared with others."""
-    choice = "" if file.choice is OriginalChoice.KEEP else file.choice.value
-    return sha256(choice.encode() + file.content)

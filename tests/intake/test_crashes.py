@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feedback.intake import mailboxes, receiving
+from feedback.intake import batches, mailboxes, reading_apart
 from feedback.intake.mailboxes import Account, fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
@@ -44,7 +44,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def import_and_acknowledge(database: Path, source: Path, line: Connection) -> None:
     """Import in small batches; say after each commit how many letters are safe."""
-    receiving.BATCH_LETTERS = 20
+    batches.BATCH_LETTERS = 20
     with Store(database) as store:
         line.send(0)
         import_paths(
@@ -53,6 +53,12 @@ def import_and_acknowledge(database: Path, source: Path, line: Connection) -> No
             progress=lambda *_: line.send(count(store)),
             clock=lambda: ARRIVAL,
         )
+
+
+def import_apart(database: Path, source: Path, line: Connection) -> None:
+    """Import as above, reading in a process of its own."""
+    reading_apart.LARGE_BYTES = 0
+    import_and_acknowledge(database, source, line)
 
 
 def count(store: Store) -> int:
@@ -77,14 +83,19 @@ def kill_one(
     database: Path,
     source: Path | Account,
     seconds: float,
+    least: int = 0,
 ) -> int:
-    """Start to receive, kill it after a while; returns the letters acknowledged."""
+    """Start to receive, kill it a while after so many letters were acknowledged.
+
+    Returns how many were when it ended.
+    """
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe(duplex=False)
     process = fork.Process(target=work, args=(database, source, theirs))
     process.start()
     theirs.close()
-    acknowledged = ours.recv()
+    while (acknowledged := ours.recv()) < least:
+        pass
     process.join(seconds)
     process.kill()
     process.join()
@@ -117,6 +128,27 @@ def test_it_loses_and_doubles_nothing_when_killed(
             assert count(store) == LETTERS
             assert store.maintenance.find_damage() == ()
     assert interrupted > KILLS / 4
+
+
+@pytest.mark.slow
+def test_it_loses_and_doubles_nothing_when_killed_while_another_reads(
+    sources: list[Path], tmp_path: Path
+) -> None:
+    """Case 34, where reading is a process of its own."""
+    chance = random.Random(9)  # noqa: S311 - a test, seeded
+    interrupted = 0
+    for kill in range(KILLS // 5):
+        database, source = tmp_path / f"{kill}.db", sources[kill % len(sources)]
+        least = chance.randrange(0, LETTERS - 20, 20)
+        seconds = chance.uniform(0, 0.1)
+        acknowledged = kill_one(import_apart, database, source, seconds, least)
+        with Store(database) as store:
+            assert count(store) >= acknowledged
+            interrupted += count(store) < LETTERS
+            import_paths(store, [source], clock=lambda: ARRIVAL)
+            assert count(store) == LETTERS
+            assert store.maintenance.find_damage() == ()
+    assert interrupted > KILLS / 20
 
 
 @pytest.fixture

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import NotFound, Refused, UnreadableSource
-from feedback.intake.receiving import BATCH_LETTERS, import_paths, undo_import
+from feedback.intake.batches import BATCH_LETTERS
+from feedback.intake.receiving import import_paths, undo_import
 from feedback.intake.retrying import retry
 from feedback.store import Store
 from feedback.types import ImportCounts, LetterFilter
