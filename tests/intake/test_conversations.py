@@ -1,10 +1,13 @@
 """Which letters are one exchange."""
 
 import random
+from itertools import count
+from pathlib import Path
 
 from feedback.intake.conversations import (
     Exchanged,
     join_conversations,
+    join_received,
     keep_persons,
 )
 from feedback.intake.receiving import receive_batch
@@ -130,3 +133,26 @@ def test_it_knows_which_action_a_reply_answers() -> None:
     assert read_draft(tagged).metadata["answers action"] == "12"
     assert read_draft(by_id).metadata["answers action"] == "7"
     assert "answers action" not in read_draft(make_mail()).metadata
+
+
+def test_joining_costs_each_letter_the_same_in_a_batch_of_any_size(
+    tmp_path: Path,
+) -> None:
+    """In steps of SQLite, of which the number is always the same."""
+    small, large = (count_steps(tmp_path / f"{size}.db", size) for size in (200, 1_600))
+    assert large / 1_600 < 1.5 * small / 200
+
+
+def count_steps(database: Path, size: int) -> int:
+    """Return in how many hundreds of steps a batch of answers is joined."""
+    answers = [
+        read(mail(f"answer {n}", f"w{n}", "us", f"r{n}", f"m{n % 50}"))
+        for n in range(size)
+    ]
+    steps = count()
+    with Store(database) as store:
+        import_id = store.imports.start("box", SourceKind.FILE, "box", ARRIVAL)
+        receive_batch(store, import_id, answers, ARRIVAL)
+        store._db.conn.set_progress_handler(lambda: next(steps) < 0, 100)
+        join_received(store, 0)
+    return next(steps)
