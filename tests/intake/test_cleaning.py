@@ -201,3 +201,17 @@ def test_it_tells_short_complaints_in_many_languages_or_is_unsure() -> None:
 )
 def test_it_says_when_it_is_unsure(text: str) -> None:
     assert detect_language(text) == ""
+
+
+def test_the_model_answers_as_with_all_of_its_languages_in_memory() -> None:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    from feedback.intake.cleaning import LANGUAGES, _identifier
+
+    whole = LanguageIdentifier.from_model_file(MODEL_FILE)
+    whole.set_languages(LANGUAGES)
+    for text in ("pengiriman sangat lambat", "ich habe nie etwas bekommen", "ça va"):
+        expected, given = whole.rank(text), _identifier().rank(text)
+        assert [code for code, _ in given] == [code for code, _ in expected]
+        scores = [score for _, score in expected]
+        assert [score for _, score in given] == pytest.approx(scores, rel=1e-3)
