@@ -1,7 +1,10 @@
 """``postbag import``, ``fetch``, ``undo``, ``export``, ``erase``: letters in or out."""
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +16,31 @@ from feedback.errors import Refused, UnreadableSource
 from feedback.store import Store
 from feedback.store.connection import PATIENT_SECONDS
 from feedback.types import Deed, Import, ImportCounts, SourceKind
+
+_READING = (
+    click.option(
+        "--column", "columns", multiple=True, metavar="ROLE=COLUMN",
+        help="Which column of a table holds what: text=Comment, date=Created at. "
+        "ROLE= leaves one out. Remembered for the source, like the next four.",
+    ),
+    click.option("--encoding", "codec", help="How a table is encoded."),
+    click.option("--zone", help="The time zone of a table's dates."),
+    click.option(
+        "--order", type=click.Choice(["day", "month"]),
+        help="What its dates begin with, when both can be.",
+    ),
+    click.option(
+        "--undated", type=click.Choice(["arrival", "aside"]),
+        help="Rows whose date cannot be read: dated by their arrival, or set aside.",
+    ),
+)  # fmt: skip
+
+
+def _with_reading(command: Callable[..., None]) -> Callable[..., None]:
+    """Let a command take how a table is read."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
 
 
 @click.command("import")
@@ -26,6 +54,7 @@ from feedback.types import Deed, Import, ImportCounts, SourceKind
     metavar="IMPORT",
     help="Instead of files: try again what this import set aside.",
 )
+@_with_reading
 @MASK
 @ORIGINALS
 @with_json
@@ -37,6 +66,7 @@ def import_(
     retried_id: int | None,
     masks: str | None,
     originals: str | None,
+    **reading: Any,
 ) -> None:
     """Receive the letters of files and folders: tables, .eml, .mbox and more.
 
@@ -45,7 +75,6 @@ def import_(
     """
     from feedback.intake.attachment_reading import schedule_reading
     from feedback.intake.reading_apart import collect_seldom
-    from feedback.intake.receiving import import_paths
 
     collect_seldom()
     if retried_id is not None:
@@ -57,7 +86,8 @@ def import_(
     ):
         if (masks or originals) and not dry_run:
             _protect(store, source, masks, originals)
-        done = import_paths(store, paths, source, dry_run=dry_run, progress=progress)
+        receive = partial(_receive, store, paths, source, **reading)
+        done = receive(dry_run=dry_run, progress=progress)
         aside = store.imports.find_set_aside(done.id, limit=5)
         if not dry_run:
             schedule_reading(store, now())
@@ -69,6 +99,33 @@ def import_(
     )
     if done.counts.set_aside:
         sys.exit(1)
+
+
+def _receive(
+    store: Store,
+    paths: tuple[Path, ...],
+    source: str | None,
+    *,
+    columns: tuple[str, ...],
+    dry_run: bool,
+    progress: Callable[[int, int], None],
+    **ways: str | None,
+) -> Import:
+    """Import the paths; a table the way that the options say."""
+    from feedback.intake.chosen import import_chosen, name_columns
+    from feedback.intake.readings import Choices
+    from feedback.intake.receiving import import_paths
+
+    choices = Choices({}, **{name: way or "" for name, way in ways.items()}).check()
+    if not (choices or columns):
+        return import_paths(store, paths, source, dry_run=dry_run, progress=progress)
+    if len(paths) != 1 or not paths[0].is_file():
+        raise Refused("How a table is read can be said for one file at a time.")
+    choices = name_columns(paths[0], columns, choices)
+    return import_chosen(
+        store, paths[0], source or paths[0].name, choices,
+        dry_run=dry_run, progress=progress,
+    )  # fmt: skip
 
 
 def _protect(

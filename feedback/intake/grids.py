@@ -65,7 +65,8 @@ def read_grid(
     mapping = mapping or propose_mapping(grid)
     if not mapping.is_sure:
         raise UnreadableSource(
-            "No column surely holds letters; choose the columns by hand."
+            "No column surely holds letters; choose it: on the page Import, or with "
+            "--column text=NAME."
         )
     dates = make_date_reader(grid, mapping, received_at)
     _tell(note, grid, mapping, dates)

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from feedback.clock import now
+from feedback.intake.chosen import import_chosen
 from feedback.intake.formats import Role
-from feedback.intake.preview import open_file_grid, read_choices
-from feedback.intake.readings import Choices, write_reading
-from feedback.intake.receiving import import_paths
+from feedback.intake.readings import Choices
 from feedback.intake.uploads import Uploads
 from feedback.store import Store
 from feedback.store.jobs import Job
@@ -47,16 +46,7 @@ def run_import_job(store: Store, job: Job) -> str:
     def report(done: int, total: int) -> None:
         store.jobs.report(job.id, done, total, "Importing", now())
 
-    done = import_paths(
-        store,
-        [path],
-        source,
-        mapping=read_choices(path, choices),
-        progress=report,
-    )
-    if choices and (grid := open_file_grid(path, choices.codec)):
-        reading = write_reading(choices, grid.header)
-        store.sources.remember_reading(source, reading)
+    done = import_chosen(store, path, source, choices, progress=report)
     uploads.drop(job.argument[_TOKEN])
     counts = done.counts
     return (

@@ -65,8 +65,10 @@ def _recall_mapping(
     store: Store, source: str | None, paths: Sequence[Path]
 ) -> ColumnMapping | None:
     """Return how a person had the only table of a known source read the last time."""
-    reading = store.sources.find_reading(source) if source else {}
-    if not reading or len(paths) != 1 or not paths[0].is_file():
+    if len(paths) != 1 or not paths[0].is_file():
+        return None
+    reading = store.sources.find_reading(source or paths[0].name)
+    if not reading:
         return None
     kind = find_file_kind(paths[0])
     grid = open_grid(kind, paths[0], paths[0].name, str(reading.get("codec", "")))

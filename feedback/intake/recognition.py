@@ -193,9 +193,19 @@ def _choose_text(
     if lengths and max(lengths.values()) >= _SHORT_TEXT:
         return max(lengths, key=lambda i: lengths[i]), Confidence.MEDIUM
     prose = [i for i in range(len(names)) if _is_long_prose(_column(sample, i))]
+    if not prose and len(named) == 1:
+        # Short reviews: nothing else can be the text.
+        is_text = _are_various_words(cells[named[0]])
+        return named[0], Confidence.MEDIUM if is_text else Confidence.LOW
     if not prose:
         return (named[0], Confidence.LOW) if named else None
     return prose[0], Confidence.MEDIUM if len(prose) == 1 else Confidence.LOW
+
+
+def _are_various_words(cells: Sequence[str]) -> bool:
+    """Tell whether cells say something each: words, seldom the same twice."""
+    worded = sum(any(map(str.isalpha, cell)) for cell in cells)
+    return worded * 2 > len(cells) and len(set(cells)) * 2 > len(cells)
 
 
 def _is_long_prose(cells: Sequence[str]) -> bool:
