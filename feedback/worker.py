@@ -9,7 +9,9 @@ import threading
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from feedback.clock import now, today
 from feedback.errors import PostbagError
@@ -22,10 +24,21 @@ from feedback.store.maintenance import CHECKED_AT_START
 
 Handler = Callable[[Store, Job], str]
 
-FOLLOW = "follow"
+FIT, IMPORT, FOLLOW = "fit", "import", "follow"
 COPIES, WRITERS = "copies", "writers"
 READ_ATTACHMENTS = "read attachments"
-BRINGS_LETTERS = {"import", FETCH}
+PROTECT = "protect"
+_HANDLERS = {
+    FIT: ("feedback.topics.fitting", "run_fit_job"),
+    IMPORT: ("feedback.intake.import_jobs", "run_import_job"),
+    FETCH: ("feedback.intake.fetching", "run_fetch_job"),
+    READ_ATTACHMENTS: ("feedback.intake.attachment_reading", "run_attachment_job"),
+    PROTECT: ("feedback.intake.protecting_kept", "run_protect_job"),
+    FOLLOW: ("feedback.topics.following", "run_follow_job"),
+    COPIES: ("feedback.topics.copies", "run_copies_job"),
+    WRITERS: ("feedback.people.writers", "run_writers_job"),
+}
+BRINGS_LETTERS = {IMPORT, FETCH}
 IDLE_SECONDS = 1.0
 RETRY_AFTER = timedelta(minutes=10)
 KEPT_JOBS = timedelta(days=30)
@@ -135,32 +148,9 @@ def _add_following(store: Store, kind: str) -> None:
 
 def _handler(kind: str, settings: Settings) -> Handler:
     """Return what runs a kind of job; heavy modules load only here."""
-    if kind == "fit":
-        from feedback.topics.fitting import run_fit_job
-
-        return partial(run_fit_job, embedder=settings.embedder)
-    if kind == "import":
-        from feedback.intake.import_jobs import run_import_job
-
-        return run_import_job
-    if kind == FETCH:
-        from feedback.intake.fetching import run_fetch_job
-
-        return run_fetch_job
-    if kind == READ_ATTACHMENTS:
-        from feedback.intake.attachment_reading import run_attachment_job
-
-        return run_attachment_job
-    if kind == FOLLOW:
-        from feedback.topics.following import run_follow_job
-
-        return run_follow_job
-    if kind == COPIES:
-        from feedback.topics.copies import run_copies_job
-
-        return run_copies_job
-    if kind == WRITERS:
-        from feedback.people.writers import run_writers_job
-
-        return run_writers_job
-    raise PostbagError(f"No job is called {kind!r}.")
+    if kind not in _HANDLERS:
+        raise PostbagError(f"No job is called {kind!r}.")
+    module, name = _HANDLERS[kind]
+    run: Any = getattr(import_module(module), name)
+    handler: Handler = partial(run, embedder=settings.embedder) if kind == FIT else run
+    return handler

@@ -6,6 +6,7 @@ from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
 from feedback.errors import Refused
+from feedback.store import Store
 from feedback.types import OriginalChoice, SourceInfo, SourceKind
 
 MASK = click.option(
@@ -23,9 +24,18 @@ ORIGINALS = click.option(
 @click.argument("name", required=False)
 @MASK
 @ORIGINALS
+@click.option(
+    "--apply", is_flag=True, help="Have letters go through it that came before."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before that.")
 @with_json
 def sources(
-    session: Session, name: str | None, masks: str | None, originals: str | None
+    session: Session,
+    name: str | None,
+    masks: str | None,
+    originals: str | None,
+    apply: bool,
+    yes: bool,
 ) -> None:
     """List the sources, or set what letters of one go through from now on.
 
@@ -35,8 +45,10 @@ def sources(
 
     with session.open_store() as store:
         if name is None:
-            if masks or originals:
-                raise Refused("Name the source that --mask or --originals is for.")
+            if masks or originals or apply:
+                raise Refused(
+                    "Name the source that --mask, --originals or --apply is for."
+                )
             found = store.sources.find_sources()
         else:
             if any(box.name == name for box in session.settings.mailboxes):
@@ -44,8 +56,25 @@ def sources(
             source = store.sources.get_source_by_name(name)
             wanted = read_protection(masks, originals, source.protection)
             protect_source(store, source, wanted, None, now())
+            if apply:
+                _apply(store, source, yes)
             found = (store.sources.get_source_by_name(name),)
     session.show([_row(one) for one in found], "\n".join(map(_line, found)))
+
+
+def _apply(store: Store, source: SourceInfo, is_sure: bool) -> None:
+    """Have the letters of a source go through its protection that came before."""
+    from feedback.intake.protecting_kept import protect_kept
+
+    waiting = store.kept_letters.count(source.id)
+    if waiting and not is_sure:
+        click.confirm(
+            f"Mask, encrypt or drop in {waiting:,} letters of {source.name} for ever?",
+            abort=True,
+            err=True,
+        )
+    with progress_bar("protect", " letters") as progress:
+        protect_kept(store, source.id, None, progress)
 
 
 def _row(source: SourceInfo) -> dict[str, object]:

@@ -63,7 +63,7 @@ def protect(
     """
     if isinstance(item, Refusal):
         return _protect_refusal(item, protection, sealer)
-    return _seal(_mask(item, protection), protection, sealer)
+    return _seal(mask_draft(item, protection), protection, sealer)
 
 
 def _protect_refusal(item: Refusal, protection: Protection, sealer: Sealer) -> Refusal:
@@ -79,7 +79,7 @@ def _protect_refusal(item: Refusal, protection: Protection, sealer: Sealer) -> R
     )
 
 
-def _mask(draft: Draft, protection: Protection) -> Draft:
+def mask_draft(draft: Draft, protection: Protection) -> Draft:
     """Mask every text of a draft; its HTML goes, because tags would hide numbers."""
     masks = protection.masks
     if not masks:
@@ -98,12 +98,12 @@ def _mask(draft: Draft, protection: Protection) -> Draft:
         },
         flags=tuple(mask(flag, masks) for flag in draft.flags),
         attachments=tuple(
-            replace(one, name=_mask_name(one.name, masks)) for one in draft.attachments
+            replace(one, name=mask_name(one.name, masks)) for one in draft.attachments
         ),
     )
 
 
-def _mask_name(name: str, masks: frozenset[PersonalData]) -> str:
+def mask_name(name: str, masks: frozenset[PersonalData]) -> str:
     """Mask a file's name; its ending stays, because it is no domain."""
     stem, dot, ending = name.rpartition(".")
     if not dot or len(ending) > 5:

@@ -21,6 +21,7 @@ from feedback.store.evidence import EvidenceList
 from feedback.store.fits import Fits
 from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
+from feedback.store.kept_letters import KeptLetters
 from feedback.store.letters import Letters
 from feedback.store.mailboxes import Mailboxes
 from feedback.store.mailings import Mailings
@@ -59,6 +60,7 @@ class Store:
         self._db = open_database(path, busy_seconds)
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
+        self.kept_letters = KeptLetters(self._db)
         self.sources = Sources(self._db)
         self.attachments = Attachments(self._db)
         self.audit = Audit(self._db)

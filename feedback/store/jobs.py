@@ -31,6 +31,7 @@ class Job:
     total: int
     message: str
     attempts: int
+    person_id: int | None
     created_at: datetime
     finished_at: datetime | None
 
@@ -54,7 +55,7 @@ class Jobs:
         created_at: datetime,
     ) -> Job:
         """Add a job, or return the one of that kind and argument still under way."""
-        text = json.dumps(dict(argument), sort_keys=True)
+        text = _write_argument(argument)
         with writing(self._db):
             row = self._db.execute(
                 "SELECT id FROM jobs WHERE kind = ? AND argument = ? "
@@ -76,10 +77,18 @@ class Jobs:
             raise NotFound("job", job_id)
         return _job(row)
 
-    def find_latest(self, kind: str) -> Job | None:
-        """Return the latest job of a kind, None when there was never one."""
+    def find_latest(
+        self, kind: str, argument: Mapping[str, str] | None = None
+    ) -> Job | None:
+        """Return the latest job of a kind, None when there was never one.
+
+        With an ``argument`` those of another one do not count.
+        """
+        wanted = None if argument is None else _write_argument(argument)
         row = self._db.execute(
-            "SELECT * FROM jobs WHERE kind = ? ORDER BY id DESC LIMIT 1", [kind]
+            "SELECT * FROM jobs WHERE kind = ?1 AND (?2 IS NULL OR argument = ?2) "
+            "ORDER BY id DESC LIMIT 1",
+            [kind, wanted],
         ).fetchone()
         return _job(row) if row else None
 
@@ -154,6 +163,10 @@ class Jobs:
         )
 
 
+def _write_argument(argument: Mapping[str, str]) -> str:
+    return json.dumps(dict(argument), sort_keys=True)
+
+
 def _job(row: Any) -> Job:
     return Job(
         id=row["id"],
@@ -164,6 +177,7 @@ def _job(row: Any) -> Job:
         total=row["total"],
         message=row["message"],
         attempts=row["attempts"],
+        person_id=row["person_id"],
         created_at=read_time(row["created_at"]),
         finished_at=read_optional_time(row["finished_at"]),
     )

@@ -60,7 +60,11 @@ class Sources:
         return _source(row)
 
     def protect(self, source_id: int, protection: Protection) -> None:
-        """Set what letters of this source go through from now on."""
+        """Set what letters of this source go through from now on.
+
+        Where that is more than before, those that are there have yet to be.
+        """
+        before = self.get_source(source_id).protection
         with writing(self._db):
             self._db.execute(
                 "UPDATE sources SET masks = ?, originals = ? WHERE id = ?",
@@ -70,6 +74,12 @@ class Sources:
                     source_id,
                 ],
             )
+            if protection.adds_to(before):
+                self._db.execute(
+                    "UPDATE sources SET unprotected_to = coalesce((SELECT max(id) "
+                    "FROM letters WHERE source_id = ?1), 0) WHERE id = ?1",
+                    [source_id],
+                )
 
     def find_protection(self, import_id: int) -> Protection:
         """Return what the source of an import asks for."""

@@ -11,6 +11,7 @@ class Deed(StrEnum):
     READ_ORIGINAL = "read an encrypted original"
     READ_ATTACHMENT = "read an encrypted attachment"
     PROTECT_SOURCE = "changed the protection of a source"
+    PROTECT_LETTERS = "protected letters that were there"
     ERASE_WRITER = "erased a writer"
     UNDO_IMPORT = "undid an import"
     EXPORT = "exported"

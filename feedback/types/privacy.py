@@ -34,6 +34,12 @@ class Protection:
         """Tell whether letters of the source change at all on their way in."""
         return bool(self.masks) or self.originals is not OriginalChoice.KEEP
 
+    def adds_to(self, other: "Protection") -> bool:
+        """Tell whether this protects anything that the other does not."""
+        order = list(OriginalChoice)
+        is_stronger = order.index(self.originals) > order.index(other.originals)
+        return bool(self.masks - other.masks) or is_stronger
+
 
 EVERY_KIND = frozenset(PersonalData)
 OPEN = Protection()

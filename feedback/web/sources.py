@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from feedback.errors import Refused
+from feedback.intake.protecting_kept import find_protecting, schedule_protecting
 from feedback.intake.readings import describe_reading
 from feedback.people.protecting import MASK_WORDS, ORIGINAL_WORDS, protect_source
+from feedback.store.jobs import Job
 from feedback.types import (
     Import,
     OriginalChoice,
@@ -59,12 +62,17 @@ class SourcesPage:
 
 @dataclass(frozen=True, slots=True)
 class SourcePage:
-    """One source: its imports, how its tables are read, what it protects."""
+    """One source: its imports, how its tables are read, what it protects.
+
+    ``unprotected`` letters came before it did; ``job`` goes through them.
+    """
 
     source: SourceInfo
     imports: tuple[Import, ...]
     reading: tuple[tuple[str, str], ...]
     form: Any
+    unprotected: int
+    job: Job | None
 
 
 @blueprint.route("/")
@@ -85,7 +93,14 @@ def source(source_id: int) -> str:
         originals=found.protection.originals.value,
     )
     imports = store().imports.find_imports(20, source_id)
-    page = SourcePage(found, imports, describe_reading(found.reading), form)
+    page = SourcePage(
+        found,
+        imports,
+        describe_reading(found.reading),
+        form,
+        store().kept_letters.count(source_id),
+        find_protecting(store(), source_id),
+    )
     return render("sources/source.html", page)
 
 
@@ -97,6 +112,17 @@ def protect(source_id: int) -> Response:
     protection = ProtectionForm.checked().read()
     protect_source(store(), found, protection, person().id, now())
     flash_done(f"Kept. From now on: {_describe(protection)}")
+    return redirect(url_for("sources.source", source_id=source_id), 303)
+
+
+@blueprint.route("/<int:source_id>/protect-letters", methods=["POST"])
+@needs(Role.ADMIN)
+def protect_letters(source_id: int) -> Response:
+    """Have the letters go through it that came before."""
+    if not request.form.get("sure"):
+        raise Refused("Tick that you know that this cannot be undone.")
+    store().sources.get_source(source_id)
+    schedule_protecting(store(), source_id, person().id, now())
     return redirect(url_for("sources.source", source_id=source_id), 303)
 
 

@@ -29,7 +29,7 @@ PUBLIC = {
 }  # fmt: skip
 FOR_ADMINS = {
     "people.invite", "people.link", "people.disable", "sources.protect", "audit.audit",
-    "health.health",
+    "health.health", "sources.protect_letters",
 }  # fmt: skip
 
 
