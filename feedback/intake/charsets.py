@@ -72,7 +72,8 @@ def decode_text(raw: bytes, label: str = "") -> tuple[str, str]:
 
 def _needs_codec(raw: bytes, label: str) -> bool:
     """Tell whether bytes below 128 may stand for something else than ASCII."""
-    is_coded = label.lower().startswith(("utf-7", "utf-16", "unicode-1-1", "hz"))
+    coded = ("utf-7", "utf-16", "unicode-1-1", "hz")
+    is_coded = bool(label) and label.lower().startswith(coded)
     return is_coded or b"\x1b" in raw or b"\0" in raw
 
 

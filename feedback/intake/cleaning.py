@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 from itertools import islice
+from threading import Lock, Thread
 from typing import Protocol
 
 _LANGUAGE_CHARACTERS = 300
@@ -52,6 +53,9 @@ LANGUAGES = (
 """Languages that are told apart. The model knows more; on short texts the rare ones
 take letters away from the common ones."""
 _MASKS = re.compile(r"x{2,}|\d+")
+
+
+_LOADING = Lock()
 
 
 class _Identifier(Protocol):
@@ -111,8 +115,18 @@ def _ask_model(sample: str) -> str:
     return language if best - second >= _CLEARLY_AHEAD else ""
 
 
-@lru_cache(maxsize=1)
+def load_model_meanwhile() -> None:
+    """Load the model in a thread: unpacking takes half a second, mostly lock-free."""
+    Thread(target=_identifier, daemon=True).start()
+
+
 def _identifier() -> _Identifier:
+    with _LOADING:
+        return _load_model()
+
+
+@lru_cache(maxsize=1)
+def _load_model() -> _Identifier:
     """Return the model of the languages told apart; of the others nothing is kept.
 
     py3langid's own ``set_languages`` keeps all: 40 MB more in each process that reads.

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from feedback.errors import PostbagError, UnreadableSource
 from feedback.intake.any_grid import open_grid
@@ -112,10 +113,10 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
         head = file.read(SNIFFED_BYTES)
         kind = find_kind(head, path.suffix.lower())
         if kind is Kind.MAIL:
-            raw = head + file.read(MAX_MESSAGE + 1 - len(head))
+            raw = _read_rest(head, file)
             return iter([read_watched(raw, location, reading.received_at)])
         if kind is Kind.OUTLOOK:
-            raw = head + file.read(MAX_MESSAGE + 1 - len(head))
+            raw = _read_rest(head, file)
             return iter([read_outlook(raw, location, reading.received_at)])
     if kind is Kind.MBOX:
         return read_mbox(path, location, reading.received_at)
@@ -132,6 +133,17 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
             reading.is_folder or reading.is_inside,
         )
     raise UnreadableSource(kind.value)
+
+
+def _read_rest(head: bytes, file: BinaryIO) -> bytes:
+    """Return a message from its head on, at most one byte more than it may have.
+
+    Most end within the head: to ask for more would take a buffer for the most there
+    can be, each time.
+    """
+    if len(head) < SNIFFED_BYTES:
+        return head
+    return head + file.read(MAX_MESSAGE + 1 - len(head))
 
 
 def _read_archive(path: Path, location: str, reading: Reading, kind: Kind) -> Items:

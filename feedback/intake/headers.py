@@ -3,7 +3,7 @@
 import re
 from binascii import Error as Base64Error
 from binascii import a2b_base64, a2b_qp
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from feedback.intake.charsets import decode_text
@@ -15,6 +15,7 @@ _MAX_PARAMETERS = 200
 _FIELD = re.compile(
     rb"([!-9;-~]{1,200})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)(?:\n|\Z)", re.DOTALL
 )
+_FOLD = re.compile(r"\r?\n[ \t]*|\r")
 _BLANK = re.compile(rb"[ \t]*\r?\n")
 # The line that an mbox puts in front of the headers.
 _ENVELOPE = re.compile(rb">?From [^\n]*\n")
@@ -39,6 +40,7 @@ class Headers:
     """Headers by lower-case name, each with its raw values in order, unfolded."""
 
     values: dict[str, list[bytes]]
+    _texts: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def first(self, name: str) -> bytes:
         """Return the first raw value of a header, ``b""`` when it is missing."""
@@ -47,8 +49,12 @@ class Headers:
 
     def text(self, name: str) -> str:
         """Return the first value of a header as decoded text on one line."""
-        raw = self.first(name)
-        return decode_header(raw) if raw else ""
+        if name not in self.values:
+            return ""
+        text = self._texts.get(name)
+        if text is None:
+            text = self._texts[name] = decode_header(self.first(name))
+        return text
 
     def count(self, name: str) -> int:
         """Return how many times a header occurs."""
@@ -80,7 +86,7 @@ def decode_header(raw: bytes) -> str:
     Only the first 10,000 bytes are read; nobody writes a longer subject.
     """
     text, _ = decode_text(raw[:_MAX_SHOWN])
-    text = re.sub(r"\r?\n[ \t]*|\r", " ", text)
+    text = _FOLD.sub(" ", text)
     if "=?" in text:
         text = decode_words(text)
     return " ".join(text.split())

@@ -20,6 +20,7 @@ from pathlib import Path
 from feedback.errors import PostbagError, UnreadableSource
 from feedback.intake.batches import Batch, make_batches
 from feedback.intake.ceilings import end_with_parent
+from feedback.intake.cleaning import load_model_meanwhile
 from feedback.intake.files import Source, open_source
 from feedback.intake.protecting import Protector
 from feedback.intake.recognition import ColumnMapping
@@ -99,6 +100,7 @@ def _run_errand(line: "Connection[object, object]", errand: Errand) -> None:
     """Read in this process and tell the other one, as long as it listens."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with_parent()
+    load_model_meanwhile()
     collect_seldom()
     notes: list[str] = []
     with suppress(BrokenPipeError):

@@ -9,6 +9,7 @@ import pytest
 
 from feedback.errors import NotFound, Refused, UnreadableSource
 from feedback.intake.batches import BATCH_LETTERS
+from feedback.intake.kinds import SNIFFED_BYTES
 from feedback.intake.receiving import import_paths, undo_import
 from feedback.intake.retrying import retry
 from feedback.store import Store
@@ -153,6 +154,17 @@ def test_it_reads_files_with_any_name_and_no_pipes(
     os.mkfifo(folder / "pipe")
     counts = import_paths(store, [folder], clock=clock).counts
     assert counts == ImportCounts(received=1, set_aside=2)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, SNIFFED_BYTES])
+def test_it_keeps_mails_of_any_length_whole(tmp_path: Path, more: int) -> None:
+    from tests.intake.builders import drafts, read_path
+
+    start = make_mail("It crashes ")
+    raw = start + b"x" * (SNIFFED_BYTES + more - len(start))
+    (tmp_path / "1.eml").write_bytes(raw)
+    (draft,) = drafts(read_path(tmp_path))
+    assert draft.original == raw
 
 
 def test_a_damaged_file_does_not_stop_the_others(store: Store, tmp_path: Path) -> None:
