@@ -17,6 +17,7 @@ from feedback.people.sealing import Sealer
 from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.store.kept_letters import KeptBytes, KeptLetter
+from feedback.topics.kept_assigner import forget_assigner
 from feedback.types import Deed, OriginalChoice, PersonalData, Protection
 
 PROTECT = "protect"
@@ -73,6 +74,8 @@ def protect_kept(
         work.protect_rest()
         about = f"{source.name}: {done:,} letters that were there"
         store.audit.record(Deed.PROTECT_LETTERS, about, person_id, now())
+    # What it has learned by heart is no longer in the letters.
+    forget_assigner(store)
     store.kept_letters.clean()
     return done
 
@@ -96,7 +99,7 @@ class _Work:
         original = self._seal(KeptBytes(kept.id, draft.original, draft.choice))
         is_dropped = original.choice is OriginalChoice.DROP
         letters.rewrite(
-            kept.id,
+            kept,
             replace(
                 draft,
                 original=original.content,
@@ -105,7 +108,8 @@ class _Work:
             ),
         )
         if draft.body != kept.draft.body:
-            letters.move_spans(kept.id, partial(_move, kept.draft.body, self.masks))
+            move = partial(_move, kept.draft.body, self.masks)
+            letters.move_placings(kept.id, move, f"{draft.subject}\n{draft.body}")
         self._protect_versions(kept.id)
         self._protect_files(kept.id)
 

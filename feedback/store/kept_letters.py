@@ -9,7 +9,9 @@ from sqlite_utils import Database
 
 from feedback.store.connection import read_time, writing
 from feedback.store.preparing import (
+    NEVER_UPDATED,
     PREPARED_COLUMNS,
+    digest,
     prepare,
     read_original,
     sha256,
@@ -86,6 +88,7 @@ class KeptLetter:
 
     id: int
     draft: Draft
+    digest: bytes
 
 
 class KeptLetters:
@@ -106,7 +109,7 @@ class KeptLetters:
     def find_next(self, source_id: int, limit: int) -> tuple[KeptLetter, ...]:
         """Return the newest of them."""
         rows = self._db.execute(_LETTERS, [source_id, limit])
-        return tuple(KeptLetter(row["id"], _draft(row)) for row in rows)
+        return tuple(KeptLetter(row["id"], _draft(row), row["digest"]) for row in rows)
 
     def find_versions(self, letter_id: int) -> tuple[KeptVersion, ...]:
         """Return the earlier wordings of a letter."""
@@ -154,10 +157,16 @@ class KeptLetters:
             _bytes(row["id"], row["original"], False, row["choice"]) for row in rows
         )
 
-    def rewrite(self, letter_id: int, draft: Draft) -> None:
-        """Write a letter anew from a protected draft; its old wording is not kept."""
-        prepared = prepare(draft)
+    def rewrite(self, kept: KeptLetter, draft: Draft) -> None:
+        """Write a letter anew from a protected draft; its old wording is not kept.
+
+        One that no longer says what its source said, because somebody was erased from
+        it, is never updated from there again: that would bring them back.
+        """
+        letter_id, prepared = kept.id, prepare(draft)
         values = dict(zip(PREPARED_COLUMNS, prepared.columns, strict=True))
+        if digest(kept.draft) != kept.digest:
+            values["digest"] = NEVER_UPDATED
         columns = ", ".join(f"{name} = ?" for name in _REWRITTEN)
         with writing(self._db):
             self._db.execute(
@@ -241,14 +250,33 @@ class KeptLetters:
                 [kept.content, kept.choice.value, kept.id],
             )
 
-    def move_spans(self, letter_id: int, move: Callable[[int], int]) -> None:
-        """Let the passages of a letter begin and end elsewhere."""
+    def move_placings(
+        self, letter_id: int, move: Callable[[int], int], text: str
+    ) -> None:
+        """Let the passages of a letter begin and end elsewhere.
+
+        Of the words that a placing shows as its reasons, those in ``text`` stay.
+        """
+        lowered = text.casefold()
+
+        def keep(words: str) -> str:
+            kept = [
+                term
+                for term in json.loads(words)
+                if all(word in lowered for word in term.casefold().split())
+            ]
+            return json.dumps(kept, ensure_ascii=False)
+
         self._db.conn.create_function("moved", 1, move)
+        self._db.conn.create_function("kept_words", 1, keep)
         with writing(self._db):
-            for table in ("assignments", "topic_exemplars"):
+            for table, words in (
+                ("assignments", "words = kept_words(words),"),
+                ("topic_exemplars", ""),
+            ):
                 self._db.execute(
-                    f'UPDATE {table} SET start = moved(start), "end" = moved("end") '
-                    "WHERE letter_id = ?",
+                    f"UPDATE {table} SET {words} start = moved(start), "
+                    '"end" = moved("end") WHERE letter_id = ?',
                     [letter_id],
                 )
 

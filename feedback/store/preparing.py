@@ -22,6 +22,10 @@ PREPARED_COLUMNS = (
 )  # fmt: skip
 
 
+NEVER_UPDATED = bytes(16)
+"""The digest of letters that no longer follow what their source says."""
+
+
 class PreparedFile(NamedTuple):
     """An attachment as it is stored; ``sha256`` is what its content is known by."""
 

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from feedback.store.connection import time_text
 from feedback.store.preparing import (
+    NEVER_UPDATED,
     PREPARED_COLUMNS,
     PreparedDraft,
     PreparedFile,
@@ -118,7 +119,7 @@ class Receiving:
     ) -> bool:
         """Tell whether a draft met again has changed its letter."""
         letter_id, known_digest = existing[identity]
-        if letter.digest == known_digest:
+        if known_digest in (letter.digest, NEVER_UPDATED):
             self._record_appearance(letter_id, letter.location)
             return False
         self._update(letter_id, letter)

@@ -1,5 +1,6 @@
 """Letters that came before their source protected them: protected like new ones."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from feedback.intake.attachment_reading import read_attachments
 from feedback.intake.protecting_kept import protect_kept
 from feedback.intake.receiving import import_paths
 from feedback.people.originals import read_attachment, read_original
+from feedback.people.privacy import erase_writer
 from feedback.people.protecting import protect_source
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
@@ -186,14 +188,36 @@ def test_a_reason_still_points_at_its_passage(store: Store, tmp_path: Path) -> N
         [
             Placing(
                 letter_id=letter_id, topic_id=topic_id, start=place, end=len(body),
-                confidence=0.9, origin="model", assigned_at=time_of(NOW), words=(),
+                confidence=0.9, origin="model", assigned_at=time_of(NOW),
+                words=("broken", "it was", "4111"),
             )
         ]
     )  # fmt: skip
     protect_kept(store, protect(store, OriginalChoice.KEEP), None)
     body = store.letters.get_letter(letter_id).body
-    row = store._db.execute('SELECT start, "end" FROM assignments').fetchone()
+    row = store._db.execute("SELECT * FROM assignments").fetchone()
     assert body[row["start"] : row["end"]] == "Broken!"
+    assert json.loads(row["words"]) == ["broken", "it was"]
+
+
+def test_who_was_erased_does_not_come_back(store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(
+        "id,text,author_email\n1,Please answer me soon,zoe@example.org\n"
+        "2,Zoe (zoe@example.org) waits; call +49 30 1234567,max@example.org\n"
+    )
+    receive(store, path)
+    erase_writer(store, "zoe@example.org", NOW)
+    protect_kept(store, protect(store, OriginalChoice.DROP), None)
+    masks = frozenset({PersonalData.PHONE})
+    protect(store, OriginalChoice.DROP, masks)
+    import_paths(store, [path], "desk", clock=lambda: NOW)
+    bodies = [
+        store.letters.get_letter(id_).body
+        for id_ in store.letters.find_ids(LetterFilter())
+    ]
+    assert any("waits" in body for body in bodies)
+    assert not any("zoe@" in body for body in bodies)
 
 
 def test_it_goes_on_where_it_was_cut_short(
