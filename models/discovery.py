@@ -147,10 +147,11 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     confidence[some] = placed.confidence[carriers[some]]
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
     telling = _telling(reading, labels, placed)
-    named = name_topics(reading.text, telling, placed.confidence)
+    sure, opens = placed.confidence, reading.opens
+    named = name_topics(reading.text, telling, sure, opens)
     themes = find_themes(centres)
     members = np.append(themes, -1)[telling]
-    shared = name_topics(reading.text, members, placed.confidence)
+    shared = name_topics(reading.text, members, sure, opens)
     sketches = [
         TopicSketch(*parts, size=int(size), theme=int(theme))
         for parts, size, theme in zip(named, sizes, themes, strict=True)

@@ -54,6 +54,28 @@ NEGATIONS: frozenset[str] = frozenset(
 # Those of them that can end a phrase: "finds nothing", but not "finds no".
 CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
 
+# Words that leave a phrase torn which begins or ends with them: prepositions and
+# adverbs that are too telling elsewhere to be stop words.
+_LOOSE = """
+accordance according actually already apparently basically clearly completely
+concerning constantly currently despite finally furthermore hereby however immediately
+including instead later least literally maybe moreover per pursuant recently regarding
+simply soon suddenly therefore thus unfortunately unless via whatsoever whereas whereby
+"""
+LOOSE: frozenset[str] = frozenset(_LOOSE.split())
+# Words that begin another clause: a phrase that holds one is more than its name.
+TURNS: frozenset[str] = frozenset(
+    [
+        "if", "when", "because", "although", "though", "then", "than", "while", "so",
+        "but", "therefore", "however", "before", "after", "since", "once", "until",
+    ]
+)  # fmt: skip
+# Words whose noun would be cut off behind a phrase: "how do I link" (my card).
+_DETERMINERS = """
+a an the my our your his her its their this that these those any some another
+"""
+DETERMINERS: frozenset[str] = frozenset(_DETERMINERS.split())
+
 # Words that may stand before a phrase that is named without them.
 _LEADS = """
 a an the my our your his her their its this that these those some any all of for to
@@ -73,15 +95,21 @@ JOINTS: frozenset[str] = frozenset(_JOINTS.split())
 QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
 # Stop words that belong to the word before them: "top up", "money back".
 PARTICLES: frozenset[str] = frozenset(["up", "back"])
-# Nouns that say nothing by themselves: any topic is a problem with the software.
+# Nouns that say nothing by themselves: any letter asks for attention to a matter.
 VAGUE: frozenset[str] = frozenset(
-    ["问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情"]
-)
+    [
+        "attention", "complaint", "concern", "concerns", "issue", "issues", "matter",
+        "matters", "problem", "problems", "request", "situation",
+        "问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情",
+    ]
+)  # fmt: skip
 
 
-def is_chinese_word(word: str) -> bool:
-    """True for a Chinese word of two characters or more."""
-    return len(word) > 1 and is_han(word)
+def may_name(word: str) -> bool:
+    """True for a lower-case word that can tell what a topic is about: no stop word,
+    of three letters or more, or Chinese."""
+    said = word[0].isalpha() and word not in STOP_WORDS
+    return said and (len(word) > 2 or is_han(word))
 
 
 def tells_alone(word: str) -> bool:

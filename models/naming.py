@@ -3,19 +3,25 @@
 Keywords are words that many passages of this topic hold and few of the others (class
 TF-IDF, Grootendorst 2022). A name is a phrase of its writers made of such words; where
 they share none it is a short sentence of theirs. Nobody's sentence is invented.
+
+What opens a letter, its subject above all, says more often what it is about; what is
+copied word for word says it once; and what also stands in passages that carry no topic,
+such as courtesies, says it least.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import chain, pairwise
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from functools import partial
+from itertools import pairwise
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.languages import is_chinese_word, tells_alone
-from models.phrases import LONGEST_TEXT, rank_phrases
+from models.contrast import LONGEST_TEXT, Contrast, telling_forms
+from models.languages import may_name
+from models.phrases import rank_phrases
 from models.words import split_words
 
 KEYWORDS = 8
@@ -24,14 +30,20 @@ LONGEST_EXEMPLAR = 240  # characters
 LONGEST_SENTENCE = 60  # characters of a sentence that may be a name
 READ = 150  # passages of a topic that are read for its name
 TYPICAL = 60  # passages of a topic that exemplars are chosen from
+OTHERS = 3_000  # passages read that carry no topic
+OPENING = 2.0  # what a passage that opens its letter counts, others count one
+LONGEST_SAYING = 200  # bytes of a passage that many may write alike
+MOST_COPIES = 2  # of one longer that are read
 
 Names = list[tuple[str, list[str], list[str]]]
 
 
 class _Topic(NamedTuple):
-    """Texts read for the name, share of them that hold each word, typical texts."""
+    """Texts read for the name and what each counts, share of them (so counted) that
+    hold each word, typical texts."""
 
     texts: list[str]
+    counts: list[float]
     shares: dict[str, float]
     typical: list[str]
 
@@ -40,23 +52,32 @@ def name_topics(
     read: Callable[[int], str],
     labels: NDArray[np.int64],
     confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_] | None = None,
 ) -> Names:
     """Name, keywords and exemplars of each topic, in the order of the labels.
 
-    ``labels`` and ``confidence`` are those of passages, ``read`` gives their texts.
+    ``labels``, ``confidence`` and ``opens`` (whether it opens its letter; all do by
+    default) are those of passages, ``read`` gives their texts.
     """
-    topics = [_read_topic(read, rows) for rows in _members(labels, confidence)]
+    opens = np.ones(len(labels), dtype=bool) if opens is None else opens
+    members = _members(labels, confidence)
+    topics = [_read_topic(read, rows, opens) for rows in members]
+    contrast = Contrast(
+        [*(topic.texts for topic in topics), _other_texts(read, labels)]
+    )
     usual: Counter[str] = Counter()
     for topic in topics:
         usual.update(topic.shares)
-    names: set[str] = set()
+    names: set[frozenset[str] | str] = set()
     named = []
-    for topic in topics:
+    for number, topic in enumerate(topics):
         weights = _weigh_words(topic.shares, usual, len(topics))
         words = sorted(weights, key=lambda word: (-weights[word], word))
         exemplars = _exemplars(topic.typical, weights)
-        name = _unused(_candidates(topic, weights, exemplars, words), names)
-        names.add(name.casefold())
+        favour = partial(contrast.favour, topic=number)
+        phrases = rank_phrases(topic.texts, weights, favour, topic.counts)
+        name = _unused(_candidates(phrases, exemplars, words), names)
+        names |= {name.casefold(), telling_forms(split_words(name))}
         named.append((name, words[:KEYWORDS], exemplars))
     return named
 
@@ -72,35 +93,60 @@ def _members(
     return [order[start:end] for start, end in pairwise(bounds)]
 
 
-def _read_topic(read: Callable[[int], str], rows: NDArray[np.int64]) -> _Topic:
+def _read_topic(
+    read: Callable[[int], str], rows: NDArray[np.int64], opens: NDArray[np.bool_]
+) -> _Topic:
     """Read passages from all over the topic, not only those most like its middle,
     which are often one and the same sentence."""
     spread = np.linspace(0, len(rows) - 1, min(len(rows), READ)).astype(np.int64)
-    texts = [read(int(row)) for row in rows[spread]]
-    counts = Counter(chain.from_iterable(map(_telling, texts)))
-    least = 2 if len(texts) > 3 else 1
-    shares = {w: n / len(texts) for w, n in counts.items() if n >= least}
-    return _Topic(texts, shares, [read(int(row)) for row in rows[:TYPICAL]])
+    chosen = list(_without_copies(read, rows[spread]))
+    texts = [read(row) for row in chosen]
+    counts = [OPENING if opens[row] else 1.0 for row in chosen]
+    typical = [read(int(row)) for row in rows[:TYPICAL]]
+    return _Topic(texts, counts, _word_shares(texts, counts), typical)
 
 
-def _telling(text: str) -> set[str]:
-    """The lower-case words of a text that can tell a topic from others."""
-    lowered = {word.lower() for word in split_words(text[:LONGEST_TEXT])}
-    return {
-        word
-        for word in lowered
-        if word[0].isalpha()
-        and tells_alone(word)
-        and (len(word) > 2 or is_chinese_word(word))
-    }
+def _other_texts(read: Callable[[int], str], labels: NDArray[np.int64]) -> list[str]:
+    """Passages from all over the letters that do not carry their topic."""
+    rows = np.flatnonzero(labels < 0)
+    spread = np.linspace(0, len(rows) - 1, min(len(rows), OTHERS)).astype(np.int64)
+    return [read(int(row)) for row in rows[spread]]
+
+
+def _without_copies(
+    read: Callable[[int], str], rows: NDArray[np.int64]
+) -> Iterator[int]:
+    """The passages, of long ones that are worded alike a few only: templates and
+    quoted law. Short ones may be what everybody calls the matter."""
+    met: Counter[str] = Counter()
+    for row in map(int, rows):
+        text = read(row)
+        met[text] += len(text.encode()) > LONGEST_SAYING
+        if met[text] <= MOST_COPIES:
+            yield row
+
+
+def _word_shares(texts: Sequence[str], counts: Sequence[float]) -> dict[str, float]:
+    """The share of the texts, as each counts, that hold each telling word; a word
+    needs two of them unless there are hardly any."""
+    weights: Counter[str] = Counter()
+    seen: Counter[str] = Counter()
+    for text, count in zip(texts, counts, strict=True):
+        found = {word.lower() for word in split_words(text[:LONGEST_TEXT])}
+        telling = sorted(filter(may_name, found))
+        seen.update(telling)
+        weights.update(dict.fromkeys(telling, count))
+    least, total = (2 if len(texts) > 3 else 1), fsum(counts)
+    return {word: weights[word] / total for word in seen if seen[word] >= least}
 
 
 def _weigh_words(
     shares: Mapping[str, float], usual: Mapping[str, float], topics: int
 ) -> dict[str, float]:
-    """Share of the topic's passages with the word, times how unusual that is."""
+    """Share of the topic's passages with the word, times how unusual that is: the
+    square keeps manners low and still leaves what every letter is about a weight."""
     return {
-        word: share * log(1 + share * topics / usual[word])
+        word: share * log(1 + (share * topics / usual[word]) ** 2) / 2
         for word, share in shares.items()
     }
 
@@ -123,23 +169,23 @@ def _density(words: list[str], weights: Mapping[str, float]) -> float:
 
 
 def _candidates(
-    topic: _Topic,
-    weights: Mapping[str, float],
-    exemplars: Sequence[str],
-    words: Sequence[str],
+    phrases: Sequence[str], exemplars: Sequence[str], words: Sequence[str]
 ) -> Iterator[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
-    yield from rank_phrases(topic.texts, weights)
+    yield from phrases
     yield from (text for text in exemplars if len(text) <= LONGEST_SENTENCE)
     yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
     yield from words
 
 
-def _unused(candidates: Iterator[str], names: set[str]) -> str:
-    """The first candidate no other topic bears; numbered when all are taken."""
+def _unused(candidates: Iterator[str], names: Set[frozenset[str] | str]) -> str:
+    """The first candidate that no other topic bears, nor one that differs in small
+    words and plurals alone; numbered when all are taken."""
     first = "Unnamed"
     for position, candidate in enumerate(candidates):
-        if candidate.casefold() not in names:
+        if names.isdisjoint(
+            (candidate.casefold(), telling_forms(split_words(candidate)))
+        ):
             return candidate
         first = first if position else candidate
     number = 2

@@ -2,39 +2,48 @@
 
 Runs of words that begin and end where a phrase may are counted within clauses. A run
 reads like a name when it is made of words that tell this topic from others, when many
-letters hold it, and when it is whole: collocations (Manning and Schütze 1999, ch. 5)
-always have the same neighbour and should not be cut there, whole clauses have none.
+letters hold it and few of others, and when it is whole: collocations (Manning and
+Schütze 1999, ch. 5) always have the same neighbour and should not be cut there, whole
+clauses have none.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from functools import partial
 from math import fsum
 
+from models.contrast import LONGEST_TEXT, Contrast
 from models.languages import (
     CLOSING_NEGATIONS,
+    DETERMINERS,
     JOINTS,
     LEADS,
+    LOOSE,
     NEGATIONS,
     OPENERS,
     PARTICLES,
     QUESTIONS,
     STOP_WORDS,
     SUBJECTS,
+    TURNS,
     VAGUE,
 )
 from models.words import is_han, split_words
 
 LONGEST_NAME = 6  # words
-LONGEST_TEXT = 600  # characters read of a passage
 TORN = 0.8  # how much a run loses that always has the same neighbour
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
 BESIDE_THE_POINT = 0.5  # what is left of a run without one
+KNOWN_WORDS = 8  # of the topic, beside which a proper noun is a detail
+DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
+FIGURE = 0.3  # what is left of a run for each figure
+TURNED = 0.3  # what is left of a run that goes on to another clause
+COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
-SPREAD = 0.5  # power of the share of letters with the run
 SHORTEST_QUESTION = 4  # words
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
@@ -51,32 +60,49 @@ Run = tuple[str, ...]
 
 @dataclass
 class _Seen:
-    """How often a run was met, and beside what."""
+    """How many texts have a run, what they count together, and what stands beside."""
 
-    count: int = 0
-    whole: int = 0
-    denied: int = 0
-    before: Counter[str] = field(default_factory=Counter)
-    after: Counter[str] = field(default_factory=Counter)
+    texts: int = 0
+    count: float = 0
+    whole: float = 0
+    denied: float = 0
+    before: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    after: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
-def rank_phrases(texts: Sequence[str], weights: Mapping[str, float]) -> list[str]:
+def rank_phrases(
+    texts: Sequence[str],
+    weights: Mapping[str, float],
+    favour: Callable[[Run], float] | None = None,
+    counts: Sequence[float] | None = None,
+) -> list[str]:
     """Phrases that two texts or more share, the best name first, as they are written.
 
-    ``weights`` says how well each lower-case word tells the topic from others.
+    ``weights`` says how well each lower-case word tells the topic from others,
+    ``favour`` how well a run of words does (by the texts that hold it, if not given),
+    ``counts`` what each text counts (one).
     """
+    favour = favour or partial(Contrast([texts]).favour, topic=0)
     clauses = [list(_clauses(text[:LONGEST_TEXT])) for text in texts]
     spelling = _spelling(clauses)
     proper = {
         word for word, form in spelling.items() if len(word) > 1 and form[0].isupper()
     }
-    runs = _count_runs(clauses, CLOSING | proper)
-    main = set(sorted(weights, key=lambda word: (-weights[word], word))[:MAIN_WORDS])
+    counts = counts or [1.0] * len(texts)
+    runs, total = _count_runs(clauses, counts, CLOSING | proper), fsum(counts)
+    known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
+    details = proper - STOP_WORDS - set(known)
+    main = set(known[:MAIN_WORDS])
     scores = {
-        run: _score(run, seen, len(texts), weights)
+        run: favour(run)
+        * _dense(run, weights)
+        * (seen.count / total) ** COMMON
+        * _wholeness(run, seen)
+        * _reads(run)
         * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
+        * (1 if details.isdisjoint(run) else DETAIL)
         for run, seen in runs.items()
-        if seen.count > 1
+        if seen.texts > 1
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     return [_written(run, spelling) for run in best if scores[run] > 0]
@@ -104,10 +130,12 @@ def _plain(word: str) -> str:
 
 
 def _count_runs(
-    clauses: Sequence[Sequence[Sequence[str]]], closing: Set[str]
+    clauses: Sequence[Sequence[Sequence[str]]],
+    counts: Iterable[float],
+    closing: Set[str],
 ) -> dict[Run, _Seen]:
     found: defaultdict[Run, _Seen] = defaultdict(_Seen)
-    for text in clauses:
+    for text, count in zip(clauses, counts, strict=True):
         met: set[Run] = set()
         for clause in text:
             words = [_plain(word) for word in clause]
@@ -115,18 +143,21 @@ def _count_runs(
                 run = tuple(words[start:end])
                 if run not in met:
                     met.add(run)
-                    _note(found[run], words, start, end)
+                    _note(found[run], count, words, start, end)
     return found
 
 
-def _note(seen: _Seen, words: Sequence[str], start: int, end: int) -> None:
+def _note(
+    seen: _Seen, count: float, words: Sequence[str], start: int, end: int
+) -> None:
     before = words[start - 1] if start else ""
     after = words[end] if end < len(words) else ""
-    seen.count += 1
-    seen.whole += not before and not after
-    seen.denied += before in NEGATIONS or after in NEGATIONS
-    seen.before[before] += 1
-    seen.after[after] += 1
+    seen.texts += 1
+    seen.count += count
+    seen.whole += count * (not before and not after)
+    seen.denied += count * (before in NEGATIONS or after in NEGATIONS)
+    seen.before[before] += count
+    seen.after[after] += count
 
 
 def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
@@ -135,37 +166,45 @@ def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
     A stop word ends none, unless it is of ``closing``, such as the One of a name.
     """
     for start, first in enumerate(words):
-        if not first[0].isalpha() or first in OPENERS:
+        if not first[0].isalpha() or first in OPENERS or first in LOOSE:
             continue
         for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
             last = words[end - 1]
             if not last[0].isalnum():
                 break
-            may_end = last not in STOP_WORDS or last in closing
+            may_end = (last not in STOP_WORDS and last not in LOOSE) or last in closing
             if may_end and (end - start > 1 or (is_han(last) and len(last) > 1)):
                 yield start, end
 
 
-def _score(run: Run, seen: _Seen, letters: int, weights: Mapping[str, float]) -> float:
-    # Squared: one word that most passages hold says more than several that few hold.
+def _dense(run: Run, weights: Mapping[str, float]) -> float:
+    """How telling the words of a run are for its length. Squared, because one word
+    that most passages hold says more than several that few hold."""
     telling = fsum(weights.get(word, 0.0) ** 2 for word in set(run))
-    dense = telling / sum(word not in PARTICLES for word in run) ** CONCISENESS
-    spread = (seen.count / letters) ** SPREAD
-    figures = sum(_FIGURE.search(word) is not None for word in run)
-    shape = _wholeness(seen) * _reads(run) * 0.3**figures
-    return float(dense * spread * shape)
+    length = sum(word not in PARTICLES for word in run)
+    return float(telling / max(length, 1) ** CONCISENESS)
 
 
-def _wholeness(seen: _Seen) -> float:
-    """How well a run stands alone: not torn, not denied, its subject not cut off."""
-    after = _usual_neighbour(seen.after, JOINTS) / seen.count
+def _wholeness(run: Run, seen: _Seen) -> float:
+    """How well a run stands alone: not torn, not denied, its subject not cut off; a
+    question has to be asked to its end."""
+    torn_off = _share_beside(seen.after, DETERMINERS, seen.count)
+    after = max(_usual_neighbour(seen.after, JOINTS) / seen.count, torn_off)
+    if run[0] in QUESTIONS:
+        after = 1 - seen.after.get("", 0.0) / seen.count
     before = _usual_neighbour(seen.before, LEADS | SUBJECTS) / seen.count
-    subject = sum(seen.before[word] for word in SUBJECTS) / seen.count
+    subject = _share_beside(seen.before, SUBJECTS, seen.count)
     kept = (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     return kept * (1 - seen.denied / seen.count) * (1 + WHOLE * seen.whole / seen.count)
 
 
-def _usual_neighbour(beside: Counter[str], allowed: frozenset[str]) -> int:
+def _share_beside(
+    beside: Mapping[str, float], words: Iterable[str], count: float
+) -> float:
+    return fsum(beside.get(word, 0.0) for word in words) / count
+
+
+def _usual_neighbour(beside: Mapping[str, float], allowed: frozenset[str]) -> float:
     """How often the most frequent word stands there that ought to belong."""
     return max(
         (count for word, count in beside.items() if word and word not in allowed),
@@ -174,13 +213,15 @@ def _usual_neighbour(beside: Counter[str], allowed: frozenset[str]) -> int:
 
 
 def _reads(run: Run) -> float:
-    """Longer than a pair of words, shorter than a sentence."""
+    """Longer than a pair of words, shorter than a sentence, of one clause."""
     han = sum(len(word) for word in run if is_han(word))
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
-    is_empty |= VAGUE.issuperset(run)
-    return float(0.85**off * (0.1 if is_empty else 1))
+    is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
+    figures = sum(_FIGURE.search(word) is not None for word in run)
+    turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
+    return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
 
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:

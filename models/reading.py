@@ -42,6 +42,11 @@ class Reading:
         return counts[self.wordings]
 
     @cached_property
+    def opens(self) -> NDArray[np.bool_]:
+        """Whether each passage is the first of its letter, shape (passages,)."""
+        return np.diff(self.owners, prepend=-1) > 0
+
+    @cached_property
     def long_share(self) -> float:
         """0 when letters are single passages, towards 1 the more they have."""
         used = len(np.unique(self.owners))

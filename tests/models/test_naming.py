@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models.contrast import Contrast
 from models.naming import name_topics
 from models.phrases import rank_phrases
 
@@ -31,6 +32,8 @@ def test_it_writes_names_as_their_writers_do() -> None:
         (["Is there an auto top up?", "set an auto top up", "auto top up"], "Auto top"),
         (["The card is not working", "my card is not working"], "Working"),
         (["The answer is 42 days 17", "the 42 days 17"], "42 days 17"),
+        (["How do I link my card?", "How do I link the card?"] * 2, "How do I link"),
+        (["Regarding inquiry fee", "fee, regarding inquiry"], "Regarding inquiry"),
     ],
 )
 def test_it_does_not_name_by_what_was_torn_out(texts: list[str], name: str) -> None:
@@ -54,6 +57,79 @@ def test_it_does_not_call_a_topic_a_problem() -> None:
     texts = ["表格问题", "问题：表格打不开", "有问题，表格又乱了", "问题"]
     weights = {"问题": 1.0, "表格": 0.8}
     assert rank_phrases(texts, weights)[0] != "问题"
+
+
+def test_it_names_nothing_by_what_asks_for_attention() -> None:
+    texts = ["Refund missing. Attention to this matter"] * 2
+    texts += ["Your attention to this matter", "the attention to this matter"]
+    weights = {"attention": 1.0, "matter": 1.0, "refund": 0.5, "missing": 0.5}
+    assert rank_phrases(texts, weights)[0] == "Refund missing"
+
+
+def test_it_leaves_out_whom_a_letter_happens_to_name() -> None:
+    texts = ["a compliment for Marta", "One compliment for Marta"] * 2
+    texts += ["a kind word", "one kind word"]
+    usual = ["compliment", "kind", "word", "quick", "good", "reply", "team", "work"]
+    weights = {**dict.fromkeys(usual, 1.0), "marta": 0.9}
+    assert rank_phrases(texts, weights)[0] == "Kind word"
+
+
+def test_it_stops_where_another_clause_begins() -> None:
+    texts = ["The card fee if I move", "a card fee if I move"]
+    ranked = rank_phrases(texts, {"card": 1.0, "fee": 1.0, "move": 2.0})
+    assert ranked.index("Card fee") < ranked.index("Card fee if I move")
+
+
+def test_it_cuts_no_noun_off_its_verb() -> None:
+    texts = [
+        f"Unable to link {what}" for what in ("my phone", "the card", "a bank")
+    ] * 2
+    ranked = rank_phrases(texts, {"unable": 0.6, "link": 1.0, "phone": 0.1})
+    assert ranked[0] == "Unable to link my phone"
+
+
+def test_a_phrase_is_judged_by_all_who_say_the_same_and_by_other_topics() -> None:
+    fees = ["A fee for my transfer?", "Transfer fees!", "The fee of a transfer"]
+    other = ["My card was stolen", "Thanks for the prompt reply", "card"]
+    held = Contrast([[*fees, "a prompt reply"], other])
+    assert held.favour(["transfer", "fee"], 0) == held.favour(["fees", "transfer"], 0)
+    assert held.favour(["transfer", "fee"], 0) > held.favour(["prompt", "reply"], 0) > 0
+    assert held.favour(["stolen"], 0) == held.favour(["of", "the"], 0) == 0
+    assert held.favour(["not", "transfer"], 0) == 0
+
+
+def test_what_passages_without_a_topic_say_is_no_name() -> None:
+    asides = ["Prompt reply awaited", "Bill paid twice"]
+    for aside, matter in (asides, asides[::-1]):
+        texts = [f"{aside}. {matter}."] * 6 + ["Slow start"] * 6 + [aside] * 50
+        labels = np.repeat([0, 1, -1], [6, 6, 50])
+        named = name_topics(texts.__getitem__, labels, np.ones(62, dtype=np.float32))
+        assert named[0][0] == matter
+
+
+def test_what_is_copied_word_for_word_counts_little() -> None:
+    law = "A consumer agency shall furnish. " + "Any other adverse item of data. " * 7
+    texts = [law] * 20 + ["The score dropped"] * 5
+    labels, sure = np.zeros(25, dtype=np.int64), np.ones(25, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0][0] == "Score dropped"
+
+
+def test_what_opens_letters_counts_more() -> None:
+    texts = ["Late parcel", "Wrong colour"] * 6
+    labels, sure = np.zeros(12, dtype=np.int64), np.ones(12, dtype=np.float32)
+    for first in range(2):
+        opens = np.arange(12) % 2 == first
+        name, _, _ = name_topics(texts.__getitem__, labels, sure, opens)[0]
+        assert name == texts[first]
+
+
+def test_names_differ_in_more_than_small_words_and_plurals() -> None:
+    texts = ["The exchange rate", "exchange rate"] * 3 + ["Exchange rates"] * 4
+    texts += ["Exchange rates of the weekend"] * 3
+    labels = np.repeat([0, 1], [6, 7])
+    named = name_topics(texts.__getitem__, labels, np.ones(13, dtype=np.float32))
+    assert named[0][0] == "Exchange rate"
+    assert "weekend" in named[1][0]
 
 
 def test_it_never_gives_two_topics_one_name() -> None:
