@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.contrast import LONGEST_TEXT, Contrast, telling_forms
+from models.gist import Gist
 from models.languages import may_name
 from models.phrases import rank_phrases
 from models.words import split_words
@@ -65,6 +66,7 @@ def name_topics(
     contrast = Contrast(
         [*(topic.texts for topic in topics), _other_texts(read, labels)]
     )
+    gist = Gist([topic.texts for topic in topics])
     usual: Counter[str] = Counter()
     for topic in topics:
         usual.update(topic.shares)
@@ -75,7 +77,8 @@ def name_topics(
         words = sorted(weights, key=lambda word: (-weights[word], word))
         exemplars = _exemplars(topic.typical, weights)
         favour = partial(contrast.favour, topic=number)
-        phrases = rank_phrases(topic.texts, weights, favour, topic.counts)
+        near = partial(gist.nearness, topic=number)
+        phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
         name = _unused(_candidates(phrases, exemplars, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
         named.append((name, words[:KEYWORDS], exemplars))

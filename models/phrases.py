@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
-from math import fsum
+from math import exp, fsum
 
 from models.contrast import LONGEST_TEXT, Contrast
 from models.languages import (
@@ -39,8 +39,10 @@ MAIN_WORDS = 4  # of the topic, one of which its name should hold
 BESIDE_THE_POINT = 0.5  # what is left of a run without one
 KNOWN_WORDS = 8  # of the topic, beside which a proper noun is a detail
 DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
+CONSIDERED = 80  # runs whose meaning is asked for
+MEANING = 6.0  # what a phrase gains in the middle of the meaning, as a logarithm
 FIGURE = 0.3  # what is left of a run for each figure
-TURNED = 0.3  # what is left of a run that goes on to another clause
+TURNED = 0.1  # what is left of a run that goes on to another clause
 COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
@@ -75,12 +77,14 @@ def rank_phrases(
     weights: Mapping[str, float],
     favour: Callable[[Run], float] | None = None,
     counts: Sequence[float] | None = None,
+    nearness: Callable[[Sequence[str]], Sequence[float]] | None = None,
 ) -> list[str]:
     """Phrases that two texts or more share, the best name first, as they are written.
 
     ``weights`` says how well each lower-case word tells the topic from others,
     ``favour`` how well a run of words does (by the texts that hold it, if not given),
-    ``counts`` what each text counts (one).
+    ``counts`` what each text counts (one), ``nearness`` how near phrases are in meaning
+    to the topic (alike).
     """
     favour = favour or partial(Contrast([texts]).favour, topic=0)
     clauses = [list(_clauses(text[:LONGEST_TEXT])) for text in texts]
@@ -105,7 +109,13 @@ def rank_phrases(
         if seen.texts > 1
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
-    return [_written(run, spelling) for run in best if scores[run] > 0]
+    best = [run for run in best[:CONSIDERED] if scores[run] > 0]
+    written = [_written(run, spelling) for run in best]
+    if nearness is None:
+        return written
+    near = zip(best, written, nearness(written), strict=True)
+    told = [(-scores[run] * exp(MEANING * cosine), name) for run, name, cosine in near]
+    return [name for _, name in sorted(told)]
 
 
 def _clauses(text: str) -> Iterator[list[str]]:
@@ -190,11 +200,12 @@ def _wholeness(run: Run, seen: _Seen) -> float:
     question has to be asked to its end."""
     torn_off = _share_beside(seen.after, DETERMINERS, seen.count)
     after = max(_usual_neighbour(seen.after, JOINTS) / seen.count, torn_off)
+    asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
-        after = 1 - seen.after.get("", 0.0) / seen.count
+        after, asked = 0.0, seen.after.get("", 0.0) / seen.count
     before = _usual_neighbour(seen.before, LEADS | SUBJECTS) / seen.count
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
-    kept = (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
+    kept = asked * (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     return kept * (1 - seen.denied / seen.count) * (1 + WHOLE * seen.whole / seen.count)
 
 
@@ -218,6 +229,7 @@ def _reads(run: Run) -> float:
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
+    is_empty |= length > len(set(run)) and not han
     is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
     figures = sum(_FIGURE.search(word) is not None for word in run)
     turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.contrast import Contrast
+from models.gist import Gist
 from models.naming import name_topics
 from models.phrases import rank_phrases
 
@@ -96,6 +97,35 @@ def test_a_phrase_is_judged_by_all_who_say_the_same_and_by_other_topics() -> Non
     assert held.favour(["transfer", "fee"], 0) > held.favour(["prompt", "reply"], 0) > 0
     assert held.favour(["stolen"], 0) == held.favour(["of", "the"], 0) == 0
     assert held.favour(["not", "transfer"], 0) == 0
+
+
+def test_a_phrase_is_near_what_its_topic_means() -> None:
+    praise = ["I love it", "Best app ever", "So happy with it", "Great work"]
+    topics = [praise, ["Refund my money", "Charged twice"], ["图片上传不了", "照片"]]
+    gist = Gist(topics)
+    happy, billed = gist.nearness(["Happy customer", "Billed again"], 0)
+    assert happy > billed
+    assert gist.nearness(["照片"], 2) == [0.0]  # the vectors know hardly any Chinese
+    assert gist.nearness([], 0) == []
+
+
+def test_of_two_phrases_it_names_by_the_one_nearer_in_meaning() -> None:
+    texts = ["Nice word", "Happy customer"] * 2
+    weights = dict.fromkeys(["nice", "word", "happy", "customer"], 1.0)
+    for best in ("Nice word", "Happy customer"):
+        ranked = rank_phrases(
+            texts, weights, nearness=lambda names, best=best: [n == best for n in names]
+        )
+        assert ranked[0] == best
+
+
+def test_it_asks_a_question_to_its_end() -> None:
+    texts = ["How long does a transfer arrive", "How long does a transfer last"] * 2
+    weights = {"long": 1.0, "transfer": 1.0, "arrive": 0.2, "last": 0.1}
+    ranked = rank_phrases(texts, weights)
+    assert ranked[0] == "How long does a transfer arrive"
+    assert "How long does a transfer" not in ranked
+    assert "Long does a transfer" not in ranked
 
 
 def test_what_passages_without_a_topic_say_is_no_name() -> None:
