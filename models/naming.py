@@ -100,9 +100,10 @@ def _read_topic(
     read: Callable[[int], str], rows: NDArray[np.int64], opens: NDArray[np.bool_]
 ) -> _Topic:
     """Read passages from all over the topic, not only those most like its middle,
-    which are often one and the same sentence."""
+    which are often one and the same sentence. They are taken in the order of the
+    letters, so that no name hangs on the last bits of a confidence."""
     spread = np.linspace(0, len(rows) - 1, min(len(rows), READ)).astype(np.int64)
-    chosen = list(_without_copies(read, rows[spread]))
+    chosen = list(_without_copies(read, np.sort(rows)[spread]))
     texts = [read(row) for row in chosen]
     counts = [OPENING if opens[row] else 1.0 for row in chosen]
     typical = [read(int(row)) for row in rows[:TYPICAL]]

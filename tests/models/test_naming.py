@@ -153,6 +153,18 @@ def test_what_opens_letters_counts_more() -> None:
         assert name == texts[first]
 
 
+def test_no_name_hangs_on_how_sure_a_passage_is() -> None:
+    texts = [
+        f"Sync lost edit {n}" if n % 2 else f"Lost my note {n}" for n in range(400)
+    ]
+    labels, random = np.zeros(400, dtype=np.int64), np.random.default_rng(0)
+    names = set()
+    for _ in range(20):
+        sure = random.random(400).astype(np.float32)
+        names.add(name_topics(texts.__getitem__, labels, sure)[0][0])
+    assert len(names) == 1
+
+
 def test_names_differ_in_more_than_small_words_and_plurals() -> None:
     texts = ["The exchange rate", "exchange rate"] * 3 + ["Exchange rates"] * 4
     texts += ["Exchange rates of the weekend"] * 3
