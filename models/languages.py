@@ -70,6 +70,8 @@ TURNS: frozenset[str] = frozenset(
         "but", "therefore", "however", "before", "after", "since", "once", "until",
     ]
 )  # fmt: skip
+# Words that point at what was said before: "your attention to this matter".
+POINTERS: frozenset[str] = frozenset(["this", "these", "those"])
 # Words whose noun would be cut off behind a phrase: "how do I link" (my card).
 _DETERMINERS = """
 a an the my our your his her its their this that these those any some another

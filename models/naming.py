@@ -29,12 +29,14 @@ KEYWORDS = 8
 EXEMPLARS = 4
 LONGEST_EXEMPLAR = 240  # characters
 LONGEST_SENTENCE = 60  # characters of a sentence that may be a name
-READ = 150  # passages of a topic that are read for its name
+LOOKED_AT = 600  # passages of a topic that are looked at for its name
+READ = 150  # of them that are read
 TYPICAL = 60  # passages of a topic that exemplars are chosen from
 OTHERS = 3_000  # passages read that carry no topic
 OPENING = 2.0  # what a passage that opens its letter counts, others count one
-LONGEST_SAYING = 200  # bytes of a passage that many may write alike
+LONGEST_SAYING = 120  # bytes of a passage that many may write alike
 MOST_COPIES = 2  # of one longer that are read
+SAME_OPENING = 8  # words, with which a long passage begins that was copied
 
 Names = list[tuple[str, list[str], list[str]]]
 
@@ -102,8 +104,9 @@ def _read_topic(
     """Read passages from all over the topic, not only those most like its middle,
     which are often one and the same sentence. They are taken in the order of the
     letters, so that no name hangs on the last bits of a confidence."""
-    spread = np.linspace(0, len(rows) - 1, min(len(rows), READ)).astype(np.int64)
-    chosen = list(_without_copies(read, np.sort(rows)[spread]))
+    looked_at = _spread(np.sort(rows), LOOKED_AT)
+    own = np.fromiter(_without_copies(read, looked_at), dtype=np.int64)
+    chosen = [int(row) for row in _spread(own, READ)]
     texts = [read(row) for row in chosen]
     counts = [OPENING if opens[row] else 1.0 for row in chosen]
     typical = [read(int(row)) for row in rows[:TYPICAL]]
@@ -112,22 +115,29 @@ def _read_topic(
 
 def _other_texts(read: Callable[[int], str], labels: NDArray[np.int64]) -> list[str]:
     """Passages from all over the letters that do not carry their topic."""
-    rows = np.flatnonzero(labels < 0)
-    spread = np.linspace(0, len(rows) - 1, min(len(rows), OTHERS)).astype(np.int64)
-    return [read(int(row)) for row in rows[spread]]
+    return [read(int(row)) for row in _spread(np.flatnonzero(labels < 0), OTHERS)]
+
+
+def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """So many of the rows at most, at even distances."""
+    places = np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(np.int64)
+    return rows[places]
 
 
 def _without_copies(
     read: Callable[[int], str], rows: NDArray[np.int64]
 ) -> Iterator[int]:
-    """The passages, of long ones that are worded alike a few only: templates and
-    quoted law. Short ones may be what everybody calls the matter."""
+    """The passages, of long ones that begin alike a few only: templates and quoted
+    law. Short ones may be what everybody calls the matter."""
     met: Counter[str] = Counter()
     for row in map(int, rows):
         text = read(row)
-        met[text] += len(text.encode()) > LONGEST_SAYING
-        if met[text] <= MOST_COPIES:
-            yield row
+        if len(text.encode()) > LONGEST_SAYING:
+            opening = " ".join(text[:LONGEST_SAYING].lower().split()[:SAME_OPENING])
+            met[opening] += 1
+            if met[opening] > MOST_COPIES:
+                continue
+        yield row
 
 
 def _word_shares(texts: Sequence[str], counts: Sequence[float]) -> dict[str, float]:

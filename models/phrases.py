@@ -24,6 +24,7 @@ from models.languages import (
     NEGATIONS,
     OPENERS,
     PARTICLES,
+    POINTERS,
     QUESTIONS,
     STOP_WORDS,
     SUBJECTS,
@@ -42,6 +43,7 @@ DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
 CONSIDERED = 80  # runs whose meaning is asked for
 MEANING = 6.0  # what a phrase gains in the middle of the meaning, as a logarithm
 FIGURE = 0.3  # what is left of a run for each figure
+POINTING = 0.3  # what is left of a run that points at what was said before
 TURNED = 0.1  # what is left of a run that goes on to another clause
 COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
@@ -86,6 +88,7 @@ def rank_phrases(
     ``counts`` what each text counts (one), ``nearness`` how near phrases are in meaning
     to the topic (alike).
     """
+    weights = {word: weights[word] for word in weights if word not in VAGUE}
     favour = favour or partial(Contrast([texts]).favour, topic=0)
     clauses = [list(_clauses(text[:LONGEST_TEXT])) for text in texts]
     spelling = _spelling(clauses)
@@ -182,7 +185,8 @@ def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
             last = words[end - 1]
             if not last[0].isalnum():
                 break
-            may_end = (last not in STOP_WORDS and last not in LOOSE) or last in closing
+            may_end = last not in STOP_WORDS or last in closing
+            may_end &= last not in LOOSE
             if may_end and (end - start > 1 or (is_han(last) and len(last) > 1)):
                 yield start, end
 
@@ -224,7 +228,8 @@ def _usual_neighbour(beside: Mapping[str, float], allowed: frozenset[str]) -> fl
 
 
 def _reads(run: Run) -> float:
-    """Longer than a pair of words, shorter than a sentence, of one clause."""
+    """Longer than a pair of words, shorter than a sentence, of one clause, and
+    understood by itself."""
     han = sum(len(word) for word in run if is_han(word))
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
@@ -233,6 +238,7 @@ def _reads(run: Run) -> float:
     is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
     figures = sum(_FIGURE.search(word) is not None for word in run)
     turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
+    turned *= 1 if POINTERS.isdisjoint(run) else POINTING
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
 
 

@@ -62,7 +62,8 @@ def test_it_does_not_call_a_topic_a_problem() -> None:
 
 def test_it_names_nothing_by_what_asks_for_attention() -> None:
     texts = ["Refund missing. Attention to this matter"] * 2
-    texts += ["Your attention to this matter", "the attention to this matter"]
+    texts += ["Your attention to this matter", "the prompt attention to this matter"]
+    texts += ["Prompt attention"] * 3
     weights = {"attention": 1.0, "matter": 1.0, "refund": 0.5, "missing": 0.5}
     assert rank_phrases(texts, weights)[0] == "Refund missing"
 
@@ -142,6 +143,24 @@ def test_what_is_copied_word_for_word_counts_little() -> None:
     texts = [law] * 20 + ["The score dropped"] * 5
     labels, sure = np.zeros(25, dtype=np.int64), np.ones(25, dtype=np.float32)
     assert name_topics(texts.__getitem__, labels, sure)[0][0] == "Score dropped"
+
+
+def test_what_begins_with_the_same_words_was_copied_too() -> None:
+    law, rest = (
+        "A consumer agency shall not furnish adverse data",
+        "as is said there " * 9,
+    )
+    texts = [f"{law} {name} {rest}" for name in "abcdefghijklmnopqrst"]
+    texts += ["The score dropped"] * 5
+    labels, sure = np.zeros(25, dtype=np.int64), np.ones(25, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0][0] == "Score dropped"
+
+
+def test_it_says_what_is_meant_instead_of_pointing_at_it() -> None:
+    texts = ["Delete this account", "delete these account"] * 2 + ["Delete my account"]
+    texts += ["Delete this account", "Please delete my account"]
+    ranked = rank_phrases(texts, {"delete": 1.0, "account": 1.0})
+    assert ranked[0] == "Delete my account"
 
 
 def test_what_opens_letters_counts_more() -> None:
