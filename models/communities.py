@@ -1,60 +1,135 @@
 """Communities of a neighbour graph that many shuffled runs agree on.
 
-One run of Louvain (Blondel et al. 2008) depends on the order of the nodes. Many
-shuffled runs vote on each edge, and the last grouping is made on the votes
-(consensus clustering, Lancichinetti and Fortunato 2012) with Leiden (Traag et al.
-2019), so that the same letters give the same topics. How fine to group is read off
-the votes too: as fine as the runs still agree, measured by the share of ambiguous
-edges (Senbabaoglu et al. 2014).
+One run of Louvain (Blondel et al. 2008) depends on the order of the nodes, and the
+communities on which letters happen to be there. Where letters are many, those that a
+few runs join at once become one node (core groups, Ovelgönne and Geyer-Schulz 2012), which makes the graph
+many times smaller. How fine to group is read off runs that weigh the letters anew
+(Bayesian bootstrap, Rubin 1981): as fine as these agree about as well as on any coarser
+grouping. Then many shuffled runs vote on each edge, and the last grouping is made on
+the votes (consensus clustering, Lancichinetti and Fortunato 2012) with Leiden (Traag et
+al. 2019).
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from math import inf, sqrt
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from scipy.sparse import coo_matrix, csr_matrix
+    from scipy.sparse import csr_matrix
 
 Labels = NDArray[np.int64]
+Shares = NDArray[np.float64]
 
 RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0, 9.0)
-TRIAL_RUNS = 10  # shuffled runs per resolution while looking for the right one
-FINAL_RUNS = 40  # shuffled runs that vote on the result
-TOLERATED_DOUBT = 2.0  # times the least share of ambiguous edges seen
-LEAST_DOUBT = 0.006  # below this share of ambiguous edges, doubt is noise
+MANY_LETTERS = 3_000  # from which cores are gathered: they save time, not doubt
+CORE_RUNS = 6  # shuffled runs that must join letters into one core
+CORE_RESOLUTION = RESOLUTIONS[-1]  # cores may be finer than topics, never coarser
+CORE_GAIN = 0.01  # modularity that a sweep must gain for another one to follow
+TRIAL_RUNS = 6  # resamplings per resolution while looking for the right one
+FINAL_RUNS = 10  # shuffled runs that vote at each resolution
+TOLERATED_DOUBT = 1.7  # times the least doubt of any resolution, but at most
+TOLERATED_EXCESS = 0.025  # more than it: where all doubt much, a little more is much
+LEAST_DOUBT = 0.01  # below this chance that two runs disagree, doubt is noise
+COARSER, FINER = 2, 1  # resolutions beside the chosen one that vote with it
+SOFTER = 0.95  # of a resolution that makes too many communities on voted edges
+LEAST_VOTE = 1e-3  # of an edge that no run keeps together
 
 
 class _Votes(NamedTuple):
     """Share of runs that keep both ends of each edge together, shape (edges,), and
     how many communities a run finds."""
 
-    shares: NDArray[np.float64]
+    shares: Shares
     communities: float
+
+    def doubt(self, weights: Shares) -> float:
+        """Chance that two runs disagree on an edge, edges counting by weight."""
+        apart = 2 * self.shares * (1 - self.shares)
+        return float(np.average(apart, weights=weights))
+
+
+class _Agreed(NamedTuple):
+    """The resolution to group at, and all those that vote."""
+
+    resolution: float
+    beside: list[float]
 
 
 @dataclass(frozen=True)
-class _Edges:
-    graph: "csr_matrix"
-    pairs: "coo_matrix"
+class _Cores:
+    """A symmetric graph whose letters are gathered in cores.
 
-    def votes(self, resolution: float, runs: int, random_state: int) -> "_Votes":
-        from sknetwork.clustering import Louvain
+    ``members`` (letters,) are core numbers; ``sources``, ``targets`` and ``weights``
+    (links,) the links between letters, ``edges`` (links,) the edge between cores that
+    each is part of; ``starts`` (cores + 1,) and ``ends`` (edges,) are these edges in
+    compressed rows. What lies within a core is an edge to itself, so that modularity
+    is that of the whole graph.
+    """
 
-        votes = np.zeros(len(self.pairs.data))
-        communities = 0
-        for run in range(runs):
-            model = Louvain(
-                resolution=resolution,
-                shuffle_nodes=True,
-                random_state=random_state * FINAL_RUNS + run,
-            )
-            labels = model.fit_predict(self.graph)
-            votes += labels[self.pairs.row] == labels[self.pairs.col]
-            communities += int(labels.max()) + 1
-        return _Votes(votes / runs, communities / runs)
+    members: Labels
+    sources: NDArray[np.int32]
+    targets: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    edges: Labels
+    starts: Labels
+    ends: Labels
+
+    @classmethod
+    def gather(cls, graph: "csr_matrix", members: Labels) -> Self:
+        """The cores of a graph, given the core of each of its letters."""
+        links = graph.tocoo()
+        total = int(members.max()) + 1
+        codes = members[links.row] * total + members[links.col]
+        known, edges = np.unique(codes, return_inverse=True)
+        starts = np.searchsorted(known, np.arange(total + 1) * total)
+        return cls(
+            members, links.row, links.col, links.data, edges, starts, known % total
+        )
+
+    @property
+    def begins(self) -> Labels:
+        """The core that each edge begins at, shape (edges,)."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def weigh(self, letters: Shares | None = None) -> Shares:
+        """Weight of each edge, (edges,), when letters count as given, else once."""
+        weights = self.weights.astype(np.float64)
+        if letters is not None:
+            weights = weights * letters[self.sources] * letters[self.targets]
+        return np.bincount(self.edges, weights, len(self.ends)).astype(np.float64)
+
+    def graph(self, weights: NDArray[Any]) -> "csr_matrix":
+        """The graph of cores with these weights (edges,)."""
+        from scipy.sparse import csr_matrix
+
+        total = len(self.starts) - 1
+        parts = (weights.astype(np.float32), self.ends, self.starts)
+        return csr_matrix(parts, shape=(total, total))
+
+    def trial(self, resolution: float, seeds: Sequence[int]) -> _Votes:
+        """What runs say that have random weights of the letters each."""
+        weights = (self.weigh(_draw(seed, len(self.members))) for seed in seeds)
+        return self._count(
+            _louvain(self.graph(weighed), resolution, seed)
+            for weighed, seed in zip(weights, seeds, strict=True)
+        )
+
+    def votes(self, resolution: float, seeds: Sequence[int]) -> _Votes:
+        """What runs say that take the cores in another order each."""
+        graph = self.graph(self.weigh())
+        return self._count(_louvain(graph, resolution, seed) for seed in seeds)
+
+    def _count(self, runs: Iterable[Labels]) -> _Votes:
+        begins = self.begins
+        together, communities = [], []
+        for labels in runs:
+            together.append(labels[begins] == labels[self.ends])
+            communities.append(int(labels.max()) + 1)
+        return _Votes(np.mean(together, axis=0), float(np.mean(communities)))
 
 
 def agreed_communities(
@@ -64,38 +139,106 @@ def agreed_communities(
 
     Without a ``resolution`` the finest one that the runs agree on is used.
     """
-    from scipy.sparse import csr_matrix
-    from sknetwork.clustering import Leiden
-
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    edges = _Edges(graph, graph.tocoo())
-    if resolution is None:
-        resolution = _finest_agreed(edges, random_state)
-    votes = edges.votes(resolution, FINAL_RUNS, random_state).shares + 1e-3
-    ends = (edges.pairs.row, edges.pairs.col)
-    voted = csr_matrix((edges.pairs.data * votes, ends), graph.shape)
-    labels: Labels = Leiden(resolution=resolution).fit_predict(voted)
-    return labels.astype(np.int64)
+    cores = _Cores.gather(graph, _find_cores(graph, random_state))
+    seeds = _seeds(random_state, FINAL_RUNS)
+    if resolution is not None:
+        beside, most = [resolution], inf
+    else:
+        most = sqrt(graph.shape[0])
+        resolution, beside = _agreed_resolutions(cores, seeds[:TRIAL_RUNS], most)
+    shares = [cores.votes(voting, seeds).shares for voting in beside]
+    found = _group(cores, np.mean(shares, axis=0), resolution, most)
+    labels: Labels = found[cores.members]
+    return labels
 
 
-def _finest_agreed(edges: _Edges, random_state: int) -> float:
-    """The finest resolution that the runs agree on about as well as on any.
+def _find_cores(graph: "csr_matrix", random_state: int) -> Labels:
+    """The core of each node, (n,): nodes that the first steps of all runs join, of few
+    nodes each its own."""
+    if graph.shape[0] < MANY_LETTERS:
+        return np.arange(graph.shape[0])
+    seeds = _seeds(random_state, CORE_RUNS)
+    runs = [_louvain(graph, CORE_RESOLUTION, seed, passes=1) for seed in seeds]
+    cores = np.unique(np.stack(runs), axis=1, return_inverse=True)[1]
+    return cores.ravel().astype(np.int64)
+
+
+def _seeds(random_state: int, runs: int) -> list[int]:
+    """A seed for each run, below 2 ** 32 whatever the random state is."""
+    return [
+        int(seed) for seed in np.random.SeedSequence(random_state).generate_state(runs)
+    ]
+
+
+def _draw(seed: int, letters: int) -> Shares:
+    """Random weights of letters, (letters,), with mean one."""
+    return np.random.default_rng(seed).exponential(1.0, letters)
+
+
+def _louvain(
+    graph: "csr_matrix", resolution: float, seed: int, passes: int = -1
+) -> Labels:
+    from sknetwork.clustering import Louvain
+
+    model = Louvain(
+        resolution=resolution,
+        shuffle_nodes=True,
+        random_state=seed,
+        n_aggregations=passes,
+        tol_optimization=CORE_GAIN if passes == 1 else 1e-3,
+        sort_clusters=False,
+        return_probs=False,
+        return_aggregate=False,
+    )
+    labels: Labels = model.fit_predict(graph)
+    return labels
+
+
+def _agreed_resolutions(cores: _Cores, seeds: Sequence[int], most: float) -> _Agreed:
+    """The finest resolution that the runs agree on about as well as on any, and those
+    beside it that they agree on as well: what holds at several is no chance.
 
     Where they agree on none, any number of topics is as true as another; then there
-    are at most as many as a topic has letters, so that neither list is the longer.
+    are at most ``most``, as many as a topic has letters, so that neither list is the
+    longer.
     """
-    doubts: dict[float, float] = {}
+    seen = _scan(cores, seeds, most)
+    weights = cores.weigh()
+    doubts = [votes.doubt(weights) for votes in seen]
+    few = [row for row, one in enumerate(seen) if not row or one.communities <= most]
+    least = min(doubts[row] for row in few)
+    tolerated = min(least * TOLERATED_DOUBT, least + TOLERATED_EXCESS)
+    bearable = max(tolerated, LEAST_DOUBT)
+    chosen = max(row for row in few if doubts[row] <= bearable)
+    beside = range(max(chosen - COARSER, 0), min(chosen + FINER + 1, len(seen)))
+    heard = [RESOLUTIONS[row] for row in beside if doubts[row] <= bearable]
+    return _Agreed(RESOLUTIONS[chosen], heard)
+
+
+def _scan(cores: _Cores, seeds: Sequence[int], most: float) -> list[_Votes]:
+    """Votes at each resolution, until runs find more than ``most`` communities."""
+    seen: list[_Votes] = []
     for resolution in RESOLUTIONS:
-        votes = edges.votes(resolution, TRIAL_RUNS, random_state)
-        if doubts and votes.communities > sqrt(edges.graph.shape[0]):
+        seen.append(cores.trial(resolution, seeds))
+        if len(seen) > 1 and seen[-1].communities > most:
             break
-        doubts[resolution] = _doubt(edges, votes.shares)
-    bearable = max(min(doubts.values()) * TOLERATED_DOUBT, LEAST_DOUBT)
-    return max(finer for finer, doubt in doubts.items() if doubt <= bearable)
+    return seen
 
 
-def _doubt(edges: _Edges, shares: NDArray[np.float64]) -> float:
-    """Weighted share of edges on which the runs disagree."""
-    ambiguous = (shares > 0.1) & (shares < 0.9)
-    return float(np.average(ambiguous, weights=edges.pairs.data))
+def _group(cores: _Cores, shares: Shares, resolution: float, most: float) -> Labels:
+    """Communities of cores on the voted edges, at most ``most`` where that can be.
+
+    Votes weaken what ties communities together, so that the same resolution finds
+    more of them than a run does; it is lowered until they are few enough. The root
+    keeps an edge that few runs vote for from counting for next to nothing.
+    """
+    from sknetwork.clustering import Leiden
+
+    voted = cores.graph(cores.weigh() * (np.sqrt(shares) + LEAST_VOTE))
+    while True:
+        labels: Labels = Leiden(resolution=resolution).fit_predict(voted)
+        if labels.max() < most or resolution < RESOLUTIONS[0]:
+            return labels.astype(np.int64)
+        resolution *= SOFTER

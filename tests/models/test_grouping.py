@@ -4,7 +4,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from models import discover
-from models.communities import agreed_communities
+from models.communities import _Cores, agreed_communities
 from models.grouping import _tied
 from models.words import read_words
 
@@ -28,6 +28,52 @@ def test_it_finds_no_more_topics_than_a_topic_has_letters_in_noise() -> None:
     pairs = pairs[:, pairs[0] != pairs[1]]
     graph = csr_matrix((np.ones(pairs.shape[1]), pairs), shape=(400, 400))
     assert agreed_communities(graph, 0).max() + 1 <= 20
+
+
+def _blocks(rng: np.random.Generator, sizes: list[int]) -> csr_matrix:
+    """Groups tied closely within and loosely to each other."""
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    chance = np.where(owners[:, None] == owners, 0.4, 0.01)
+    ties = np.triu(rng.random(chance.shape) < chance, 1).astype(np.float32)
+    return csr_matrix(ties + ties.T)
+
+
+def test_modularity_of_cores_is_that_of_their_letters() -> None:
+    from sknetwork.clustering import get_modularity
+
+    rng = np.random.default_rng(0)
+    graph = _blocks(rng, [30, 20, 10])
+    members = rng.integers(0, 12, 60)
+    cores = _Cores.gather(graph, members)
+    labels = rng.integers(0, 3, 12)
+    small = cores.graph(cores.weigh())
+    assert small.shape == (12, 12)
+    assert np.isclose(small.sum(), graph.sum())
+    for resolution in (0.7, 3.0):
+        whole = get_modularity(graph, labels[members], resolution=resolution)
+        assert np.isclose(
+            get_modularity(small, labels, resolution=resolution), whole, atol=1e-5
+        )
+
+
+def test_a_letter_that_counts_twice_has_all_its_ties_twice() -> None:
+    graph = _blocks(np.random.default_rng(0), [6, 6])
+    cores = _Cores.gather(graph, np.arange(12))
+    letters = np.ones(12)
+    letters[3] = 2
+    weighed = cores.graph(cores.weigh(letters))
+    assert np.allclose(weighed[3].toarray(), 2 * graph[3].toarray())
+    assert np.isclose(weighed.sum(), graph.sum() + 2 * graph[3].sum())
+
+
+def test_it_finds_the_same_groups_whatever_the_seed() -> None:
+    sizes = [60, 40, 40, 20, 20]
+    graph = _blocks(np.random.default_rng(0), sizes)
+    owners = np.repeat(np.arange(5), sizes)
+    for seed in (0, 1, 2**40):
+        found = agreed_communities(graph, seed)
+        pairs = set(zip(owners.tolist(), found.tolist(), strict=True))
+        assert len(pairs) == len(set(found.tolist())) == 5
 
 
 def test_it_leaves_out_words_without_losing_count_of_texts() -> None:
