@@ -2,12 +2,13 @@
 
 One run of Louvain (Blondel et al. 2008) depends on the order of the nodes, and the
 communities on which letters happen to be there. Where letters are many, those that a
-few runs join at once become one node (core groups, Ovelgönne and Geyer-Schulz 2012), which makes the graph
-many times smaller. How fine to group is read off runs that weigh the letters anew
-(Bayesian bootstrap, Rubin 1981): as fine as these agree about as well as on any coarser
-grouping. Then many shuffled runs vote on each edge, and the last grouping is made on
-the votes (consensus clustering, Lancichinetti and Fortunato 2012) with Leiden (Traag et
-al. 2019).
+few runs join at once become one node (core groups, Ovelgönne and Geyer-Schulz 2012),
+which makes the graph many times smaller. How fine to group is read off runs that weigh
+the letters anew (Bayesian bootstrap, Rubin 1981): as fine as these agree about as well
+as on any coarser grouping. Then many shuffled runs vote on each edge, and the last
+grouping is the best of some runs on the votes (consensus clustering, Lancichinetti and
+Fortunato 2012). scikit-network's Leiden is not used for it: it draws from the C
+library's generator, which nobody seeds, so that equal letters gave other topics.
 """
 
 from collections.abc import Iterable, Sequence
@@ -149,7 +150,7 @@ def agreed_communities(
         most = sqrt(graph.shape[0])
         resolution, beside = _agreed_resolutions(cores, seeds[:TRIAL_RUNS], most)
     shares = [cores.votes(voting, seeds).shares for voting in beside]
-    found = _group(cores, np.mean(shares, axis=0), resolution, most)
+    found = _group(cores, np.mean(shares, axis=0), resolution, most, seeds)
     labels: Labels = found[cores.members]
     return labels
 
@@ -227,18 +228,32 @@ def _scan(cores: _Cores, seeds: Sequence[int], most: float) -> list[_Votes]:
     return seen
 
 
-def _group(cores: _Cores, shares: Shares, resolution: float, most: float) -> Labels:
+def _group(
+    cores: _Cores,
+    shares: Shares,
+    resolution: float,
+    most: float,
+    seeds: Sequence[int],
+) -> Labels:
     """Communities of cores on the voted edges, at most ``most`` where that can be.
 
     Votes weaken what ties communities together, so that the same resolution finds
     more of them than a run does; it is lowered until they are few enough. The root
     keeps an edge that few runs vote for from counting for next to nothing.
     """
-    from sknetwork.clustering import Leiden
-
     voted = cores.graph(cores.weigh() * (np.sqrt(shares) + LEAST_VOTE))
-    while True:
-        labels: Labels = Leiden(resolution=resolution).fit_predict(voted)
-        if labels.max() < most or resolution < RESOLUTIONS[0]:
-            return labels.astype(np.int64)
+    first = _louvain(voted, resolution, seeds[0])
+    while first.max() >= most and resolution >= RESOLUTIONS[0]:
         resolution *= SOFTER
+        first = _louvain(voted, resolution, seeds[0])
+    runs = [first, *(_louvain(voted, resolution, seed) for seed in seeds[1:])]
+    few = [run for run in runs if run.max() < most]
+    return _best_run(voted, few or [first], resolution)
+
+
+def _best_run(graph: "csr_matrix", runs: Sequence[Labels], resolution: float) -> Labels:
+    """The run with the greatest modularity."""
+    from sknetwork.clustering import get_modularity
+
+    best = max(runs, key=lambda run: get_modularity(graph, run, resolution=resolution))
+    return best.astype(np.int64)

@@ -76,6 +76,18 @@ def test_it_finds_the_same_groups_whatever_the_seed() -> None:
         assert len(pairs) == len(set(found.tolist())) == 5
 
 
+def test_it_finds_the_same_groups_whatever_ran_before() -> None:
+    """Nothing is drawn from a generator that others draw from too."""
+    ends = np.random.default_rng(1).integers(0, 700, (2, 6_000))
+    pairs = np.hstack([ends, ends[::-1]])
+    pairs = pairs[:, pairs[0] != pairs[1]]
+    graph = csr_matrix((np.ones(pairs.shape[1]), pairs), shape=(700, 700))
+    first = agreed_communities(graph, 0)
+    for _ in range(4):
+        np.random.seed(None)
+        np.testing.assert_array_equal(agreed_communities(graph, 0), first)
+
+
 def test_it_leaves_out_words_without_losing_count_of_texts() -> None:
     table = read_words(["the app crashes", "the the", "a crash of the app"])
     kept = np.array([word not in ("the", "of", "a") for word in table.vocabulary])
