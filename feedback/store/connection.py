@@ -156,12 +156,19 @@ _STEPS = 50_000
 @contextmanager
 def within_seconds(db: Database, seconds: float) -> Iterator[None]:
     """End what a block asks of the database after a while; raises SearchTooSlow."""
-    until = time.monotonic() + seconds
-    db.conn.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
+    until, was_ended = time.monotonic() + seconds, False
+
+    def end_in_time() -> bool:
+        nonlocal was_ended
+        was_ended = was_ended or time.monotonic() > until
+        return was_ended
+
+    db.conn.set_progress_handler(end_in_time, _STEPS)
     try:
         yield
     except sqlite3.OperationalError as error:
-        if "interrupted" not in str(error):
+        # Ended while it opened an index, SQLite says something else than "interrupted".
+        if not was_ended:
             raise
         raise SearchTooSlow(
             "This search takes too long. Look for fewer words, longer beginnings, or "

@@ -229,6 +229,19 @@ def test_it_ends_a_search_that_takes_too_long(
         assert store.letters.count_letters(wanted).letters == 0
 
 
+@pytest.mark.parametrize("steps", range(1, 44, 3))
+def test_it_ends_a_search_wherever_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    """Case 55: also while SQLite opens the index, which it reports as a failure."""
+    with Store(tmp_path / "postbag.db") as store:
+        receive_letters(store)
+    monkeypatch.setattr("feedback.store.letters.SEARCH_SECONDS", 0)
+    monkeypatch.setattr("feedback.store.connection._STEPS", steps)
+    with Store(tmp_path / "postbag.db") as store, pytest.raises(SearchTooSlow):
+        store.letters.count_letters(LetterFilter(words=("crash*", "again*")))
+
+
 def test_it_says_that_a_file_is_read_only(tmp_path: Path) -> None:
     """Case 58."""
     with Store(tmp_path / "postbag.db") as store:
