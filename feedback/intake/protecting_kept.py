@@ -17,6 +17,7 @@ from feedback.people.sealing import Sealer
 from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.store.kept_letters import KeptBytes, KeptLetter
+from feedback.store.kept_placings import Rewording
 from feedback.topics.kept_assigner import forget_assigner
 from feedback.types import Deed, OriginalChoice, PersonalData, Protection
 
@@ -65,8 +66,8 @@ def protect_kept(
     done, total = 0, store.kept_letters.count(source_id)
     while batch := store.kept_letters.find_next(source_id, BATCH):
         with store.transaction():
-            for kept in batch:
-                work.protect(kept)
+            reworded = [work.protect(kept) for kept in batch]
+            store.kept_placings.move([one for one in reworded if one])
             store.kept_letters.finish(source_id, batch[-1].id)
         done += len(batch)
         progress(done, max(done, total))
@@ -93,12 +94,12 @@ class _Work:
     def masks(self) -> frozenset[PersonalData]:
         return self.protection.masks
 
-    def protect(self, kept: KeptLetter) -> None:
-        letters = self.store.kept_letters
+    def protect(self, kept: KeptLetter) -> Rewording | None:
+        """Protect a letter; returns what became of its text when that changed."""
         draft = mask_draft(kept.draft, self.protection)
         original = self._seal(KeptBytes(kept.id, draft.original, draft.choice))
         is_dropped = original.choice is OriginalChoice.DROP
-        letters.rewrite(
+        self.store.kept_letters.rewrite(
             kept,
             replace(
                 draft,
@@ -107,11 +108,12 @@ class _Work:
                 html="" if is_dropped else draft.html,
             ),
         )
-        if draft.body != kept.draft.body:
-            move = partial(_move, kept.draft.body, self.masks)
-            letters.move_placings(kept.id, move, f"{draft.subject}\n{draft.body}")
         self._protect_versions(kept.id)
         self._protect_files(kept.id)
+        if draft.body == kept.draft.body:
+            return None
+        move = partial(_move, kept.draft.body, self.masks)
+        return Rewording(kept.id, f"{draft.subject}\n{draft.body}", move)
 
     def _protect_versions(self, letter_id: int) -> None:
         for version in self.store.kept_letters.find_versions(letter_id):

@@ -22,11 +22,23 @@ from feedback.intake.reading_apart import Errand, read_apart, read_sources
 from feedback.intake.readings import apply_choices, recall_choices
 from feedback.intake.recognition import ColumnMapping
 from feedback.store import Store
-from feedback.types import Deed, Draft, Import, ImportCounts, Refusal, SourceKind
+from feedback.types import (
+    Deed,
+    Draft,
+    Import,
+    ImportCounts,
+    Protection,
+    Refusal,
+    SourceKind,
+)
 
 MAX_NOTES = 50
 # Between two batches others who wait for the write lock get their turn.
 _GIVE_WAY_SECONDS = 0.01
+_CAME_UNPROTECTED = (
+    "Its source protects more than when this began, and letters came in without that. "
+    "Apply it to them on the page of the source or with `postbag sources NAME --apply`."
+)
 
 # Called after each batch with the bytes read so far and the bytes there are.
 Progress = Callable[[int, int], None]
@@ -57,7 +69,7 @@ def import_paths(
     location = tidy(", ".join(map(str, paths)))
     protector = find_protector(store, store.sources.find_protection_of(name))
     errand = Errand(tuple(paths), started_at, mapping, protector, batches.BATCH_LETTERS)
-    run = _Run(store, name, location, started_at, dry_run)
+    run = _Run(store, name, location, started_at, dry_run, protector.protection)
     return run.complete(sources, errand, progress, clock)
 
 
@@ -87,6 +99,7 @@ class _Run:
     location: str
     started_at: datetime
     is_dry: bool
+    protection: Protection
     import_id: int = 0
     counts: ImportCounts = field(default_factory=ImportCounts)
 
@@ -102,6 +115,8 @@ class _Run:
         notes = self._receive_all(sources, errand, progress)
         if self.is_dry:
             return self._describe(clock())
+        if self.store.sources.find_protection(self.import_id).adds_to(self.protection):
+            notes.insert(0, _CAME_UNPROTECTED)
         self.store.imports.finish(self.import_id, clock(), notes[:MAX_NOTES])
         return self.store.imports.get_import(self.import_id)
 
@@ -133,7 +148,10 @@ class _Run:
         return notes
 
     def _receive(self, batch: Batch) -> ImportCounts:
-        return _write(self.store, self.import_id, batch, self.started_at)
+        return self._write(self.import_id, batch)
+
+    def _write(self, import_id: int, batch: Batch) -> ImportCounts:
+        return _write(self.store, import_id, batch, self.protection, self.started_at)
 
     def _rehearse(self) -> Callable[[Batch], ImportCounts]:
         """Return a way to receive that tells the counts and takes everything back."""
@@ -146,7 +164,7 @@ class _Run:
             rest = replace(batch, letters=fresh)
             try:
                 with self.store.transaction():
-                    counts = _write(self.store, self._start(), rest, self.started_at)
+                    counts = self._write(self._start(), rest)
                     raise _TakeBack
             except _TakeBack:
                 return counts + known
@@ -180,13 +198,18 @@ def receive_batch(
     Mails are joined to their conversations in the same transaction. What the source
     protects is protected before anything is stored.
     """
-    protector = find_protector(store, store.sources.find_protection(import_id))
+    protection = store.sources.find_protection(import_id)
+    protector = find_protector(store, protection)
     batch = make_batch(list(protector.protect_all(items)))
-    return _write(store, import_id, batch, received_at)
+    return _write(store, import_id, batch, protection, received_at)
 
 
 def _write(
-    store: Store, import_id: int, batch: Batch, received_at: datetime
+    store: Store,
+    import_id: int,
+    batch: Batch,
+    protection: Protection,
+    received_at: datetime,
 ) -> ImportCounts:
     with store.transaction():
         newest_id = store.conversations.newest_letter_id()
@@ -197,6 +220,8 @@ def _write(
         counts += ImportCounts(set_aside=len(batch.refusals))
         store.imports.set_aside(import_id, batch.refusals, received_at)
         store.imports.add_counts(import_id, counts)
+        # Somebody may have asked for more since the batch was made ready.
+        store.sources.note_protection(import_id, protection)
     return counts
 
 

@@ -22,6 +22,7 @@ from feedback.store.fits import Fits
 from feedback.store.imports import Imports
 from feedback.store.jobs import Jobs
 from feedback.store.kept_letters import KeptLetters
+from feedback.store.kept_placings import KeptPlacings
 from feedback.store.letters import Letters
 from feedback.store.mailboxes import Mailboxes
 from feedback.store.mailings import Mailings
@@ -61,6 +62,7 @@ class Store:
         self.letters = Letters(self._db)
         self.imports = Imports(self._db)
         self.kept_letters = KeptLetters(self._db)
+        self.kept_placings = KeptPlacings(self._db)
         self.sources = Sources(self._db)
         self.attachments = Attachments(self._db)
         self.audit = Audit(self._db)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from sqlite_utils import Database
@@ -41,6 +42,12 @@ _COPIES = (
     ("appearances", "location", "source_id = ?"),
     ("set_aside", "location", _OF_IMPORTS),
     ("set_aside", "reason", _OF_IMPORTS),
+)
+# What the text models took from letters, of whatever source.
+_LEARNED = (
+    "UPDATE topics SET keywords = masked_in(keywords)",
+    "UPDATE topics SET name = masked(name) WHERE named_by = 'model'",
+    "UPDATE proposals SET detail = masked_in(detail)",
 )
 
 
@@ -250,45 +257,18 @@ class KeptLetters:
                 [kept.content, kept.choice.value, kept.id],
             )
 
-    def move_placings(
-        self, letter_id: int, move: Callable[[int], int], text: str
-    ) -> None:
-        """Let the passages of a letter begin and end elsewhere.
-
-        Of the words that a placing shows as its reasons, those in ``text`` stay.
-        """
-        lowered = text.casefold()
-
-        def keep(words: str) -> str:
-            kept = [
-                term
-                for term in json.loads(words)
-                if all(word in lowered for word in term.casefold().split())
-            ]
-            return json.dumps(kept, ensure_ascii=False)
-
-        self._db.conn.create_function("moved", 1, move)
-        self._db.conn.create_function("kept_words", 1, keep)
-        with writing(self._db):
-            for table, words in (
-                ("assignments", "words = kept_words(words),"),
-                ("topic_exemplars", ""),
-            ):
-                self._db.execute(
-                    f"UPDATE {table} SET {words} start = moved(start), "
-                    '"end" = moved("end") WHERE letter_id = ?',
-                    [letter_id],
-                )
-
     def mask_copies(self, source_id: int, mask: Callable[[str], str]) -> None:
         """Mask what stands a second time: quotes, places, reasons."""
         self._db.conn.create_function("masked", 1, mask)
+        self._db.conn.create_function("masked_in", 1, partial(_mask_json, mask=mask))
         with writing(self._db):
             for table, column, condition in _COPIES:
                 self._db.execute(
                     f"UPDATE {table} SET {column} = masked({column}) WHERE {condition}",
                     [source_id],
                 )
+            for change in _LEARNED:
+                self._db.execute(change)
 
     def finish(self, source_id: int, down_to: int) -> None:
         """Note that letters from the newest down to this id have been gone through."""
@@ -301,6 +281,22 @@ class KeptLetters:
     def clean(self) -> None:
         """Take from the disk what was overwritten and still waits in the log."""
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _mask_json(text: str, mask: Callable[[str], str]) -> str:
+    return json.dumps(_mask_inside(json.loads(text), mask), ensure_ascii=False)
+
+
+def _mask_inside(value: Any, mask: Callable[[str], str]) -> Any:
+    match value:
+        case str():
+            return mask(value)
+        case list():
+            return [_mask_inside(one, mask) for one in value]
+        case dict():
+            return {key: _mask_inside(one, mask) for key, one in value.items()}
+        case _:
+            return value
 
 
 def _draft(row: Mapping[str, Any]) -> Draft:

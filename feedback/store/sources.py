@@ -75,11 +75,26 @@ class Sources:
                 ],
             )
             if protection.adds_to(before):
-                self._db.execute(
-                    "UPDATE sources SET unprotected_to = coalesce((SELECT max(id) "
-                    "FROM letters WHERE source_id = ?1), 0) WHERE id = ?1",
-                    [source_id],
-                )
+                self._mark_unprotected(source_id)
+
+    def note_protection(self, import_id: int, protection: Protection) -> None:
+        """Note under which protection letters of an import have just been received.
+
+        Where their source asks for more by now, they have yet to go through it.
+        """
+        if self.find_protection(import_id).adds_to(protection):
+            with writing(self._db):
+                row = self._db.execute(
+                    "SELECT source_id FROM imports WHERE id = ?", [import_id]
+                ).fetchone()
+                self._mark_unprotected(row["source_id"])
+
+    def _mark_unprotected(self, source_id: int) -> None:
+        self._db.execute(
+            "UPDATE sources SET unprotected_to = coalesce((SELECT max(id) "
+            "FROM letters WHERE source_id = ?1), 0) WHERE id = ?1",
+            [source_id],
+        )
 
     def find_protection(self, import_id: int) -> Protection:
         """Return what the source of an import asks for."""

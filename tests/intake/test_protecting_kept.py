@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback.intake import protecting_kept
+from feedback.intake import batches, protecting_kept
 from feedback.intake.attachment_reading import read_attachments
 from feedback.intake.protecting_kept import protect_kept
 from feedback.intake.receiving import import_paths
@@ -15,6 +15,9 @@ from feedback.people.privacy import erase_writer
 from feedback.people.protecting import protect_source
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
+from feedback.store.proposals import Group, Suggestion
+from feedback.topics.corrections import refuse_letter
+from feedback.topics.undoing import undo_event
 from feedback.types import (
     EVERY_KIND,
     Deed,
@@ -177,27 +180,72 @@ def test_a_file_that_another_source_has_too_stays_for_it(
     assert "[card number]" in store.attachments.get_text(mine, hidden.id)[1]
 
 
-def test_a_reason_still_points_at_its_passage(store: Store, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_reason_still_points_at_its_passage(
+    store: Store, tmp_path: Path, is_undone: bool
+) -> None:
     path = tmp_path / "rows.csv"
     path.write_text(f"id,text\n1,Call +49 30 1234567 now. It was {CARD}. Broken!\n")
     (letter_id,) = receive(store, path)
     topic_id = store.topics.add("Broken", Origin.PERSON, TopicState.ACTIVE, NOW)
     body = store.letters.get_letter(letter_id).body
     place = body.index("Broken!")
-    store.assignments.add_all(
-        [
-            Placing(
-                letter_id=letter_id, topic_id=topic_id, start=place, end=len(body),
-                confidence=0.9, origin="model", assigned_at=time_of(NOW),
-                words=("broken", "it was", "4111"),
-            )
-        ]
+    placing = Placing(
+        letter_id=letter_id, topic_id=topic_id, start=place, end=len(body),
+        confidence=0.9, origin="model", assigned_at=time_of(NOW),
+        words=("broken", "it was", "4111"),
     )  # fmt: skip
+    store.assignments.add_all([placing])
+    me = add_person(store, "ann@example.org", Role.ADMIN).id
+    event_id = refuse_letter(store, letter_id, topic_id, me, NOW) if is_undone else 0
     protect_kept(store, protect(store, OriginalChoice.KEEP), None)
+    if is_undone:
+        undo_event(store, event_id, me, NOW)
     body = store.letters.get_letter(letter_id).body
     row = store._db.execute("SELECT * FROM assignments").fetchone()
     assert body[row["start"] : row["end"]] == "Broken!"
     assert json.loads(row["words"]) == ["broken", "it was"]
+
+
+def test_what_models_took_from_letters_is_masked(store: Store, table: Path) -> None:
+    (letter_id, *_) = receive(store, table)
+    calls = store.topics.add(f"Call {PHONE}", Origin.MODEL, TopicState.PROPOSED, NOW)
+    mine = store.topics.add(f"Ask {PHONE}", Origin.PERSON, TopicState.ACTIVE, NOW)
+    fit_id = store.fits.start(0, "lexical", NOW)
+    group = Group(f"Call {PHONE}", (letter_id,), ("call", PHONE))
+    store.proposals.propose(fit_id, Suggestion("split", calls, 1.0, 1, groups=(group,)))
+    protect_kept(store, protect(store, OriginalChoice.KEEP), None)
+    (proposal,) = store.proposals.find_open()
+    masked = Group("Call [phone number]", (letter_id,), ("call", "[phone number]"))
+    assert proposal.groups == (masked,)
+    assert store.topics.get_topic(calls).name == "Call [phone number]"
+    assert store.topics.get_topic(mine).name == f"Ask {PHONE}"
+
+
+def test_letters_of_an_import_that_was_under_way_are_protected_too(
+    store: Store, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "BATCH_LETTERS", 1)
+    done: list[int] = []
+
+    def protect_once(read: int, total: int) -> None:
+        if not done:
+            done.append(protect_kept(store, protect(store, OriginalChoice.DROP), None))
+
+    first = import_paths(
+        store, [table], "desk", progress=protect_once, clock=lambda: NOW
+    )
+    assert done == [1]
+    assert first.counts.received == 2
+    assert "`postbag sources NAME --apply`" in first.notes[0]
+    source_id = store.sources.get_source_by_name("desk").id
+    assert store.kept_letters.count(source_id) == 2
+    protect_kept(store, source_id, None)
+    choices = store._db.execute("SELECT DISTINCT choice FROM originals").fetchall()
+    assert [row["choice"] for row in choices] == ["drop"]
+    again = import_paths(store, [table], "desk", clock=lambda: NOW)
+    assert not any("--apply" in note for note in again.notes)
+    assert store.kept_letters.count(source_id) == 0
 
 
 def test_who_was_erased_does_not_come_back(store: Store, tmp_path: Path) -> None:
