@@ -22,6 +22,7 @@ LINK_WORDS = {
     Link.RECALL: "win users back",
 }
 MANY_TIMES = 3.0
+LEAST_SHARE = 0.001
 _TOO_WIDE = "the range is too wide to tell"
 
 Arm = tuple[int, int]
@@ -127,6 +128,16 @@ def change_range(ratio: float, low: float, high: float) -> str:
     if ratio < MANY_TIMES:
         return f"{percent(ratio)} ({_signed(low)} to {_signed(high)})"
     return f"{few(ratio)} times as many ({few(low)} to {few(high)})"
+
+
+def share_words(share: float) -> str:
+    """Write a share between 0 and 1: ``37 %``.
+
+    Beside none and all a digit more says that it is not quite: ``0.4 %``, ``99.6 %``.
+    """
+    if share in (0, 1) or 0 < round(share, 2) < 1:
+        return f"{100 * share:.0f} %"
+    return f"{100 * min(max(share, LEAST_SHARE), 1 - LEAST_SHARE):.1f} %"
 
 
 def percent(ratio: float) -> str:

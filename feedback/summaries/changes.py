@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from feedback.actions.sentences import change_range
 from feedback.actions.verdicts import rate_verdict
 from feedback.store import Store
 from feedback.topics.rates import as_counts, baseline_days, contrast
@@ -34,6 +35,11 @@ class Change:
     def is_rise(self) -> bool:
         """Tell whether there are more letters than before."""
         return self.ratio > 1
+
+    @property
+    def in_words(self) -> str:
+        """Write the ratio with its range."""
+        return change_range(self.ratio, self.low, self.high)
 
 
 def find_changes(store: Store, until: date) -> dict[int, Change]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from feedback.actions.coverage import count_coverage, month_outcomes
-from feedback.actions.sentences import change_range, weekly_words
+from feedback.actions.sentences import share_words, weekly_words
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
@@ -162,7 +162,7 @@ def _digest_topic(
 
 def _change_sentence(change: Change) -> str:
     return (
-        f"{change_range(change.ratio, change.low, change.high)} in four weeks: "
+        f"{change.in_words} in four weeks: "
         f"{weekly_words(change.before, change.after, 'now')}."
     )
 
@@ -214,8 +214,7 @@ def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
     said = []
     if letters:
         sure, unsure, none = (
-            f"{placed[key] / letters:.0%}".replace("%", " %")
-            for key in (True, False, None)
+            share_words(placed[key] / letters) for key in (True, False, None)
         )
         said.append(
             f"{letters:,} letters: {sure} placed on a topic for sure, {unsure} not "

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Flask
 
+from feedback.actions.sentences import share_words
 from feedback.inbox.triage import STATE_WORDS
 from feedback.types import ToneKind, TriageState
 from feedback.web.context import now
@@ -68,7 +69,7 @@ def at_least(value: int, noun: str = "") -> str:
 
 def share(value: float | None) -> str:
     """Write a share as a percentage, and nothing where there is none."""
-    return "" if value is None else f"{value:.0%}".replace("%", " %")
+    return "" if value is None else share_words(value)
 
 
 def state_words(state: TriageState) -> str:

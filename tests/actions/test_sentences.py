@@ -5,6 +5,7 @@ from feedback.actions.sentences import (
     lift_sentence,
     outside_sentence,
     rate_sentence,
+    share_words,
     unheld_sentence,
     weekly_words,
 )
@@ -30,6 +31,11 @@ def test_it_writes_changes_that_a_person_can_read():
     assert change_range(0.5, 0.2, float("inf")) == "-50 % (-80 to unbounded)"
     assert change_range(16.33, 1.23, 1846.4) == "16 times as many (1.2 to 1,846)"
     assert weekly_words(1.0, 0.25, "now") == "1 letter a week before, 0.2 now"
+
+
+def test_it_writes_few_as_few_and_nearly_all_as_nearly_all():
+    told = [share_words(share) for share in (0, 1e-6, 0.004, 0.37, 0.996, 0.99999, 1)]
+    assert told == ["0 %", "0.1 %", "0.4 %", "37 %", "99.6 %", "99.9 %", "100 %"]
 
 
 def test_it_says_what_a_holdout_earns():
