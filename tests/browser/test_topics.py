@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from feedback.store import Store
 from tests.browser.conftest import postbag, sign_in
@@ -38,6 +38,18 @@ def test_it_merges_ticked_topics_by_keys_and_undoes_it(page: Page, site: str) ->
     page.locator(".message", has_text="Undone for 1 topic").wait_for()
     page.goto(f"{site}/topics/?over=all")
     assert page.locator(".topic-table .item").count() == len(NAMES)
+
+
+def test_the_buttons_for_ticked_topics_follow_once_one_is_ticked(
+    page: Page, site: str
+) -> None:
+    sign_in(page, site)
+    page.set_viewport_size({"width": 1000, "height": 300})
+    page.goto(f"{site}/topics/?over=all")
+    accept = page.locator(".tick-bar").get_by_role("button", name="Accept")
+    expect(accept).not_to_be_in_viewport()
+    page.locator(".tick input").first.check()
+    expect(accept).to_be_in_viewport()
 
 
 def test_it_says_what_to_tick_first(page: Page, site: str) -> None:
