@@ -35,6 +35,9 @@ def digest_text(digest: Digest, limit_share: float = 0.4) -> str:
 def letters_sentence(digest: Digest) -> str:
     """Say how many letters came, from how many writers, and how many before."""
     letters, writers = digest.letters.letters, digest.letters.writers
+    if digest.silent_since:
+        last = f"{digest.silent_since.day} {digest.silent_since:%B %Y}"
+        return f"No letters this week; the last was written on {last}."
     return (
         f"{letters:,} {'letter' if letters == 1 else 'letters'} from {writers:,} "
         f"{'writer' if writers == 1 else 'writers'}; {digest.letters_before:,} in the "

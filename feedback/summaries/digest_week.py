@@ -63,13 +63,15 @@ class Digest:
     """A week from ``since`` to ``until``, both days included.
 
     ``topics`` are those that changed beyond chance or, when ``is_quiet``, those with
-    most letters. ``coverage`` is that of the month of ``until``.
+    most letters. ``coverage`` is that of the month of ``until``. ``silent_since`` is
+    the day of the last letter where the week has none.
     """
 
     since: date
     until: date
     letters: LetterCounts
     letters_before: int
+    silent_since: date | None
     topics: tuple[DigestTopic, ...]
     is_quiet: bool
     decisions: tuple[Decision, ...]
@@ -89,15 +91,17 @@ def weekly_digest(store: Store, day: date, now: datetime) -> Digest:
     """Sum up the week of ``day``, Monday to Sunday, or until now when it still runs."""
     since = start_of(day, "week")
     until = min(since + timedelta(days=6), max(now.date(), since))
+    letters = _count(store, since, until)
     topics = _changed_topics(store, since, until)
     running = store.actions.find_actions([ActionState.RUNNING])
     return Digest(
         since=since,
         until=until,
-        letters=_count(store, since, until),
+        letters=letters,
         letters_before=_count(
             store, since - timedelta(days=7), until - timedelta(days=7)
         ).letters,
+        silent_since=None if letters.letters else _last_letter_on(store, since),
         topics=topics or _busy_topics(store, since, until),
         is_quiet=not topics,
         decisions=(*_topic_decisions(store), *_action_decisions(store, until)),
@@ -115,6 +119,11 @@ _WEEK = timedelta(days=7)
 def _count(store: Store, since: date, until: date) -> LetterCounts:
     wanted = LetterFilter(since=since, until=until, is_automatic=False)
     return store.letters.count_letters(wanted)
+
+
+def _last_letter_on(store: Store, before: date) -> date | None:
+    period = store.trends.get_period(before)
+    return period[1] if period else None
 
 
 def _changed_topics(store: Store, since: date, until: date) -> tuple[DigestTopic, ...]:

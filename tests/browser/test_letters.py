@@ -165,11 +165,14 @@ def test_it_types_letters_into_fields_and_does_not_act_on_them(
 
 @pytest.mark.parametrize("width", [360, 768, 1920])
 def test_it_fits_every_width(
-    page: Page, site: str, letters: list[int], width: int
+    page: Page, site: str, store: Store, letters: list[int], width: int
 ) -> None:
     """Nothing is wider than the window, from a small phone to a large screen."""
+    store.letters.receive(1, [draft(99, "=" * 300, "_" * 300)], NOW)
+    newest = max(store.letters.find_ids(LetterFilter()))
     page.set_viewport_size({"width": width, "height": 800})
-    for path in ("/letters/", f"/letters/{letters[0]}", "/people/", "/guide"):
+    letter_paths = (f"/letters/{letters[0]}", f"/letters/{newest}", "/letters/")
+    for path in (*letter_paths, "/topics/loose", "/people/", "/guide"):
         page.goto(site + path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, path

@@ -107,3 +107,10 @@ def test_it_writes_a_digest_of_nothing(tmp_path):
         text = digest_text(weekly_digest(store, DUE.date(), DUE))
     assert "0 letters from 0 writers" in text
     assert "No topics were fitted yet." in text
+
+
+def test_it_leads_from_a_silent_week_to_the_last_letter(world):
+    later = noon(date(2027, 6, 1))
+    digest = weekly_digest(world.store, later.date(), later)
+    assert digest.silent_since == date(2026, 10, 7)
+    assert "the last was written on 7 October 2026" in digest_text(digest)
