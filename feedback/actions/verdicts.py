@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.expectation import find_departures
+from feedback.actions.expectation import Departures, find_departures
 from feedback.actions.nulls import Null, find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.shares import difference_interval
@@ -91,27 +91,26 @@ def rate_verdict(
         return _unbounded("Other topics began or ended in this window.", 0.0)
     level = LEVEL if is_due else EARLY_LEVEL
     [null] = find_nulls(departures, [topic], end - start, level)
-    middle, known, before, after = (
-        float(values[0, topic])
-        for values in (
-            departures.log_ratio,
-            departures.known,
-            contrasts.before,
-            contrasts.after,
-        )
-    )
-    bounds = log_ratio_interval(middle, known, after, null.swing, level)
-    low, high = (float(np.exp(bound)) for bound in bounds)
+    low, high = _ratio_interval(departures, topic, null, level)
     return Verdict(
         kind=kind_of((low, high), 1.0, margin, direction),
-        ratio=float(np.exp(middle)),
+        ratio=float(np.exp(departures.log_ratio[0, topic])),
         low=low,
         high=high,
-        before=before / baseline_days(start) * WEEK,
-        after=after / (end - start) * WEEK,
+        before=float(contrasts.before[0, topic]) / baseline_days(start) * WEEK,
+        after=float(contrasts.after[0, topic]) / (end - start) * WEEK,
         windows=null.windows,
         reason=_rate_reason(contrasts, topic, null) + _early(is_due),
     )
+
+
+def _ratio_interval(
+    departures: Departures, topic: int, null: Null, level: float
+) -> tuple[float, float]:
+    found = (departures.log_ratio, departures.known, departures.contrasts.after)
+    middle, known, after = (float(values[0, topic]) for values in found)
+    low, high = log_ratio_interval(middle, known, after, null.swing, level)
+    return float(np.exp(low)), float(np.exp(high))
 
 
 def share_verdict(
