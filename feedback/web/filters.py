@@ -21,6 +21,7 @@ def register(app: Flask) -> None:
             "ago": ago,
             "day": day,
             "moment": moment,
+            "written": written,
             "count": count,
             "at_least": at_least,
             "share": share,
@@ -52,6 +53,12 @@ def day(value: date) -> str:
 def moment(value: datetime) -> str:
     """Write a moment with its zone: ``12 November 2026, 09:30 UTC``."""
     return f"{value.day} {value:%B %Y, %H:%M} UTC"
+
+
+def written(value: datetime) -> str:
+    """Write when a letter was written: midnight to the second is a day without time."""
+    has_time = value.hour or value.minute or value.second
+    return moment(value) if has_time else day(value)
 
 
 def count(value: int, noun: str = "", plural: str = "") -> str:

@@ -1,14 +1,21 @@
 """The inbox: the list, a letter beside it, and triage by forms."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from feedback.types import Attachment, Person, Role, SourceKind, TriageState
+from feedback.types import (
+    Attachment,
+    LetterFilter,
+    Person,
+    Role,
+    SourceKind,
+    TriageState,
+)
 from tests.builders import draft, receive_letters
 from tests.conftest import NOW, add_person, sign_in
 
@@ -33,6 +40,18 @@ def test_it_lists_the_newest_first(client: FlaskClient, letters: list[int]) -> N
     assert ids == letters[::-1]
     assert "6 letters" in page
     assert "6 writers" in page
+
+
+@pytest.mark.parametrize(
+    ("hour", "shown"), [(0, "1 March 2026</time>"), (7, "1 March 2026, 07:00 UTC")]
+)
+def test_a_day_without_a_time_is_shown_as_a_day(
+    client: FlaskClient, store: Store, letters: list[int], hour: int, shown: str
+) -> None:
+    moment = datetime(2026, 3, 1, hour, tzinfo=UTC)
+    store.letters.receive(1, [draft(99, "No time", written_at=moment)], NOW)
+    (letter_id,) = store.letters.find_ids(LetterFilter(phrases=("No time",)))
+    assert shown in client.get(f"/letters/{letter_id}").text
 
 
 def test_it_shows_a_letter_beside_the_list(
