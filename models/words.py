@@ -1,10 +1,12 @@
 """Texts as flat arrays of word numbers: each distinct word is handled once."""
 
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +38,21 @@ class WordTable:
         """The text number of every word, shape (words,)."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
+    def split(self, parts: Sequence[Sequence[str]]) -> "WordTable":
+        """The same texts after each word of the vocabulary fell into its parts."""
+        numbers = _numbering()
+        flat = np.array(list(map(numbers.__getitem__, chain.from_iterable(parts))))
+        counts = np.array([len(part) for part in parts], dtype=np.int64)
+        lengths = counts[self.ids]
+        passed = np.concatenate([[0], np.cumsum(lengths)])
+        firsts = np.cumsum(counts) - counts
+        where = np.arange(passed[-1]) + np.repeat(
+            firsts[self.ids] - passed[:-1], lengths
+        )
+        return WordTable(
+            list(numbers), flat.astype(np.int32)[where], passed[self.starts]
+        )
+
     def take(self, rows: NDArray[np.int64]) -> "WordTable":
         """The same vocabulary over some of the texts, in the order of ``rows``."""
         lengths = np.diff(self.starts)[rows]
@@ -55,20 +72,41 @@ class WordTable:
 
 def read_words(texts: Sequence[str]) -> WordTable:
     """Split texts into words; Chinese runs are segmented, capitals kept."""
-    numbers: defaultdict[str, int] = defaultdict()
-    numbers.default_factory = numbers.__len__
-    ids: list[int] = []
+    return words_of(read_pieces(texts))
+
+
+def read_pieces(texts: Sequence[str]) -> WordTable:
+    """Texts as pieces without spaces, marks still at their words; shouting lowered."""
+    numbers = _numbering()
+    ids = array("i")
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     for row, text in enumerate(texts):
-        ids.extend(map(numbers.__getitem__, split_words(text)))
+        if text.isupper():
+            text = text.lower()
+        ids.extend(map(numbers.__getitem__, text.split()))
         starts[row + 1] = len(ids)
-    return WordTable(list(numbers), np.array(ids, dtype=np.int32), starts)
+    return WordTable(list(numbers), np.frombuffer(ids, dtype=np.int32), starts)
+
+
+def words_of(pieces: WordTable) -> WordTable:
+    """The words of texts read as pieces: no word holds a space, so that each distinct
+    piece is split once."""
+    return pieces.split([_split(piece) for piece in pieces.vocabulary])
+
+
+def _numbering() -> defaultdict[str, int]:
+    """Gives each new word the next number."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers
 
 
 def split_words(text: str) -> list[str]:
     """Words and punctuation marks of one text, in order; shouting is lowered."""
-    if text.isupper():
-        text = text.lower()
+    return _split(text.lower() if text.isupper() else text)
+
+
+def _split(text: str) -> list[str]:
     tokens = _TOKEN.findall(text)
     if _HAN_RUN.search(text):
         tokens = list(_segmented(tokens))

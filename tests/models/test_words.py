@@ -1,0 +1,30 @@
+"""Words of many texts: what each text alone would be split into."""
+
+import numpy as np
+import pytest
+
+from models.words import read_words, split_words
+
+TEXTS = [
+    "I can't open it!!  I can't.",
+    "I CAN'T OPEN IT",
+    "",
+    "退款 refund，还没收到。退款",
+    "tab\tnew\nline\u3000wide\u2028end",
+    "I can't open it!!",
+]
+
+
+@pytest.mark.parametrize("texts", [TEXTS, [""], []], ids=["some", "empty", "none"])
+def test_it_reads_many_texts_as_it_splits_one(texts: list[str]) -> None:
+    table = read_words(texts)
+    assert len(table) == len(texts)
+    for row, text in enumerate(texts):
+        ids = table.ids[table.starts[row] : table.starts[row + 1]]
+        assert [table.vocabulary[number] for number in ids] == split_words(text)
+
+
+def test_it_numbers_words_as_they_come() -> None:
+    table = read_words(TEXTS)
+    firsts = [np.flatnonzero(table.ids == n)[0] for n in range(len(table.vocabulary))]
+    assert firsts == sorted(firsts)
