@@ -21,7 +21,7 @@ from models.self_training import Lessons, fit_with_unlabelled
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 5
+KIND, VERSION = "assigner", 6
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 
@@ -175,7 +175,8 @@ class Assigner:
         rows, static = self.corrected_rows_
         arrays = {
             "classes": self.classes_,
-            "terms": np.array(self.features_.terms, dtype=str),
+            "words": np.array(self.features_.words, dtype=str),
+            "codes": self.features_.codes,
             "idf": self.features_.idf,
             "directions": self.features_.directions,
             "examples": self.ridge_.examples,
@@ -209,8 +210,10 @@ class Assigner:
             raise ArtifactError(f"{Path(path).name} was learned from other letters")
         model = cls(threshold=facts["threshold"], random_state=facts["random_state"])
         model.classes_ = arrays["classes"]
-        terms = [str(term) for term in arrays["terms"]]
-        model.features_ = Features(terms, arrays["idf"], arrays["directions"])
+        model.features_ = Features(
+            [str(word) for word in arrays["words"]],
+            *(arrays[name] for name in ("codes", "idf", "directions")),
+        )
         model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
         model.calibration_ = Calibration.restored(facts["calibration"])
         model.corrected_ = arrays["corrected"]
@@ -270,7 +273,7 @@ class Assigner:
         gains = row.data * self.ridge_.terms[row.indices, number]
         ranked = row.indices[np.argsort(-gains, kind="stable")]
         positive = int(np.sum(gains > 0))
-        candidates = [self.features_.terms[column] for column in ranked[:positive]]
+        candidates = [self.features_.term(column) for column in ranked[:positive]]
         return [term for term in candidates if _is_telling(term)][:WORDS]
 
 

@@ -6,16 +6,16 @@ texts only the main directions of their vectors are kept (principal components,
 Pearson 1901, about the origin): comparing takes less time and is as good.
 """
 
-from collections.abc import Sequence
-from itertools import chain, pairwise
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.passages import blank_masks
+from models.passages import LONGEST_LETTER, blank_masks, may_hold_masks
 from models.vectors import Rows, static_rows
-from models.words import read_words, split_words
+from models.words import LONGEST_WORD, WordTable, read_pieces, split_words, words_of
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -60,54 +60,115 @@ class TextRows(NamedTuple):
 class Features:
     """A vocabulary with its weights, and the directions in which meanings differ.
 
-    ``terms`` lists words and pairs by column, ``idf`` (terms,) weighs them;
-    ``directions`` (256, d) turn a static vector into a row of meaning.
+    A term is a word or a pair and has a column. ``words`` are the lower-case words,
+    ``codes`` (terms,) say rising which of them each term is made of (see
+    ``_term_codes``), ``idf`` (terms,) weighs them; ``directions`` (256, d) turn a
+    static vector into a row of meaning.
     """
 
     def __init__(
-        self, terms: list[str], idf: NDArray[np.float32], directions: Rows
+        self,
+        words: list[str],
+        codes: NDArray[np.int64],
+        idf: NDArray[np.float32],
+        directions: Rows,
     ) -> None:
-        self.terms = terms
+        self.words = words
+        self.codes = codes
         self.idf = idf
         self.directions = directions
-        self._columns = {term: column for column, term in enumerate(terms)}
+        self._numbers = {word: number for number, word in enumerate(words)}
 
     @classmethod
     def learn(cls, texts: Sequence[str]) -> Self:
         """The terms of these texts, weighed by how few texts have each."""
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        visible = [blank_masks(text) for text in texts]
-        model = TfidfVectorizer(analyzer=split_terms, dtype=np.float32)
-        model.fit([*visible, "-"])
-        terms, idf = list(model.get_feature_names_out()), model.idf_
-        measured = visible[:: -(-len(visible) // MEASURED)]
-        directions = _directions(static_rows(read_words(measured)))
-        return cls(terms, idf.astype(np.float32), directions)
+        table = _visible_words([*texts, "-"])
+        numbers: dict[str, int] = {}
+        for word in map(_plain, table.vocabulary):
+            numbers.setdefault(word, len(numbers))
+        found, owners = _term_codes(table, numbers)
+        codes, columns = np.unique(found, return_inverse=True)
+        counts = _count(columns, owners, (len(table), len(codes)))
+        having = np.bincount(counts.indices, minlength=len(codes))
+        idf = np.log((1 + len(table)) / (1 + having)) + 1
+        step = max(1, -(-len(texts) // MEASURED))
+        measured = table.take(np.arange(0, len(texts), step))
+        directions = _directions(static_rows(measured))
+        return cls(list(numbers), codes, idf.astype(np.float32), directions)
 
     def rows(self, texts: Sequence[str]) -> TextRows:
         """The rows of these texts; words that were not learned count as meaning."""
-        visible = [blank_masks(text) for text in texts]
-        meaning = static_rows(read_words(visible)) @ self.directions
-        return TextRows(self._weighed_terms(visible), meaning)
+        table = _visible_words(texts)
+        meaning = static_rows(table) @ self.directions
+        return TextRows(self._weighed_terms(table), meaning)
 
-    def _weighed_terms(self, texts: Sequence[str]) -> "csr_matrix":
-        from scipy.sparse import csr_matrix
+    def term(self, column: int) -> str:
+        """The word or pair of a column, as it is shown to people."""
+        base = len(self.words) + 1
+        apart, pair = divmod(int(self.codes[column]), base**2)
+        first, second = divmod(pair, base)
+        if not first:
+            return self.words[second - 1]
+        return self.words[first - 1] + (GAP if apart else " ") + self.words[second - 1]
 
-        found = [self._known_columns(text) for text in texts]
-        starts = np.concatenate([[0], np.cumsum([len(row) for row in found])])
-        columns = np.fromiter(chain.from_iterable(found), np.int64, int(starts[-1]))
-        ones = np.ones(len(columns), dtype=np.float32)
-        shape = (len(texts), len(self.terms))
-        counts = csr_matrix((ones, columns, starts), shape=shape)
-        counts.sum_duplicates()
+    def _weighed_terms(self, table: WordTable) -> "csr_matrix":
+        codes, owners = _term_codes(table, self._numbers)
+        columns = np.searchsorted(self.codes, codes)
+        columns[columns == len(self.codes)] = 0
+        known = np.flatnonzero(self.codes[columns] == codes)
+        shape = (len(table), len(self.codes))
+        counts = _count(columns[known], owners[known], shape)
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
         return unit_sparse(counts)
 
-    def _known_columns(self, text: str) -> list[int]:
-        column_of = self._columns.get
-        columns = map(column_of, split_terms(text))
-        return [column for column in columns if column is not None]
+
+def _visible_words(texts: Sequence[str]) -> WordTable:
+    """The words of texts but for masks, which hold no space or are marked by a piece
+    that holds none, so that texts without such a piece are read once."""
+    shown = [text[:LONGEST_LETTER] for text in texts]
+    pieces = read_pieces(shown)
+    if may_hold_masks(" ".join(pieces.vocabulary)):
+        marked = np.array([may_hold_masks(piece) for piece in pieces.vocabulary])
+        for row in np.unique(pieces.owners[marked[pieces.ids]]):
+            shown[row] = blank_masks(shown[row])
+        pieces = read_pieces(shown)
+    return words_of(pieces)
+
+
+def _term_codes(
+    table: WordTable, numbers: Mapping[str, int]
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """A code per word, neighbouring pair and pair over a gap; the text of each.
+
+    With ``base`` a number more than there are words, numbered from 1, a word's code is
+    its number, a pair's is first * base + second, and base ** 2 more over a gap.
+    Words that have no number are left out, and the pairs with them.
+    """
+    base = len(numbers) + 1
+    known = [numbers.get(_plain(word), -1) + 1 for word in table.vocabulary]
+    words, owners = np.array(known, dtype=np.int64)[table.ids], table.owners
+    codes, texts = [words[words > 0]], [owners[words > 0]]
+    for apart in (1, 2):
+        first, second = words[:-apart], words[apart:]
+        both = (first > 0) & (second > 0) & (owners[:-apart] == owners[apart:])
+        pairs = first[both] * base + second[both]
+        codes.append(pairs + (apart - 1) * base**2)
+        texts.append(owners[apart:][both])
+    return np.concatenate(codes), np.concatenate(texts)
+
+
+def _plain(word: str) -> str:
+    return word.lower()[:LONGEST_WORD]
+
+
+def _count(
+    columns: NDArray[np.int64], owners: NDArray[np.int32], shape: tuple[int, int]
+) -> "csr_matrix":
+    """How often each column was found in each text."""
+    from scipy.sparse import csr_matrix
+
+    ones = np.ones(len(columns), dtype=np.float32)
+    return csr_matrix((ones, (owners, columns)), shape=shape)
 
 
 def _directions(static: Rows) -> Rows:
@@ -122,7 +183,7 @@ def _directions(static: Rows) -> Rows:
 
 def split_terms(text: str) -> list[str]:
     """Lower-case words, marks, neighbouring pairs and pairs over a gap of a text."""
-    words = [word.lower()[:40] for word in split_words(text)]
+    words = [_plain(word) for word in split_words(text)]
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     gaps = zip(words, words[2:], strict=False)
     return words + pairs + [f"{first}{GAP}{second}" for first, second in gaps]

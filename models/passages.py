@@ -49,12 +49,12 @@ class Span(NamedTuple):
 def blank_masks(text: str) -> str:
     """The text, same length, with masks and endless tokens turned into spaces."""
     text = text[:LONGEST_LETTER]
-    if not _may_hold_masks(text):
+    if not may_hold_masks(text):
         return text
     return _MASK.sub(lambda match: " " * len(match[0]), text)
 
 
-def _may_hold_masks(text: str) -> bool:
+def may_hold_masks(text: str) -> bool:
     """A quick look that spares most letters the slow one."""
     return (
         "{$" in text
