@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from models.tone_words import ANGER, LEAVING, is_negated, phrase_pattern
+from models.tone_words import ANGER, LEAVING, is_negated, phrase_patterns
 
 LONGEST_READ = 100_000  # characters
 SHOUTING = 0.3
@@ -66,14 +66,14 @@ def score_tone(
 
 def find_leaving(text: str) -> dict[str, float]:
     """Phrases of the text about leaving, in order, and the say of each."""
-    return _found(text, LEAVING, _LEAVING_PATTERN)
+    return _found(text, LEAVING, _LEAVING_PATTERNS)
 
 
 def find_anger(text: str) -> dict[str, float]:
     """Phrases of the text about anger and urgency, shouting first."""
     match = _SHOUTING.search(text[:LONGEST_READ])
     shouted = {match[0][:40]: SHOUTING} if match else {}
-    return shouted | _found(text, ANGER, _ANGER_PATTERN)
+    return shouted | _found(text, ANGER, _ANGER_PATTERNS)
 
 
 FINDERS: Mapping[str, Callable[[str], dict[str, float]]] = {
@@ -81,8 +81,8 @@ FINDERS: Mapping[str, Callable[[str], dict[str, float]]] = {
     "anger": find_anger,
 }
 
-_LEAVING_PATTERN = phrase_pattern(LEAVING)
-_ANGER_PATTERN = phrase_pattern(ANGER)
+_LEAVING_PATTERNS = phrase_patterns(LEAVING)
+_ANGER_PATTERNS = phrase_patterns(ANGER)
 
 
 def say_of(phrases: Mapping[str, float]) -> float:
@@ -108,12 +108,13 @@ def known_terms(text: str, weights: Mapping[str, float]) -> list[str]:
 
 
 def _found(
-    text: str, lexicon: Mapping[str, float], pattern: re.Pattern[str]
+    text: str, lexicon: Mapping[str, float], patterns: Sequence[re.Pattern[str]]
 ) -> dict[str, float]:
-    read = text[:LONGEST_READ].replace("’", "'")
+    read = text[:LONGEST_READ].replace("’", "'").lower()
+    matches = [match for pattern in patterns for match in pattern.finditer(read)]
     found: dict[str, float] = {}
-    for match in pattern.finditer(read):
-        phrase = " ".join(match[0].lower().split())
+    for match in sorted(matches, key=re.Match.start):
+        phrase = " ".join(match[0].split())
         if not is_negated(read, match.start()):
             found.setdefault(phrase, lexicon[phrase])
     return found

@@ -4,7 +4,7 @@ English and Chinese. A phrase after a negation says nothing.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 VERSION = 2  # grows with any change here, so that letters are read again
 
@@ -100,8 +100,18 @@ def is_negated(text: str, start: int) -> bool:
     return _BEFORE.search(text, max(0, start - _REACH), start) is not None
 
 
-def phrase_pattern(lexicon: Mapping[str, float]) -> re.Pattern[str]:
-    """What finds any phrase of a lexicon, the longest first."""
+def phrase_patterns(lexicon: Mapping[str, float]) -> tuple[re.Pattern[str], ...]:
+    """What finds the phrases of a lexicon in lower-case text, the longest first.
+
+    One pattern for those of words, which end where words do, and one for those in
+    Chinese. What holds for all phrases stands before them, so that it is tried once at
+    each place and not for each of them.
+    """
     phrases = sorted(lexicon, key=len, reverse=True)
-    parts = [rf"\b{re.escape(p)}\b" if p.isascii() else re.escape(p) for p in phrases]
-    return re.compile("|".join(parts).replace(r"\ ", r"\s+"), re.IGNORECASE)
+    words = _any_of(phrase for phrase in phrases if phrase.isascii())
+    signs = _any_of(phrase for phrase in phrases if not phrase.isascii())
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), re.compile(signs)
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    return "|".join(map(re.escape, phrases)).replace(r"\ ", r"\s+")

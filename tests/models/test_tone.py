@@ -29,6 +29,20 @@ def test_it_shows_the_words_in_the_order_of_the_text() -> None:
     assert words == ["ridiculous", "angry"]
 
 
+def test_it_keeps_the_order_of_two_languages() -> None:
+    words = score_tone("Ridiculous! 我要投诉。 I am ANGRY").anger.words
+    assert words == ["ridiculous", "投诉", "angry"]
+
+
+@pytest.mark.parametrize("text", ["scams", "hangry", "subscam"])
+def test_it_hears_whole_words_only(text: str) -> None:
+    assert score_tone(text).anger.score == 0
+
+
+def test_it_reads_odd_letters_that_fold_to_common_ones() -> None:
+    assert score_tone("a \u017fcam, cancel my account").leaving.score == 0.8
+
+
 @pytest.mark.parametrize("text", ["I am not angry at all.", "我没有生气", "not urgent"])
 def test_it_hears_a_negation(text: str) -> None:
     assert score_tone(text).anger.score == 0
