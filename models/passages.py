@@ -7,6 +7,7 @@ always point into the text as given.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
@@ -15,11 +16,12 @@ LONGEST_TOKEN = 40  # characters; a longer one is a key or an address, not a wor
 SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
 
 _SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
-_MASK = re.compile(
-    r"\[(?:mail address|phone number|card number|IBAN|id number)\]|"
-    r"\{\$[^}\n]{0,40}\}|\b(?:x{2,}[/\-.]?)+(?:\d{2,4})?\b|[!-~]{41,}",
-    re.IGNORECASE,
-)
+_MASKS = {
+    "[": r"\[(?:mail address|phone number|card number|iban|id number)\]",
+    "{$": r"\{\$[^}\n]{0,40}\}",
+    "xx": r"x(?<!\w.)(?:x+[/\-.]?)(?:x{2,}[/\-.]?)*(?:\d{2,4})?\b",
+}  # by a part that each has, in lower case
+_ENDLESS = rf"[!-~]{{{LONGEST_TOKEN + 1},}}"
 _GREETING = re.compile(
     r"\s*(?:dear(?:[ ][^\s,]+){0,4}|(?:hi|hello|hey|attn)(?:[ ]\w+){0,2}"
     r"|good (?:morning|afternoon|evening|day)(?:[ ]\w+){0,2}|greetings"
@@ -49,22 +51,29 @@ class Span(NamedTuple):
 def blank_masks(text: str) -> str:
     """The text, same length, with masks and endless tokens turned into spaces."""
     text = text[:LONGEST_LETTER]
-    if not may_hold_masks(text):
+    parts = _mask_parts(text)
+    if not parts:
         return text
-    return _MASK.sub(lambda match: " " * len(match[0]), text)
+    return _mask_pattern(parts).sub(lambda match: " " * len(match[0]), text)
 
 
 def may_hold_masks(text: str) -> bool:
     """A quick look that spares most letters the slow one."""
-    return (
-        "{$" in text
-        or "[" in text
-        or "xx" in text
-        or "XX" in text
-        or "xX" in text
-        or "Xx" in text
-        or max(map(len, text.split()), default=0) > LONGEST_TOKEN
-    )
+    return bool(_mask_parts(text))
+
+
+def _mask_parts(text: str) -> tuple[str, ...]:
+    """Patterns of the masks that the text may hold, by what each of them has."""
+    lowered = text.lower()
+    parts = [pattern for sign, pattern in _MASKS.items() if sign in lowered]
+    if max(map(len, text.split()), default=0) > LONGEST_TOKEN:
+        parts.append(_ENDLESS)
+    return tuple(parts)
+
+
+@lru_cache(maxsize=16)
+def _mask_pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(parts), re.IGNORECASE)
 
 
 def passages(text: str) -> list[Span]:

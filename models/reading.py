@@ -18,6 +18,8 @@ LEAST_TELLING = 0.25  # passages below this weight carry no topic
 LEAST_WHOLE_SHARE = 0.2  # below it letters are single passages
 
 _NO_LETTERS = re.compile(r"[\W\d_]+")
+_ASCII = map(chr, range(128))
+_LETTERS_ONLY = "".join(sign if sign.isalpha() else " " for sign in _ASCII)
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,9 @@ def read_letters(texts: Sequence[str]) -> Reading:
 
 
 def _sound(part: str) -> str:
+    """The letters of a passage, with one space for whatever else stood between."""
+    if part.isascii():
+        return " ".join(part.lower().translate(_LETTERS_ONLY).split())
     return _NO_LETTERS.sub(" ", part.lower()).strip()
 
 

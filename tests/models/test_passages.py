@@ -2,7 +2,9 @@
 
 from time import process_time
 
-from models.passages import passages
+import pytest
+
+from models.passages import blank_masks, passages
 
 
 def _parts(text: str) -> list[str]:
@@ -38,3 +40,18 @@ def test_it_takes_time_in_proportion_to_the_letter() -> None:
     for text in ("a" * 1_000_000, "a. " * 500_000, "\n" * 1_000_000, "!" * 1_000_000):
         passages(text)
     assert process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("text", "mask"),
+    [
+        ("Write to [Mail Address] please", "[Mail Address]"),
+        ("Charged {$50.00} on [one] day", "{$50.00}"),
+        ("Since Xx/xx/2019 nothing", "Xx/xx/2019"),
+        ("an xxxx-XXXX of mine", "xxxx-XXXX"),
+        (f"key {'k' * 41} and foxx", "k" * 41),
+        ("[none] of {these} in axxe, taxx", ""),
+    ],
+)
+def test_it_blanks_masks_and_nothing_else(text: str, mask: str) -> None:
+    assert blank_masks(text) == text.replace(mask or "\0", " " * len(mask))
