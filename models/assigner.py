@@ -17,6 +17,7 @@ from models.languages import STOP_WORDS
 from models.passages import Span, passages
 from models.ridge import Ridge, fit_ridge
 from models.self_training import Lessons, fit_with_unlabelled
+from models.terms import Terms
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -176,8 +177,8 @@ class Assigner:
         arrays = {
             "classes": self.classes_,
             "words": np.array(self.features_.words, dtype=str),
-            "codes": self.features_.codes,
-            "idf": self.features_.idf,
+            "codes": self.features_.terms.codes,
+            "idf": self.features_.terms.idf,
             "directions": self.features_.directions,
             "examples": self.ridge_.examples,
             "term_weights": self.ridge_.terms,
@@ -210,10 +211,9 @@ class Assigner:
             raise ArtifactError(f"{Path(path).name} was learned from other letters")
         model = cls(threshold=facts["threshold"], random_state=facts["random_state"])
         model.classes_ = arrays["classes"]
-        model.features_ = Features(
-            [str(word) for word in arrays["words"]],
-            *(arrays[name] for name in ("codes", "idf", "directions")),
-        )
+        words = [str(word) for word in arrays["words"]]
+        terms = Terms(arrays["codes"], arrays["idf"])
+        model.features_ = Features(words, terms, arrays["directions"])
         model.ridge_ = Ridge(arrays["examples"], arrays["term_weights"], arrays["says"])
         model.calibration_ = Calibration.restored(facts["calibration"])
         model.corrected_ = arrays["corrected"]

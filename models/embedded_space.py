@@ -56,7 +56,7 @@ class EmbeddedSpace(Space):
     ) -> Rows:
         """The embedder's rows of all texts, measured from their mean, (texts, d)."""
         if len(texts) <= MOST_EMBEDDED:
-            return _centred(embedder.embed(texts))
+            return _centred(embedder.embed(list(texts)))
         typical = self._typical(len(texts), random_state)
         read = _centred(embedder.embed([texts[row] for row in typical]))
         rows = self._guess(typical, read)
@@ -65,8 +65,8 @@ class EmbeddedSpace(Space):
 
     def _guess(self, typical: NDArray[np.int64], read: Rows) -> Rows:
         """What the embedder would say of every text, from what it said of some."""
-        meaning = self._meaning(np.arange(self._terms.shape[0]))
-        known = np.hstack([meaning, self._terms @ self._directions])
+        everything = np.arange(len(self._table))
+        known = np.hstack([self._meaning(everything), self._wording(everything)])
         lessons = known[typical]
         square = lessons.T @ lessons
         square[np.diag_indices(len(square))] += PENALTY

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.passages import LONGEST_LETTER, blank_masks, may_hold_masks
+from models.terms import Occurrences, Terms
 from models.vectors import Rows, static_rows
 from models.words import LONGEST_WORD, WordTable, read_pieces, split_words, words_of
 
@@ -60,22 +61,14 @@ class TextRows(NamedTuple):
 class Features:
     """A vocabulary with its weights, and the directions in which meanings differ.
 
-    A term is a word or a pair and has a column. ``words`` are the lower-case words,
-    ``codes`` (terms,) say rising which of them each term is made of (see
-    ``_term_codes``), ``idf`` (terms,) weighs them; ``directions`` (256, d) turn a
-    static vector into a row of meaning.
+    A term is a word or a pair and has a column. ``words`` are the lower-case words
+    that the codes of ``terms`` are made of (see ``_occurrences``); ``directions``
+    (256, d) turn a static vector into a row of meaning.
     """
 
-    def __init__(
-        self,
-        words: list[str],
-        codes: NDArray[np.int64],
-        idf: NDArray[np.float32],
-        directions: Rows,
-    ) -> None:
+    def __init__(self, words: list[str], terms: Terms, directions: Rows) -> None:
         self.words = words
-        self.codes = codes
-        self.idf = idf
+        self.terms = terms
         self.directions = directions
         self._numbers = {word: number for number, word in enumerate(words)}
 
@@ -86,40 +79,26 @@ class Features:
         numbers: dict[str, int] = {}
         for word in map(_plain, table.vocabulary):
             numbers.setdefault(word, len(numbers))
-        found, owners = _term_codes(table, numbers)
-        codes, columns = np.unique(found, return_inverse=True)
-        counts = _count(columns, owners, (len(table), len(codes)))
-        having = np.bincount(counts.indices, minlength=len(codes))
-        idf = np.log((1 + len(table)) / (1 + having)) + 1
+        terms = Terms.learn(_occurrences(table, numbers))
         step = max(1, -(-len(texts) // MEASURED))
         measured = table.take(np.arange(0, len(texts), step))
         directions = _directions(static_rows(measured))
-        return cls(list(numbers), codes, idf.astype(np.float32), directions)
+        return cls(list(numbers), terms, directions)
 
     def rows(self, texts: Sequence[str]) -> TextRows:
         """The rows of these texts; words that were not learned count as meaning."""
         table = _visible_words(texts)
         meaning = static_rows(table) @ self.directions
-        return TextRows(self._weighed_terms(table), meaning)
+        return TextRows(self.terms.rows(_occurrences(table, self._numbers)), meaning)
 
     def term(self, column: int) -> str:
         """The word or pair of a column, as it is shown to people."""
         base = len(self.words) + 1
-        apart, pair = divmod(int(self.codes[column]), base**2)
+        apart, pair = divmod(int(self.terms.codes[column]), base**2)
         first, second = divmod(pair, base)
         if not first:
             return self.words[second - 1]
         return self.words[first - 1] + (GAP if apart else " ") + self.words[second - 1]
-
-    def _weighed_terms(self, table: WordTable) -> "csr_matrix":
-        codes, owners = _term_codes(table, self._numbers)
-        columns = np.searchsorted(self.codes, codes)
-        columns[columns == len(self.codes)] = 0
-        known = np.flatnonzero(self.codes[columns] == codes)
-        shape = (len(table), len(self.codes))
-        counts = _count(columns[known], owners[known], shape)
-        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return unit_sparse(counts)
 
 
 def _visible_words(texts: Sequence[str]) -> WordTable:
@@ -135,10 +114,8 @@ def _visible_words(texts: Sequence[str]) -> WordTable:
     return words_of(pieces)
 
 
-def _term_codes(
-    table: WordTable, numbers: Mapping[str, int]
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """A code per word, neighbouring pair and pair over a gap; the text of each.
+def _occurrences(table: WordTable, numbers: Mapping[str, int]) -> Occurrences:
+    """Words, neighbouring pairs and pairs over a gap.
 
     With ``base`` a number more than there are words, numbered from 1, a word's code is
     its number, a pair's is first * base + second, and base ** 2 more over a gap.
@@ -154,21 +131,11 @@ def _term_codes(
         pairs = first[both] * base + second[both]
         codes.append(pairs + (apart - 1) * base**2)
         texts.append(owners[apart:][both])
-    return np.concatenate(codes), np.concatenate(texts)
+    return Occurrences(np.concatenate(codes), np.concatenate(texts), len(table))
 
 
 def _plain(word: str) -> str:
     return word.lower()[:LONGEST_WORD]
-
-
-def _count(
-    columns: NDArray[np.int64], owners: NDArray[np.int32], shape: tuple[int, int]
-) -> "csr_matrix":
-    """How often each column was found in each text."""
-    from scipy.sparse import csr_matrix
-
-    ones = np.ones(len(columns), dtype=np.float32)
-    return csr_matrix((ones, (owners, columns)), shape=shape)
 
 
 def _directions(static: Rows) -> Rows:
@@ -187,18 +154,6 @@ def split_terms(text: str) -> list[str]:
     pairs = [f"{first} {second}" for first, second in pairwise(words)]
     gaps = zip(words, words[2:], strict=False)
     return words + pairs + [f"{first}{GAP}{second}" for first, second in gaps]
-
-
-def unit_sparse(rows: "csr_matrix") -> "csr_matrix":
-    """Rows scaled to length one; empty rows stay empty."""
-    from scipy.sparse import csr_matrix
-
-    counts = np.diff(rows.indptr)
-    owners = np.repeat(np.arange(len(counts)), counts)
-    squares = np.bincount(owners, rows.data.astype(np.float64) ** 2, len(counts))
-    scale = 1 / np.maximum(np.sqrt(squares), 1e-9)
-    data = (rows.data * scale[owners]).astype(rows.data.dtype)
-    return csr_matrix((data, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def stack(parts: Sequence[Any]) -> "csr_matrix":

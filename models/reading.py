@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from models.languages import tells_alone
 from models.passages import Span, passages_of
-from models.vectors import Rows, count_terms, reduce_terms, unit_rows, weigh_terms
+from models.vectors import Rows, find_terms, learn_terms, reduce_terms, unit_rows
 from models.words import WordTable
 
 WHOLE_DIMENSIONS = 100
@@ -124,8 +124,9 @@ def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
         return np.zeros((reading.letters, 0), dtype=np.float32)
     words = letter_words(table, reading, np.arange(len(reading.owners)))
     telling = [tells_alone(word) for word in table.vocabulary]
-    counts = count_terms(words.only(np.array(telling, dtype=bool)))
-    rows = reduce_terms(weigh_terms(counts), WHOLE_DIMENSIONS, random_state)
+    found = find_terms(words.only(np.array(telling, dtype=bool)))
+    weighed = learn_terms(found).rows(found)
+    rows = reduce_terms(weighed, WHOLE_DIMENSIONS, random_state)
     return reading.long_share * rows
 
 

@@ -1,31 +1,28 @@
 """The space that passages are compared in: meaning and wording side by side.
 
 A passage becomes a row of ready-made word vectors (meaning) joined with directions
-learned from the letters themselves (wording). What can be counted is kept sparse, so
-that dense rows are made only for the passages asked for.
+learned from the letters themselves (wording). What is learned comes from a sample when
+there are very many; rows are made only for the passages asked for.
 """
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.vectors import (
     Rows,
-    count_terms,
+    find_terms,
+    learn_terms,
+    plain_numbers,
+    sum_vectors,
     term_directions,
     unit_rows,
-    weigh_terms,
-    word_counts,
-    word_vectors,
+    word_pieces,
 )
 from models.words import WordTable
 
-if TYPE_CHECKING:
-    from scipy.sparse import csr_matrix
-
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
+MOST_COUNTED = 150_000  # texts that terms are learned from
 LARGEST_MEAN = 20_000  # texts whose mean meaning stands for that of all
 
 
@@ -33,12 +30,15 @@ class Space:
     """Rows of the texts of one table, made on demand."""
 
     def __init__(self, table: WordTable, random_state: int) -> None:
-        self._words = word_counts(table)
-        self._vectors = word_vectors(table.vocabulary)
-        self._terms: csr_matrix = weigh_terms(count_terms(table))
-        self._directions = term_directions(
-            self._terms, LEXICAL_DIMENSIONS, random_state
-        )
+        self._table = table
+        self._pieces = word_pieces(table.vocabulary)
+        self._plain = plain_numbers(table.vocabulary)
+        counted = evenly(len(table), MOST_COUNTED)
+        found = find_terms(table.take(counted), self._plain)
+        self._terms = learn_terms(found)
+        known = self._terms.rows(found)
+        self._directions = term_directions(known, LEXICAL_DIMENSIONS, random_state)
+        self._known = known if len(counted) == len(table) else None
         self._mean = self._usual_meaning(len(table))
 
     def rows(self, numbers: NDArray[np.int64]) -> Rows:
@@ -50,17 +50,31 @@ class Space:
         meaning = self._meaning(numbers)
         spoken = np.linalg.norm(meaning, axis=1) > 0
         meaning[spoken] = unit_rows(meaning[spoken] - self._mean)
-        wording = unit_rows(self._terms[numbers] @ self._directions)
+        wording = unit_rows(self._wording(numbers))
         return unit_rows(np.hstack([meaning, LEXICAL_SHARE * wording]))
 
+    def _wording(self, numbers: NDArray[np.int64]) -> Rows:
+        """Terms along their main directions, (numbers, d)."""
+        if self._known is None:
+            found = find_terms(self._table.take(numbers), self._plain)
+            terms = self._terms.rows(found)
+        else:
+            terms = self._known[numbers]
+        wording: Rows = terms @ self._directions
+        return wording
+
     def _meaning(self, numbers: NDArray[np.int64]) -> Rows:
-        return unit_rows(self._words[numbers] @ self._vectors)
+        return sum_vectors(self._table.take(numbers), self._pieces)
 
     def _usual_meaning(self, total: int) -> Rows:
-        step = max(1, -(-total // LARGEST_MEAN))
-        meaning = self._meaning(np.arange(0, total, step))
+        meaning = self._meaning(evenly(total, LARGEST_MEAN))
         spoken = np.linalg.norm(meaning, axis=1) > 0
         if spoken.sum() <= 2:
             return np.zeros(meaning.shape[1], dtype=np.float32)
         mean: Rows = meaning[spoken].mean(axis=0)
         return mean
+
+
+def evenly(total: int, most: int) -> NDArray[np.int64]:
+    """Every so many-th number below ``total``, at most ``most`` of them."""
+    return np.arange(0, total, max(1, -(-total // most)))

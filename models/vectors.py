@@ -5,6 +5,7 @@ per word, the lexical one counts words (TF-IDF) and keeps their main directions
 (SVD, "latent semantic analysis", Deerwester et al. 1990).
 """
 
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from models.terms import Occurrences, Terms
 from models.words import LONGEST_WORD, WordTable, read_words
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ LARGEST_DECOMPOSITION = 15_000  # texts whose main directions are computed; more
 MOST_TERMS = 40_000  # the most widespread words and pairs that are counted
 SPARE_DIRECTIONS = 10
 FEW_WORDS = 256  # that are cut into pieces one by one
+PART = 20_000  # words that are cut into pieces at a time
 POWER_STEPS = 2
 
 
@@ -50,8 +53,9 @@ class LexicalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Rows:
         """Unit rows, shape (n, at most ``dimensions``), learned from these texts."""
-        counts = weigh_terms(count_terms(read_words(texts)))
-        return reduce_terms(counts, self.dimensions, self.random_state)
+        found = find_terms(read_words(texts))
+        rows = learn_terms(found).rows(found)
+        return reduce_terms(rows, self.dimensions, self.random_state)
 
 
 def unit_rows(rows: NDArray[Any]) -> Rows:
@@ -63,7 +67,13 @@ def unit_rows(rows: NDArray[Any]) -> Rows:
 
 def static_rows(table: WordTable) -> Rows:
     """Sum of word vectors per text as one sparse product, unit rows (n, 256)."""
-    return unit_rows(word_counts(table) @ word_vectors(table.vocabulary))
+    return sum_vectors(table, word_pieces(table.vocabulary))
+
+
+def sum_vectors(table: WordTable, pieces: "csr_matrix") -> Rows:
+    """Unit rows of texts (n, 256), given the pieces of the words of the table."""
+    _, weights = _static_model()
+    return unit_rows((word_counts(table) @ pieces) @ weights)
 
 
 def word_counts(table: WordTable) -> "csr_matrix":
@@ -75,18 +85,23 @@ def word_counts(table: WordTable) -> "csr_matrix":
     return csr_matrix((ones, table.ids, table.starts), shape=shape)
 
 
-def word_vectors(words: Sequence[str]) -> Rows:
-    """The static vector of each word, shape (words, 256), not scaled."""
+def word_pieces(words: Sequence[str]) -> "csr_matrix":
+    """How often each piece that has a vector stands in each word, (words, pieces)."""
     from scipy.sparse import csr_matrix
 
     pieces, weights = _static_model()
-    ids = _pieces_of(pieces, [word[:LONGEST_WORD] for word in words])
-    starts = np.concatenate([[0], np.cumsum([len(row) for row in ids])])
-    flat = np.array([piece for row in ids for piece in row], dtype=np.int32)
+    ids, starts = array("i"), array("q", [0])
+    for first in range(0, len(words), PART):
+        part = [word[:LONGEST_WORD] for word in words[first : first + PART]]
+        for found in _pieces_of(pieces, part):
+            ids.extend(found)
+            starts.append(len(ids))
+    flat = np.frombuffer(ids, dtype=np.int32)
     kept = (flat != pieces.token_to_id("▁")).astype(np.float32)
-    spread = csr_matrix((kept, flat, starts), shape=(len(words), len(weights)))
-    rows: Rows = spread @ weights
-    return rows
+    return csr_matrix(
+        (kept, flat, np.frombuffer(starts, dtype=np.int64)),
+        shape=(len(words), len(weights)),
+    )
 
 
 def _pieces_of(pieces: Any, words: Sequence[str]) -> list[list[int]]:
@@ -109,46 +124,39 @@ def _static_model() -> tuple[Any, Rows]:
     return model.tokenizer, model.embedding.astype(np.float32)
 
 
-def count_terms(table: WordTable) -> "csr_matrix":
-    """Counts of lower-case words and neighbouring pairs seen in two texts or more."""
-    from scipy.sparse import csr_matrix
-
-    terms, owners = _term_codes(table)
-    codes, columns = np.unique(terms, return_inverse=True)
-    ones = np.ones(len(columns), dtype=np.float32)
-    counts = csr_matrix((ones, (owners, columns)), shape=(len(table), len(codes)))
-    seen = np.bincount(counts.indices, minlength=len(codes))
-    kept = np.flatnonzero(seen >= 2)
-    if len(kept) > MOST_TERMS:
-        order = np.argsort(-seen[kept], kind="stable")[:MOST_TERMS]
-        kept = np.sort(kept[order])
-    return counts[:, kept]
+def learn_terms(found: Occurrences) -> Terms:
+    """The lower-case words and neighbouring pairs of two texts or more."""
+    return Terms.learn(found, least=2, most=MOST_TERMS)
 
 
-def _term_codes(table: WordTable) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """A number per word and per pair of neighbours, with the text each stands in."""
-    lowered: dict[str, int] = {}
-    mapping = [
-        lowered.setdefault(word.lower(), len(lowered)) if word[0].isalnum() else -1
-        for word in table.vocabulary
-    ]
-    plain = np.array(mapping, dtype=np.int64)[table.ids]
+def find_terms(
+    table: WordTable, numbers: NDArray[np.int64] | None = None
+) -> Occurrences:
+    """Where lower-case words stand, and pairs of neighbours, whatever mark is between.
+
+    ``numbers`` (words,) are ``plain_numbers`` of the vocabulary, if they are known.
+    """
+    numbers = plain_numbers(table.vocabulary) if numbers is None else numbers
+    base = int(numbers.max(initial=-1)) + 2
+    plain = numbers[table.ids]
     words, owners = plain[plain >= 0], table.owners[plain >= 0]
     pairs = owners[1:] == owners[:-1]
-    codes = (words[:-1] + 1) * (len(lowered) + 1) + words[1:]
-    return (
+    codes = (words[:-1] + 1) * base + words[1:]
+    return Occurrences(
         np.concatenate([words, codes[pairs]]),
         np.concatenate([owners, owners[1:][pairs]]),
+        len(table),
     )
 
 
-def weigh_terms(counts: "csr_matrix") -> "csr_matrix":
-    """TF-IDF with damped counts; each row has length one."""
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    if not counts.shape[1]:
-        return counts
-    return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
+def plain_numbers(vocabulary: Sequence[str]) -> NDArray[np.int64]:
+    """A number per word without its capitals, -1 for a mark, shape (words,)."""
+    lowered: dict[str, int] = {}
+    numbers = [
+        lowered.setdefault(word.lower(), len(lowered)) if word[0].isalnum() else -1
+        for word in vocabulary
+    ]
+    return np.array(numbers, dtype=np.int64)
 
 
 def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:

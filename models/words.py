@@ -55,7 +55,7 @@ class WordTable:
 
     def take(self, rows: NDArray[np.int64]) -> "WordTable":
         """The same vocabulary over some of the texts, in the order of ``rows``."""
-        lengths = np.diff(self.starts)[rows]
+        lengths = self.starts[rows + 1] - self.starts[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         where = np.arange(starts[-1]) + np.repeat(
             self.starts[rows] - starts[:-1], lengths

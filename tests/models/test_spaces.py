@@ -1,0 +1,43 @@
+"""The space of passages: rows made on demand are those made at once."""
+
+import numpy as np
+import pytest
+
+from models import spaces
+from models.spaces import Space, evenly
+from models.vectors import find_terms, learn_terms
+from models.words import read_words
+
+SUBJECTS = ["card", "parcel", "plan"]
+TROUBLES = ["never came", "is broken", "was charged twice"]
+TEXTS = [f"my {one} {other}, again" for one in SUBJECTS for other in TROUBLES] * 4
+
+
+def test_rows_do_not_hang_on_which_others_are_asked_for() -> None:
+    space = Space(read_words(TEXTS), 0)
+    together = space.rows(np.arange(len(TEXTS)))
+    alone = np.vstack([space.rows(np.array([row])) for row in range(len(TEXTS))])
+    np.testing.assert_allclose(alone, together, atol=1e-6)
+
+
+def test_terms_learned_from_a_sample_serve_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = Space(read_words(TEXTS), 0).rows(np.arange(len(TEXTS)))
+    monkeypatch.setattr(spaces, "MOST_COUNTED", 27)
+    sampled = Space(read_words(TEXTS), 0).rows(np.arange(len(TEXTS)))
+    np.testing.assert_allclose(sampled @ sampled.T, whole @ whole.T, atol=0.05)
+
+
+def test_it_spreads_numbers_evenly() -> None:
+    assert evenly(10, 20).tolist() == list(range(10))
+    assert evenly(10, 4).tolist() == [0, 3, 6, 9]
+    assert evenly(0, 4).tolist() == []
+
+
+def test_it_counts_words_and_pairs_that_two_texts_have() -> None:
+    found = find_terms(read_words(["New card, new PIN", "a new card", "PIN? new pin"]))
+    terms = learn_terms(found)
+    rows = terms.rows(found).toarray()
+    # new, card, pin; "new card", "new pin": a mark between two words does not count.
+    assert rows.shape == (3, 5)
+    np.testing.assert_allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-6)
+    assert (rows > 0).sum(axis=1).tolist() == [5, 3, 3]
