@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import chain
 
 from sqlite_utils import Database
 
@@ -22,13 +21,21 @@ _LETTER_COLUMNS = (
     "source_id", "import_id", "received_at", "id", "identity", "writer_id",
     "written_at", *PREPARED_COLUMNS,
 )  # fmt: skip
-_INSERT_LETTER = f"INSERT INTO letters ({', '.join(_LETTER_COLUMNS)})"
+_INSERT_LETTER = (
+    f"INSERT INTO letters ({', '.join(_LETTER_COLUMNS)}) "
+    f"VALUES ({', '.join('?' * len(_LETTER_COLUMNS))})"
+)
+_INDEX_LETTERS = """
+INSERT INTO letters_fts (rowid, subject, words)
+SELECT id, subject, words FROM letter_words WHERE id >= ?
+"""
 _INSERT_ORIGINAL = """
 INSERT INTO originals (
     letter_id, media_type, sha256, is_compressed, content, choice
-)
+) VALUES (?, ?, ?, ?, ?, ?)
 """
-_COMPLETE_WRITER = """
+_INSERT_WRITER = """
+INSERT INTO writers (key, name, address) VALUES (?, ?, ?)
 ON CONFLICT (key) DO UPDATE SET
     name = CASE name WHEN '' THEN excluded.name ELSE name END,
     address = CASE address WHEN '' THEN excluded.address ELSE address END
@@ -44,17 +51,11 @@ SELECT ?, ?, ?, ?, id, (
 FROM attachment_contents WHERE sha256 = ?
 """
 # One that was dropped once read is there again until it has been read again.
-_KEEP_CONTENT = """
+_INSERT_CONTENT = """
+INSERT INTO attachment_contents (sha256, choice, content) VALUES (?, ?, ?)
 ON CONFLICT (sha256) DO UPDATE SET content = excluded.content, read_at = NULL
 WHERE length(attachment_contents.content) = 0 AND length(excluded.content) > 0
 """
-# How many values SQLite takes in one statement, where it was not built to take more.
-_USUAL_MAX_VALUES = 32_766
-_MAX_VALUES = """
-SELECT substr(compile_options, 21) FROM pragma_compile_options
-WHERE compile_options LIKE 'MAX_VARIABLE_NUMBER=%'
-"""
-
 _UPDATE_LETTER = """
 UPDATE letters SET
     score = :score, fingerprint = :fingerprint, digest = :digest, subject = :subject,
@@ -87,8 +88,6 @@ class Receiving:
             "SELECT source_id FROM imports WHERE id = ?", [import_id]
         ).fetchone()
         self._source_id = int(row["source_id"])
-        limit = self._conn.execute(_MAX_VALUES).fetchone()
-        self._max_values = int(limit[0]) if limit else _USUAL_MAX_VALUES
 
     def receive(self, drafts: Sequence[Draft | PreparedDraft]) -> ImportCounts:
         """Write the drafts; one met twice is known, or updates what it changes."""
@@ -171,10 +170,12 @@ class Receiving:
         writer_ids = self._writer_ids(letter.writer for letter in fresh.values())
         first_id = self._next_letter_id()
         numbered = list(enumerate(fresh.values(), first_id))
-        self._insert_rows(
+        shared = self._source_id, self._import_id, self._received_at
+        self._conn.executemany(
             _INSERT_LETTER,
             [
                 (
+                    *shared,
                     letter_id,
                     identity,
                     writer_ids.get(letter.writer[0]),
@@ -183,36 +184,11 @@ class Receiving:
                 )
                 for (letter_id, letter), identity in zip(numbered, fresh, strict=True)
             ],
-            shared=(self._source_id, self._import_id, self._received_at),
         )
+        self._conn.execute(_INDEX_LETTERS, [first_id])
         self._insert_originals(numbered)
         self._insert_parts(numbered)
         return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
-
-    def _insert_rows(
-        self,
-        insert: str,
-        rows: Sequence[tuple[object, ...]],
-        conflict: str = "",
-        shared: tuple[object, ...] = (),
-    ) -> None:
-        """Insert many rows per statement; ``shared`` values begin each of them.
-
-        At the start of each statement that fires its trigger, the search index writes
-        out what it has gathered; row by row that takes most of an import's time.
-        """
-        if not rows:
-            return
-        first = [f"?{number + 1}" for number in range(len(shared))]
-        row = f"({', '.join([*first, *'?' * len(rows[0])])})"
-        size = (self._max_values - len(shared)) // len(rows[0])
-        for start in range(0, len(rows), size):
-            part = rows[start : start + size]
-            values = ", ".join([row] * len(part))
-            self._conn.execute(
-                f"{insert} VALUES {values} {conflict}",
-                [*shared, *chain.from_iterable(part)],
-            )
 
     def _next_letter_id(self) -> int:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
@@ -221,11 +197,7 @@ class Receiving:
     def _writer_ids(self, writers: Iterable[tuple[str, str, str]]) -> dict[str, int]:
         """Return the id of each writer's key, adding writers not met before."""
         hints = {writer[0]: writer for writer in writers if writer[0]}
-        self._insert_rows(
-            "INSERT INTO writers (key, name, address)",
-            list(hints.values()),
-            _COMPLETE_WRITER,
-        )
+        self._conn.executemany(_INSERT_WRITER, hints.values())
         row = self._conn.execute(
             "SELECT json_group_object(key, id) FROM writers "
             "WHERE key IN (SELECT value FROM json_each(?))",
@@ -235,20 +207,20 @@ class Receiving:
         return ids
 
     def _insert_originals(self, numbered: list[tuple[int, PreparedDraft]]) -> None:
-        self._insert_rows(
+        self._conn.executemany(
             _INSERT_ORIGINAL,
             [(letter_id, *letter.original) for letter_id, letter in numbered],
         )
 
     def _insert_parts(self, numbered: list[tuple[int, PreparedDraft]]) -> None:
-        self._insert_rows(
-            "INSERT INTO letter_html (letter_id, html)",
+        self._conn.executemany(
+            "INSERT INTO letter_html (letter_id, html) VALUES (?, ?)",
             [(letter_id, letter.html) for letter_id, letter in numbered if letter.html],
         )
-        self._insert_rows(
-            "INSERT INTO letter_references (letter_id, message_id)",
-            [(letter_id, ref) for letter_id, it in numbered for ref in it.references],
+        self._conn.executemany(
+            "INSERT INTO letter_references (letter_id, message_id) VALUES (?, ?) "
             "ON CONFLICT DO NOTHING",
+            [(letter_id, ref) for letter_id, it in numbered for ref in it.references],
         )
         files = [(letter_id, file) for letter_id, it in numbered for file in it.files]
         if files:
@@ -257,10 +229,9 @@ class Receiving:
     def _insert_attachments(self, files: list[tuple[int, PreparedFile]]) -> None:
         """Write each file once, and for each letter its name."""
         contents = {file.sha256: file for _, file in files}
-        self._insert_rows(
-            "INSERT INTO attachment_contents (sha256, choice, content)",
+        self._conn.executemany(
+            _INSERT_CONTENT,
             [(hashed, it.choice, it.content) for hashed, it in contents.items()],
-            _KEEP_CONTENT,
         )
         self._conn.executemany(
             _INSERT_ATTACHMENT,

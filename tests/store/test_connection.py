@@ -44,11 +44,32 @@ def test_it_accepts_the_oldest_safe_engine() -> None:
         ("foreign_keys", 1),
         ("secure_delete", 1),
         ("mmap_size", 0),
+        ("page_size", 16_384),
     ],
 )
 def test_it_promises_durability(tmp_path: Path, pragma: str, value: object) -> None:
     db = open_database(tmp_path / "postbag.db")
     assert db.execute(f"PRAGMA {pragma}").fetchone()[0] == value
+    db.close()
+
+
+def test_a_database_with_smaller_pages_keeps_them(tmp_path: Path) -> None:
+    path = tmp_path / "postbag.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE older (id)")
+    connection.close()
+    with Store(path) as store:
+        receive_letters(store)
+        assert store._db.execute("PRAGMA page_size").fetchone()[0] == 4096
+        assert store.maintenance.find_damage() == ()
+
+
+@pytest.mark.parametrize("value", [None, True, b"", b"\0\xff", "", "x", 1, 0.5])
+def test_values_come_back_as_they_were(tmp_path: Path, value: object) -> None:
+    db = open_database(tmp_path / "postbag.db")
+    (found,) = db.execute("SELECT ?", [value]).fetchone()
+    assert found == value
     db.close()
 
 

@@ -109,3 +109,17 @@ def test_an_index_of_before_gathers_more_words_and_keeps_all(tmp_path: Path) -> 
         receive_letters(store, source="later")
         assert len(store.letters.find_ids(wanted)) == 2
         assert store.maintenance.find_damage() == ()
+
+
+def test_an_index_kept_by_a_trigger_becomes_one_kept_by_batch(tmp_path: Path) -> None:
+    """Migration 0024, on a database that held letters before it."""
+    path = tmp_path / "postbag.db"
+    trigger = find_scripts()["0001_letters"].partition("CREATE TRIGGER")[2]
+    with Store(path) as store:
+        receive_letters(store)
+        store._db.execute("CREATE TRIGGER" + trigger.partition("END;")[0] + "END")
+        store._db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0024%'")
+    with Store(path) as store:
+        receive_letters(store, source="later")
+        assert len(store.letters.find_ids(LetterFilter(words=("refund",)))) == 2
+        assert store.maintenance.find_damage() == ()

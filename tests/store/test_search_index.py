@@ -13,6 +13,7 @@ from feedback.store.search_index import fingerprint, index_words, match_expressi
 from feedback.types import LetterFilter
 from tests.builders import receive_letters
 
+ROOT = Path(__file__).resolve().parents[2]
 TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 TEXTS = st.lists(TYPED, max_size=4).map(tuple)
 # The texts of case 54: each is an operator or a syntax error in raw FTS5.
@@ -105,3 +106,13 @@ def test_it_sees_through_case_digits_and_masks() -> None:
     assert one == fingerprint("", "charged i PAID 15 on xxxx")
     assert one != fingerprint("", "I paid nothing")
     assert fingerprint("", "12 - 34 !") == 0
+
+
+def test_one_module_adds_letters_and_so_can_index_them_by_batch() -> None:
+    """What is added elsewhere would be missing from the index, silently."""
+    adding = {
+        path.name
+        for path in (ROOT / "feedback").rglob("*.py")
+        if "INTO letters " in path.read_text("utf-8")
+    }
+    assert adding == {"receiving.py"}
