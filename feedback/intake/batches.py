@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from feedback.store.preparing import PreparedDraft, prepare
+from feedback.store.preparing import PreparedDraft, prepare_all
 from feedback.types import Draft, Refusal
 
 # A batch changes nearly every page of the indexes however small it is: larger ones are
@@ -39,7 +39,7 @@ def make_batches(items: Items, most_letters: int) -> Iterator[Batch]:
 
 def make_batch(items: Sequence[Draft | Refusal]) -> Batch:
     """Return drafts and refusals as one batch."""
-    letters = [prepare(item) for item in items if isinstance(item, Draft)]
+    letters = prepare_all([item for item in items if isinstance(item, Draft)])
     return Batch(letters, [item for item in items if isinstance(item, Refusal)])
 
 

@@ -76,8 +76,7 @@ def read_outlook(raw: bytes, location: str, received_at: datetime) -> Draft | Re
         if has_text
         else ("its rich text cannot be read; the letter as it came has it",)
     )
-    return replace(
-        read,
+    return read._replace(
         identity=identify(raw),
         original=raw,
         media_type=MEDIA_TYPE,

@@ -84,8 +84,7 @@ def mask_draft(draft: Draft, protection: Protection) -> Draft:
     masks = protection.masks
     if not masks:
         return draft
-    return replace(
-        draft,
+    return draft._replace(
         location=mask(draft.location, masks),
         subject=mask(draft.subject, masks),
         body=mask(draft.body, masks),
@@ -116,8 +115,7 @@ def _seal(draft: Draft, protection: Protection, sealer: Sealer) -> Draft:
     if choice is OriginalChoice.KEEP:
         return draft
     is_dropped = choice is OriginalChoice.DROP
-    return replace(
-        draft,
+    return draft._replace(
         html="" if is_dropped else draft.html,
         original=b"" if is_dropped else sealer.seal(draft.original),
         choice=choice,

@@ -101,8 +101,7 @@ class _Work:
         is_dropped = original.choice is OriginalChoice.DROP
         self.store.kept_letters.rewrite(
             kept,
-            replace(
-                draft,
+            draft._replace(
                 original=original.content,
                 choice=original.choice,
                 html="" if is_dropped else draft.html,

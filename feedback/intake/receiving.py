@@ -214,7 +214,7 @@ def _write(
     with store.transaction():
         newest_id = store.conversations.newest_letter_id()
         counts = store.letters.receive(import_id, batch.letters, received_at)
-        if counts.received and any(it.message_id for it in batch.letters):
+        if counts.received and any(it.get("message_id") for it in batch.letters):
             join_received(store, newest_id)
             store.mailings.record_tags(batch.letters)
         counts += ImportCounts(set_aside=len(batch.refusals))

@@ -137,7 +137,7 @@ class Mailings:
                     "SELECT id, ? FROM letters WHERE identity = ?",
                     [address, letter.identity],
                 )
-            if letter.action.isdecimal() and letter.message_id:
+            if letter.action.isdecimal() and letter.get("message_id"):
                 self._db.execute(
                     "INSERT OR IGNORE INTO named_actions (letter_id, action_id) "
                     "SELECT id, ? FROM letters WHERE identity = ?",

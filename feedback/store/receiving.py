@@ -103,7 +103,7 @@ class Receiving:
                 fresh[identity] = letter
         ids = self._insert(fresh)
         existing |= {
-            identity: (ids[identity], fresh[identity].digest)
+            identity: (ids[identity], fresh[identity].get("digest"))
             for identity, _ in again
             if identity in fresh
         }
@@ -118,11 +118,12 @@ class Receiving:
     ) -> bool:
         """Tell whether a draft met again has changed its letter."""
         letter_id, known_digest = existing[identity]
-        if known_digest in (letter.digest, NEVER_UPDATED):
-            self._record_appearance(letter_id, letter.location)
+        digest = letter.get("digest")
+        if known_digest in (digest, NEVER_UPDATED):
+            self._record_appearance(letter_id, letter.get("location"))
             return False
         self._update(letter_id, letter)
-        existing[identity] = (letter_id, letter.digest)
+        existing[identity] = (letter_id, digest)
         return True
 
     def _identity(self, identity: str) -> str:

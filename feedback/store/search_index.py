@@ -15,6 +15,7 @@ _ASCII_WORDING = bytes(
     ord(chr(code).lower()) if code < 128 and chr(code).isalpha() else 32
     for code in range(256)
 )
+_ASCII_REST = bytes(code for code, kept in enumerate(_ASCII_WORDING) if kept == 32)
 
 
 def index_words(text: str) -> str | None:
@@ -71,11 +72,15 @@ def fingerprint(subject: str, body: str) -> int:
 
 def _wording(text: str) -> bytes:
     """Return the letters of a text; plain English takes a way ten times as fast."""
-    if text.isascii():
-        lowered = text.encode().translate(_ASCII_WORDING)
-    else:
+    if not text.isascii():
         letters = _NOT_LETTERS.sub(" ", text).casefold()
-        lowered = letters.encode("utf-8", "replace")
-    if b"xx" in lowered:
-        lowered = _MASK.sub(b"", lowered)
-    return lowered.translate(None, b" ")
+        return _join_unmasked(letters.encode("utf-8", "replace"))
+    joined = text.encode().translate(_ASCII_WORDING, _ASCII_REST)
+    if b"xx" not in joined:
+        return joined
+    return _join_unmasked(text.encode().translate(_ASCII_WORDING))
+
+
+def _join_unmasked(lowered: bytes) -> bytes:
+    unmasked = _MASK.sub(b"", lowered) if b"xx" in lowered else lowered
+    return unmasked.translate(None, b" ")

@@ -1,8 +1,10 @@
 """Letters before they are received, and the imports that bring them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
 
 from feedback.types.privacy import OriginalChoice
 
@@ -10,8 +12,7 @@ USER_ID = "user id"
 """What a draft's metadata calls the user id that stood beside an address."""
 
 
-@dataclass(frozen=True, slots=True)
-class WriterHint:
+class WriterHint(NamedTuple):
     """What a source says about a writer.
 
     ``key`` joins letters of one writer: an address in lower case or the source's
@@ -38,9 +39,11 @@ class Attachment:
     choice: OriginalChoice = OriginalChoice.KEEP
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A letter before it is received.
+_NO_METADATA: Mapping[str, str] = MappingProxyType({})
+
+
+class Draft(NamedTuple):
+    """A letter before it is received. A tuple, because a table has very many of them.
 
     ``identity`` says when two drafts are the same letter: ``mail:<sha256>`` of the
     raw bytes for mail; ``row:<external id>`` or ``row:#<hash of text, date,
@@ -60,7 +63,7 @@ class Draft:
     quoted: str = ""
     signature: str = ""
     html: str = ""
-    writer: WriterHint = field(default_factory=WriterHint)
+    writer: WriterHint = WriterHint()
     written_at: datetime | None = None
     language: str = ""
     score: float | None = None
@@ -69,7 +72,7 @@ class Draft:
     references: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, str] = _NO_METADATA
     flags: tuple[str, ...] = ()
     choice: OriginalChoice = OriginalChoice.KEEP
 
