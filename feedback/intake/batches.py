@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from feedback.store.preparing import PreparedDraft, prepare_all
 from feedback.types import Draft, Refusal
@@ -22,12 +23,20 @@ class Batch:
     letters: Sequence[PreparedDraft]
     refusals: Sequence[Refusal]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pass between processes as plain tuples, in half the time."""
+        return _unpack, (list(map(tuple, self.letters)), self.refusals)
+
     @property
     def size(self) -> int:
         """Bytes that the originals take."""
         return sum(letter.size for letter in self.letters) + sum(
             len(refusal.original) for refusal in self.refusals
         )
+
+
+def _unpack(letters: Iterable[tuple[Any, ...]], refusals: Sequence[Refusal]) -> Batch:
+    return Batch(list(map(PreparedDraft._make, letters)), refusals)
 
 
 def make_batches(items: Items, most_letters: int) -> Iterator[Batch]:

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from itertools import islice
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -12,16 +11,24 @@ _CLEARLY_AHEAD = 3.0
 """The likelihoods' logarithms differ by so much: twenty to one."""
 # The commonest short words of a language settle most letters in a few microseconds.
 _COMMON_WORDS = {
-    "en": "the and to of i my a in is it was that for with have this they not on me",
-    "de": "der die und ich das nicht ist zu den mit es ein eine von auf mir wir sie",
-    "fr": "le la les et je de des un une est que pas pour dans ce vous mon sur nous",
-    "es": "el la los que de y en un una no es por con mi para se lo me del las",
-    "it": "il di che e la un per non sono mi con una ho del è le si da",
-    "pt": "o que de e não um uma para com os do da eu em meu por se na no",
-    "nl": "de het een en ik van is niet dat te op met voor mijn er aan ook",
+    "en": "the and to of i my a in is it was that for with have this they not on me "
+    "you your are be at but we as so all can had been what there",
+    "de": "der die und ich das nicht ist zu den mit es ein eine von auf mir wir sie "
+    "dem im auch wie bei bin hat habe sind aber noch nur wenn dass",
+    "fr": "le la les et je de des un une est que pas pour dans ce vous mon sur nous "
+    "du au qui avec plus mais ne il ai être été votre cette",
+    "es": "el la los que de y en un una no es por con mi para se lo me del las "
+    "al como más pero su ya muy he ha está esta cuando",
+    "it": "il di che e la un per non sono mi con una ho del è le si da "
+    "i gli della ma anche più come questo ha nel al alla",
+    "pt": "o que de e não um uma para com os do da eu em meu por se na no "
+    "a as mais mas foi já está ao minha muito são",
+    "nl": "de het een en ik van is niet dat te op met voor mijn er aan ook "
+    "maar heb wordt bij nog dit naar wel zijn deze kan om",
 }
 _CODES = tuple(_COMMON_WORDS)
 _MOST_WORDS = 20
+_FIRST_WORDS = 32
 # Each word as a number with a byte per language, so that a sum counts all of them.
 _WORD_COUNTS = {
     word: sum(
@@ -99,14 +106,23 @@ def _by_script(sample: str) -> str:
 
 def _by_common_words(lowered: str) -> str:
     """Return the language whose common words clearly outnumber the others'."""
-    known = filter(None, map(_WORD_COUNTS.get, lowered.split()))
-    found = [*islice(known, _MOST_WORDS)]
+    found = _find_known(lowered)
     if len(found) < _ENOUGH_WORDS:
         return ""
     counts = sum(found).to_bytes(len(_CODES), "little")
     second, best = sorted(counts)[-2:]
     is_clear = best >= _ENOUGH_WORDS and best >= 2 * second
     return _CODES[counts.index(best)] if is_clear else ""
+
+
+def _find_known(lowered: str) -> list[int]:
+    """Return the first of the common words; most texts have enough near the start."""
+    words = lowered.split(None, _FIRST_WORDS)
+    rest = words.pop() if len(words) > _FIRST_WORDS else ""
+    found = [*filter(None, map(_WORD_COUNTS.get, words))]
+    if rest and len(found) < _MOST_WORDS:
+        found += filter(None, map(_WORD_COUNTS.get, rest.split()))
+    return found[:_MOST_WORDS]
 
 
 def _ask_model(sample: str) -> str:

@@ -2,8 +2,10 @@
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from feedback.intake.charsets import tidy
@@ -19,6 +21,7 @@ _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
 _ARMED = re.compile(r"^'([=+\-@\t\r\uff1d])")
 _NOBODY = WriterHint()
 _Columns = tuple[int, ...]
+_Picker = Callable[[Sequence[str]], str]
 _TEXT, _TITLE, _DATE = Role.TEXT.value, Role.TITLE.value, Role.DATE.value
 _ID, _SCORE = Role.ID.value, Role.SCORE.value
 _WRITER_ID, _WRITER_NAME = Role.WRITER_ID.value, Role.WRITER_NAME.value
@@ -50,63 +53,64 @@ class RowReader:
     media_type: str
     scope: str = ""
     _seen: dict[int, int] = field(default_factory=dict)
-    _metadata: list[tuple[int, str]] = field(init=False)
     _columns: dict[str, _Columns] = field(init=False)
+    _names: tuple[str, ...] = field(init=False)
+    _pick_metadata: Callable[[Sequence[str]], tuple[str, ...]] = field(init=False)
+    _pick: dict[str, _Picker] = field(init=False)
 
     def __post_init__(self) -> None:
         # By value: to look up a member of an enumeration takes four times as long.
         self._columns = {role.value: self.mapping.get_columns(role) for role in Role}
-        self._metadata = _name_metadata(self.header, self.mapping)
+        self._pick = {role: _make_picker(at) for role, at in self._columns.items()}
+        metadata = _name_metadata(self.header, self.mapping)
+        self._names = tuple(name for _, name in metadata)
+        self._pick_metadata = _pick_all([i for i, _ in metadata])
 
     def read(self, row: Row) -> Draft | Refusal:
         """Return the draft of a row, or the reason why it is none."""
-        cells = row.cells
-        if self.mapping.is_disarmed:
+        cells, mapping, pick = row.cells, self.mapping, self._pick
+        if mapping.is_disarmed:
             cells = [_ARMED.sub(r"\1", cell) for cell in cells]
-        reason = self._find_reason_to_drop(cells)
+        is_chosen = mapping.keeps or mapping.drops
+        reason = self._find_reason_to_drop(cells) if is_chosen else ""
         body = "" if reason else self._read_body(cells)
-        if reason or not body:
+        if not body:
             return self.refuse(row, reason or self._explain_no_text(cells))
-        date = self._first(cells, _DATE)
+        date = pick[_DATE](cells)
         written_at = self.dates.read(date) if date else None
-        if date and not written_at and self.mapping.sets_undated_aside:
+        if date and not written_at and mapping.sets_undated_aside:
             return self.refuse(row, f"the date {date[:40]!r} cannot be read")
         writer = self._read_writer(cells)
+        title = pick[_TITLE](cells)
         return Draft(
             identity=self._identify(cells, body, date, writer),
             location=row.location,
             original=row.original,
             media_type=self.media_type,
-            subject=self._read_subject(cells, body),
+            subject=_make_subject(title, body) if title else "",
             body=body,
             writer=writer,
             written_at=written_at,
             language=detect_language(body),
             score=self._read_score(cells),
-            metadata={name: cells[i] for i, name in self._metadata if cells[i]},
-            flags=_flag_date(date, written_at),
+            metadata=self._read_metadata(cells),
+            flags=() if written_at or not date else _flag_date(date),
         )
 
     def refuse(self, row: Row, reason: str) -> Refusal:
         """Return the row set aside for ``reason``."""
         return Refusal(row.location, reason, row.header + row.original, self.media_type)
 
-    def _first(self, cells: Sequence[str], role: str) -> str:
-        for i in self._columns[role]:
-            text = cells[i].strip()
-            if text:
-                return text
-        return ""
-
     def _read_body(self, cells: Sequence[str]) -> str:
         if self.mapping.joins_text:
             answers = (cells[i].strip() for i in self._columns[_TEXT])
             return "\n\n".join(answer for answer in answers if answer)
-        return _unify_newlines(self._first(cells, _TEXT))
+        return _unify_newlines(self._pick[_TEXT](cells))
 
-    def _read_subject(self, cells: Sequence[str], body: str) -> str:
-        subject = " ".join(self._first(cells, _TITLE).split())
-        return "" if subject == body else subject
+    def _read_metadata(self, cells: Sequence[str]) -> dict[str, str]:
+        values = self._pick_metadata(cells)
+        named = zip(self._names, values, strict=True)
+        return dict(named) if all(values) else {name: it for name, it in named if it}
 
     def _find_reason_to_drop(self, cells: Sequence[str]) -> str:
         for i, values in self.mapping.keeps.items():
@@ -126,10 +130,10 @@ class RowReader:
         return _to_number(cells[columns[0]]) if columns else None
 
     def _read_writer(self, cells: Sequence[str]) -> WriterHint:
-        name_columns = self._columns[_WRITER_NAME]
-        name = " ".join(" ".join(cells[i] for i in name_columns).split())
-        address = _find_address(self._first(cells, _WRITER_ADDRESS))
-        key = address or _read_user_id(self._first(cells, _WRITER_ID))
+        names = self._columns[_WRITER_NAME]
+        name = " ".join(" ".join([cells[i] for i in names]).split()) if names else ""
+        address = _find_address(self._pick[_WRITER_ADDRESS](cells))
+        key = address or _read_user_id(self._pick[_WRITER_ID](cells))
         if not (key or name):
             return _NOBODY
         return WriterHint(key, name, address)
@@ -187,14 +191,36 @@ def _name_user_id(mapping: ColumnMapping) -> dict[int, str]:
     return {ids[0]: USER_ID} if ids and has_address else {}
 
 
-def _flag_date(date: str, written_at: object) -> tuple[str, ...]:
-    if date and written_at is None:
-        return (f"date {date[:40]!r} cannot be told for sure; time of receipt used",)
-    return ()
+def _make_picker(columns: _Columns) -> _Picker:
+    """Return what finds the first of some cells that is not blank, stripped."""
+    if len(columns) == 1:
+        (only,) = columns
+        return lambda cells: cells[only].strip()
+
+    def pick(cells: Sequence[str]) -> str:
+        found = (text for i in columns if (text := cells[i].strip()))
+        return next(found, "")
+
+    return pick if columns else lambda _: ""
+
+
+def _pick_all(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    if len(columns) > 1:
+        return itemgetter(*columns)
+    return lambda cells: tuple([cells[i] for i in columns])
+
+
+def _make_subject(title: str, body: str) -> str:
+    subject = " ".join(title.split())
+    return "" if subject == body else subject
+
+
+def _flag_date(date: str) -> tuple[str, ...]:
+    return (f"date {date[:40]!r} cannot be told for sure; time of receipt used",)
 
 
 def _read_user_id(text: str) -> str:
-    return "" if is_nobody(text) else text.lower()
+    return "" if not text or is_nobody(text) else text.lower()
 
 
 def _find_address(text: str) -> str:
@@ -202,6 +228,7 @@ def _find_address(text: str) -> str:
     return match[0].lower() if match else ""
 
 
+@lru_cache(maxsize=1024)
 def _to_number(text: str) -> float | None:
     cleaned = text.strip().replace(",", ".")
     try:

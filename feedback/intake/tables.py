@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -63,16 +64,12 @@ class Table:
 
     def records(self) -> Iterator[Record]:
         """Read the records below the header, blank ones left out."""
+        width = len(self.header)
         with _open_text(self.path, self.encoding) as file:
             for record in read_records(file, self.dialect):
                 if record.line > self.header_line:
-                    yield self._check(record)
-
-    def _check(self, record: Record) -> Record:
-        cells, width = record.cells, len(self.header)
-        if len(cells) != width:
-            return _fit(record, width)
-        return record
+                    fits = len(record.cells) == width
+                    yield record if fits else _fit(record, width)
 
 
 def open_table(path: Path, codec: str = "") -> Table:
@@ -135,17 +132,31 @@ def read_records(lines: Iterator[str], dialect: Dialect) -> Iterator[Record]:
 
 def _read_until_broken(tape: "_Tape", dialect: Dialect) -> Iterator[Record]:
     """Read until the end, or until more than one line was taken for a bad record."""
+    reader, is_plain = _parse(tape, dialect, strict=True), not dialect.skips_blanks
     while True:
+        if is_plain:
+            yield from _read_plain(tape, dialect.delimiter)
         try:
-            for cells in _parse(tape, dialect, strict=True):
-                record = Record(tape.first_line, cells, tape.take())
-                if any(cells):
-                    yield _tidy(record)
-            return
+            cells = next(reader, None)
         except csv.Error:
             if len(tape.taken) != 1:
                 return
             yield _tidy(_read_leniently(tape, dialect))
+            continue
+        if cells is None:
+            return
+        record = Record(tape.first_line, cells, tape.take())
+        is_plain = '"' not in record.raw and not dialect.skips_blanks
+        if any(cells):
+            yield _tidy(record)
+
+
+def _read_plain(tape: "_Tape", delimiter: str) -> Iterator[Record]:
+    """Read lines without a quote, which need no parser, up to the first with one."""
+    for number, line in tape.take_unquoted():
+        cells = line.rstrip("\r\n").split(delimiter)
+        if any(cells):
+            yield _tidy(Record(number, cells, line))
 
 
 def _parse(lines: Iterator[str], dialect: Dialect, strict: bool) -> Iterator[list[str]]:
@@ -180,10 +191,19 @@ def _set_first_line_aside(tape: "_Tape") -> Record:
 
 def _tidy(record: Record) -> Record:
     """Return the record with text that can be stored: no NUL, no stray bytes."""
-    if record.raw.isascii() and "\0" not in record.raw:
+    raw = record.raw
+    if "\0" not in raw and (raw.isascii() or _can_be_encoded(raw)):
         return record
     cells = [tidy(mend_escaped_bytes(cell)) for cell in record.cells]
     return record._replace(cells=cells)
+
+
+def _can_be_encoded(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Tape:
@@ -207,6 +227,16 @@ class _Tape:
         self._size += len(line)
         return line
 
+    def take_unquoted(self) -> Iterator[tuple[int, str]]:
+        """Take lines that are records by themselves, each with its number."""
+        for line in chain(_pop_all(self._waiting), self._lines):
+            if '"' in line or len(line) > MAX_FIELD:
+                self._waiting.append(line)
+                return
+            number = self.first_line
+            self.first_line = number + 1
+            yield number, line
+
     def take(self) -> str:
         """Return the text of the lines since the last call."""
         taken = self.taken
@@ -221,3 +251,8 @@ class _Tape:
         self._waiting.extend(reversed(self.taken[1:]))
         self.taken = [first]
         return self.take()
+
+
+def _pop_all(waiting: list[str]) -> Iterator[str]:
+    while waiting:
+        yield waiting.pop()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import UnreadableSource
-from feedback.intake.tables import open_table
+from feedback.intake.dialects import Dialect
+from feedback.intake.tables import open_table, read_records
 from tests.intake.builders import drafts, read_path, read_table, refusals
 
 SPECTRUM = (
@@ -251,3 +252,32 @@ def test_it_reads_a_large_table_in_flat_memory(tmp_path: Path) -> None:
     tracemalloc.stop()
     assert count == 4_000
     assert peak < 8 * 1024**2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_with_and_without_quotes_are_told_apart_exactly(end: str) -> None:
+    """Those without are split, those with are parsed; a record may span both."""
+    lines = [
+        "a,b",
+        '"x, y",z',
+        "c,",
+        '"two',
+        'lines, ""quoted""",d',
+        "e,f",
+        '"never',
+        "g",
+    ]
+    text = [line + end for line in lines]
+    found = [
+        (it.line, it.cells, it.raw, bool(it.problem))
+        for it in read_records(iter(text), Dialect(","))
+    ]
+    assert found == [
+        (1, ["a", "b"], text[0], False),
+        (2, ["x, y", "z"], text[1], False),
+        (3, ["c", ""], text[2], False),
+        (4, [f'two{end}lines, "quoted"', "d"], text[3] + text[4], False),
+        (6, ["e", "f"], text[5], False),
+        (7, [], text[6], True),
+        (8, ["g"], text[7], False),
+    ]
