@@ -82,7 +82,7 @@ def read_letters() -> list[str]:
 
 def fold(texts: Sequence[str]) -> list[int]:
     """Group by estimated likeness alone."""
-    firsts: list[int] = fold_letters(read_words(texts)).tolist()
+    firsts: list[int] = fold_letters([read_words(texts)]).tolist()
     return firsts
 
 

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from models.assigner import Assigner, Placement
     from models.copies import group_near_duplicates
-    from models.discovery import Discovery, Passage, TopicSketch, discover
+    from models.discovery import Discovery, TopicSketch, discover
     from models.errors import (
         ArtifactError,
         ModelError,
         NotEnoughData,
         NotFitted,
     )
+    from models.found_passages import Passage
     from models.passages import Span
     from models.similarity import find_similar
     from models.tone import Tone, ToneLessons, ToneScore, score_tone
@@ -26,7 +27,7 @@ _HOMES = {
     "Assigner": "assigner",
     "Placement": "assigner",
     "Discovery": "discovery",
-    "Passage": "discovery",
+    "Passage": "found_passages",
     "TopicSketch": "discovery",
     "discover": "discovery",
     "ArtifactError": "errors",

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from models.communities import Labels
 from models.embedded_space import open_space
+from models.found_passages import Passages
 from models.grouping import Grouping, blocks, group_letters
 from models.naming import name_topics
 from models.passages import Span
@@ -23,16 +24,6 @@ from models.vectors import Embedder, Rows
 from models.words import read_words
 
 SHARPNESS = 0.05  # cosine difference that makes a topic e times likelier
-
-
-class Passage(NamedTuple):
-    """A passage ``texts[text_index][start:end]`` and the topic it carries, or -1."""
-
-    text_index: int
-    start: int
-    end: int
-    label: int
-    confidence: float
 
 
 @dataclass(frozen=True)
@@ -63,7 +54,7 @@ class Discovery:
     confidence: NDArray[np.float32] = field(repr=False)
     spans: list[Span | None] = field(repr=False)
     themes: list[str]
-    passages: list[Passage] = field(repr=False)
+    passages: Passages = field(repr=False)
 
     @property
     def unplaced_share(self) -> float:
@@ -160,16 +151,13 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
         labels,
         sketches,
         confidence,
-        [reading.spans[row] if row >= 0 else None for row in carriers],
+        [reading.span(row) if row >= 0 else None for row in carriers],
         [name for name, _, _ in shared],
-        [
-            Passage(int(owner), *span, int(label), float(share))
-            for owner, span, label, share in zip(
-                reading.owners,
-                reading.spans,
-                placed.labels,
-                placed.confidence,
-                strict=True,
-            )
-        ],
+        Passages(
+            reading.owners,
+            reading.starts,
+            reading.ends,
+            placed.labels,
+            placed.confidence,
+        ),
     )

@@ -15,11 +15,17 @@ from numpy.typing import NDArray
 from models.communities import Labels, agreed_communities
 from models.folding import fold_letters
 from models.neighbours import neighbour_graph
-from models.reading import Reading, letter_words, sum_passages, whole_rows
+from models.reading import (
+    Reading,
+    hold_chinese,
+    letter_words_by_part,
+    sum_passages,
+    whole_rows,
+)
 from models.spaces import Space
 from models.vectors import Rows, unit_rows
 from models.weighing import Weigher
-from models.words import WordTable, is_han
+from models.words import WordTable
 
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
 FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
@@ -48,7 +54,7 @@ def group_letters(
 ) -> Grouping:
     """Group letters by what they say; -1 for letters that no topic speaks for."""
     passages = np.arange(len(reading.owners))
-    firsts = fold_letters(letter_words(table, reading, passages))
+    firsts = fold_letters(letter_words_by_part(table, reading))
     sample = _sample(reading, firsts)
     part, kept = reading.take(sample)
     rows = space.rows(part.wordings)
@@ -125,9 +131,7 @@ def _group(
     """
     whole = whole_rows(reading, table, random_state)
     joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
-    han = np.array([is_han(text) for text in reading.texts], dtype=bool)
-    chinese = np.zeros(reading.letters, dtype=bool)
-    chinese[reading.owners[han[reading.wordings]]] = True
+    chinese = hold_chinese(table, reading)
     labels = np.full(reading.letters, -1, dtype=np.int64)
     for script in (~chinese, chinese):
         found = _communities(joined[script], random_state, resolution)

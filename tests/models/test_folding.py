@@ -15,12 +15,12 @@ TEMPLATE = (
 
 def test_it_folds_letters_that_differ_in_a_name_or_a_figure() -> None:
     letters = [TEMPLATE.format("Maria"), "The app crashes.", TEMPLATE.format("17 May")]
-    assert fold_letters(read_words(letters)).tolist() == [0, 1, 0]
+    assert fold_letters([read_words(letters)]).tolist() == [0, 1, 0]
 
 
 def test_it_keeps_short_letters_apart_that_share_most_words() -> None:
     letters = ["How do I activate my card?", "How do I cancel my card?", "", ""]
-    assert fold_letters(read_words(letters)).tolist() == [0, 1, 2, 3]
+    assert fold_letters([read_words(letters)]).tolist() == [0, 1, 2, 3]
 
 
 def test_it_gives_copies_the_topic_of_their_original() -> None:
