@@ -10,7 +10,7 @@ from feedback.types import Draft, Refusal
 
 # A batch changes nearly every page of the indexes however small it is: larger ones are
 # faster. But it holds the write lock, and two of them are in memory at a time.
-BATCH_LETTERS = 3_000
+BATCH_LETTERS = 5_000
 BATCH_BYTES = 8 * 1024 * 1024
 
 Items = Iterable[Draft | Refusal]

@@ -53,7 +53,7 @@ class PreparedDraft(NamedTuple):
     identity: str
     written_at: str
     columns: tuple[object, ...]
-    original: tuple[str, bytes, bool, bytes, str]
+    original: tuple[str, bytes, int, bytes, str]
     writer: tuple[str, str, str]
     size: int
     html: str
@@ -81,10 +81,10 @@ def prepare_all(drafts: Sequence[Draft]) -> list[PreparedDraft]:
     times = [_write_moment(it.written_at) for it in drafts]
     shapes = [_find_shape(tuple(it.metadata)) for it in drafts]
     columns = zip(
-        [it.written_at is not None for it in drafts],
+        [int(it.written_at is not None) for it in drafts],
         [it.language for it in drafts],
         [it.score for it in drafts],
-        [it.is_automatic for it in drafts],
+        [int(it.is_automatic) for it in drafts],
         [fingerprint(it.subject, it.body) for it in drafts],
         map(_digest, drafts, [said for _, said in times], shapes),
         [it.message_id or None for it in drafts],
@@ -170,11 +170,11 @@ def _write_utc(moment: datetime) -> tuple[str, str]:
     return time_text(moment), str(moment)
 
 
-def _prepare_original(draft: Draft) -> tuple[str, bytes, bool, bytes, str]:
+def _prepare_original(draft: Draft) -> tuple[str, bytes, int, bytes, str]:
     original, choice = draft.original, draft.choice
     is_long = len(original) > _COMPRESS_ABOVE_BYTES and choice is OriginalChoice.KEEP
     content = zlib.compress(original, 1) if is_long else original
-    return draft.media_type, sha256(original), is_long, content, choice.value
+    return draft.media_type, sha256(original), int(is_long), content, choice.value
 
 
 def _prepare_file(file: Attachment) -> PreparedFile:

@@ -83,6 +83,20 @@ def test_it_counts_a_letter_twice_in_one_batch_as_known(store: Store) -> None:
     assert receive(store, draft(1), draft(1)) == ImportCounts(received=1, known=1)
 
 
+def test_letters_keep_what_is_theirs_in_whatever_order_they_come(store: Store) -> None:
+    days = [NOW - timedelta(days=n % 3 * 10 + n) for n in range(6)]
+    sent = [
+        draft(n, body=f"Letter {n}", written_at=day, original=b"%d" % n)
+        for n, day in enumerate([*days, None])
+    ]
+    assert receive(store, *sent) == ImportCounts(received=7)
+    for n, day in enumerate([*days, NOW]):
+        letter = store.letters.get_letter(only_id(store, phrases=(f"Letter {n}",)))
+        assert (letter.body, letter.written_at) == (f"Letter {n}", day)
+        assert letter.writer.address == f"writer{n}@example.com"
+        assert store.letters.get_original(letter.id).content == b"%d" % n
+
+
 def test_it_keeps_the_earlier_wording_of_a_changed_row(store: Store) -> None:
     receive(store, draft(1, "Slow", "It is slow."))
     assert receive(store, draft(1, "Slow", "It is very slow.")) == ImportCounts(
