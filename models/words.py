@@ -11,6 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+PART = 10_000  # texts whose words are split at a time
 LONGEST_WORD = 40  # characters; a megabyte without a space is cut, not kept
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -41,17 +42,20 @@ class WordTable:
     def split(self, parts: Sequence[Sequence[str]]) -> "WordTable":
         """The same texts after each word of the vocabulary fell into its parts."""
         numbers = _numbering()
-        flat = np.array(list(map(numbers.__getitem__, chain.from_iterable(parts))))
-        counts = np.array([len(part) for part in parts], dtype=np.int64)
-        lengths = counts[self.ids]
-        passed = np.concatenate([[0], np.cumsum(lengths)])
-        firsts = np.cumsum(counts) - counts
-        where = np.arange(passed[-1]) + np.repeat(
-            firsts[self.ids] - passed[:-1], lengths
-        )
-        return WordTable(
-            list(numbers), flat.astype(np.int32)[where], passed[self.starts]
-        )
+        flat = list(map(numbers.__getitem__, chain.from_iterable(parts)))
+        lengths = np.array([len(part) for part in parts], dtype=np.int64)
+        ends = np.concatenate([[0], np.cumsum(lengths)])
+        pieces = WordTable([], np.array(flat, dtype=np.int32), ends)
+        ids = [np.zeros(0, dtype=np.int32)]
+        starts = np.zeros_like(self.starts)
+        for first in range(0, len(self), PART):
+            bounds = self.starts[first : first + PART + 1]
+            own = self.ids[bounds[0] : bounds[-1]]
+            ids.append(pieces.take(own.astype(np.int64)).ids)
+            passed = np.concatenate([[0], np.cumsum(lengths[own])])
+            places = passed[bounds - bounds[0]]
+            starts[first : first + PART + 1] = starts[first] + places
+        return WordTable(list(numbers), np.concatenate(ids), starts)
 
     def take(self, rows: NDArray[np.int64]) -> "WordTable":
         """The same vocabulary over some of the texts, in the order of ``rows``."""

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from models import words
 from models.words import read_words, split_words
 
 TEXTS = [
@@ -22,6 +23,14 @@ def test_it_reads_many_texts_as_it_splits_one(texts: list[str]) -> None:
     for row, text in enumerate(texts):
         ids = table.ids[table.starts[row] : table.starts[row + 1]]
         assert [table.vocabulary[number] for number in ids] == split_words(text)
+
+
+def test_it_reads_texts_some_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = read_words(TEXTS)
+    monkeypatch.setattr(words, "PART", 2)
+    parts = read_words(TEXTS)
+    assert np.array_equal(parts.ids, whole.ids)
+    assert np.array_equal(parts.starts, whole.starts)
 
 
 def test_it_numbers_words_as_they_come() -> None:
