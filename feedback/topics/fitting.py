@@ -70,7 +70,7 @@ def run_fit_job(
 def read_letters(store: Store) -> list[LetterText]:
     """Return all letters that are feedback, as the models read them."""
     return [
-        LetterText(letter_id, subject, body)
+        LetterText.of(letter_id, subject, body)
         for letter_id, subject, body, _ in store.letters.read_texts()
     ]
 

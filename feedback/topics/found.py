@@ -1,25 +1,27 @@
 """What a run of the text models found, in the product's own words."""
 
 from dataclasses import dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
 class LetterText:
-    """What the models read of a letter."""
+    """What the models read of a letter: its subject and, from ``body_start`` on, its
+    body. Kept as one string, because a fit holds those of all letters."""
 
     letter_id: int
-    subject: str
-    body: str
+    text: str
+    body_start: int
 
-    @property
-    def text(self) -> str:
+    @classmethod
+    def of(cls, letter_id: int, subject: str, body: str) -> Self:
         """Return subject and body as one text."""
-        return f"{self.subject}\n\n{self.body}" if self.subject else self.body
+        text = f"{subject}\n\n{body}" if subject else body
+        return cls(letter_id, text, len(text) - len(body))
 
-    @property
-    def body_start(self) -> int:
-        """Return where the body begins in ``text``."""
-        return len(self.text) - len(self.body)
+    def quote(self, start: int, end: int) -> str:
+        """Return a part of the body, by offsets into it."""
+        return self.text[self.body_start + start : self.body_start + end]
 
     def in_body(self, start: int, end: int) -> tuple[int, int]:
         """Turn offsets into ``text`` into offsets into the body.

@@ -48,7 +48,7 @@ def group_letters(
         *_main_passages(letters, discovery),
         *_further_passages(letters, discovery),
     ]
-    found = add_rivals(letters, found, random_state)
+    add_rivals(letters, found, random_state)
     exemplars = _exemplars(found, len(discovery.topics))
     clusters = tuple(
         Cluster(
@@ -83,13 +83,15 @@ def _further_passages(
 ) -> Iterator[Found]:
     """Yield, for each letter, the clearest passages of other topics than its own."""
     best: dict[int, dict[int, Passage]] = defaultdict(dict)
-    for passage in discovery.passages:
+    passages = discovery.passages
+    is_clear = (passages.labels >= 0) & (passages.confidence >= CLEAR)
+    is_other = passages.labels != discovery.labels[passages.text_indices]
+    for row in (is_clear & is_other).nonzero()[0]:
+        passage = passages[int(row)]
         others = best[passage.text_index]
-        is_other = passage.label not in (-1, discovery.labels[passage.text_index])
-        if is_other and passage.confidence >= CLEAR:
-            rival = others.get(passage.label)
-            if rival is None or rival.confidence < passage.confidence:
-                others[passage.label] = passage
+        rival = others.get(passage.label)
+        if rival is None or rival.confidence < passage.confidence:
+            others[passage.label] = passage
     for index, others in best.items():
         clearest = sorted(others.values(), key=lambda passage: -passage.confidence)
         for one in clearest[:MOST_FURTHER]:

@@ -35,7 +35,7 @@ def place_new_letters(store: Store, now: Clock = clock.now) -> int:
     """
     ruled = apply_rules(store, now())
     loose = [
-        LetterText(letter_id, subject, body)
+        LetterText.of(letter_id, subject, body)
         for letter_id, subject, body in store.assignments.find_loose()
     ]
     assigner = open_assigner(store) if loose else None

@@ -44,7 +44,7 @@ def describe_tones(
     """Return each tone of a letter as it is read now, with its words and mark."""
     lessons, _ = _lessons(store)
     marks = store.tones.find_marks(letter_id)
-    tone = _read(LetterText(letter_id, subject, body), lessons)
+    tone = _read(LetterText.of(letter_id, subject, body), lessons)
     return tuple(
         ToneReading(
             kind=kind,
@@ -113,7 +113,7 @@ def _learn(store: Store, kind: ToneKind) -> "ToneLessons":
     from models import learn_tone
 
     marked = store.tones.find_marked(kind, MOST_LESSONS)
-    texts = [LetterText(0, subject, body).text for subject, body, _ in marked]
+    texts = [LetterText.of(0, subject, body).text for subject, body, _ in marked]
     return learn_tone(kind.value, texts, [is_so for *_, is_so in marked])
 
 
@@ -135,7 +135,7 @@ def _scores(
     marks: Mapping[tuple[int, ToneKind], bool],
 ) -> tuple[int, float, float]:
     """Letter, leaving, anger: as marked where it is, else as read."""
-    read = LetterText(*letter)
+    read = LetterText.of(*letter)
     tone = _read(read, lessons)
     said = {ToneKind.LEAVING: tone.leaving.score, ToneKind.ANGER: tone.anger.score}
     leaving, anger = (
