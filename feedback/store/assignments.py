@@ -171,10 +171,13 @@ class Assignments:
 
     def find_standing(self) -> dict[int, frozenset[int]]:
         """Return, for each placed letter, the topics that it stands on."""
-        standing: dict[int, set[int]] = {}
+        standing: dict[int, frozenset[int]] = {}
+        none: frozenset[int] = frozenset()
+        kept: dict[frozenset[int], frozenset[int]] = {}
         for row in self._db.execute(_STANDING):
-            standing.setdefault(row["letter_id"], set()).add(row["root_id"])
-        return {letter_id: frozenset(topics) for letter_id, topics in standing.items()}
+            topics = standing.get(row["letter_id"], none) | {row["root_id"]}
+            standing[row["letter_id"]] = kept.setdefault(topics, topics)
+        return standing
 
     def find_loose(self) -> list[tuple[int, str, str]]:
         """Return (id, subject, body) of the letters that stand on no topic."""
