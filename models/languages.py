@@ -1,5 +1,7 @@
 """What the models know of English and Chinese: which words tell nothing alone."""
 
+from functools import lru_cache
+
 from models.words import is_han
 
 _ENGLISH = """
@@ -31,9 +33,13 @@ _CHINESE = """
 您好 个 次 天 一下 一 二 两 三 不 没 有 过 地 得 之 于 以 并 其 等 该 此 即 则 却 最
 更 太 真 真的 然后 又 好像 明明 居然 竟然 就是 于是 每个
 那么 这么 这样 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
+先 越来越 越 愈发 更加 特别 十分 极其 相当 超级 挺 稍微 有点 有些 过于
+尤其 格外 慢慢 尊敬
 """
 
 STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_CHINESE}".split())
+
+_SIGNS = frozenset(word for word in STOP_WORDS if len(word) == 1 and is_han(word))
 
 # Words that no phrase should begin with: it would read as torn out of a sentence.
 OPENERS: frozenset[str] = STOP_WORDS - {
@@ -105,6 +111,16 @@ VAGUE: frozenset[str] = frozenset(
         "问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情",
     ]
 )  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def opens_no_phrase(word: str) -> bool:
+    """True for a lower-case word that leaves a phrase torn which begins with it. Of
+    a longer Chinese word so do two stop words in front: it is a piece of a clause that
+    was taken for a word, such as 先让人."""
+    if word in OPENERS or word in LOOSE or not word[0].isalpha():
+        return True
+    return len(word) > 2 and word[0] in _SIGNS and word[1] in _SIGNS
 
 
 def may_name(word: str) -> bool:

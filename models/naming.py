@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from models.contrast import LONGEST_TEXT, Contrast, telling_forms
 from models.gist import Gist
-from models.languages import may_name
+from models.languages import may_name, tells_alone
 from models.phrases import rank_phrases
 from models.words import split_words
 
@@ -83,7 +83,7 @@ def name_topics(
         phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
         name = _unused(_candidates(phrases, exemplars, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
-        named.append((name, words[:KEYWORDS], exemplars))
+        named.append((name, _keywords(words), exemplars))
     return named
 
 
@@ -163,6 +163,12 @@ def _weigh_words(
         word: share * log(1 + (share * topics / usual[word]) ** 2) / 2
         for word, share in shares.items()
     }
+
+
+def _keywords(words: Sequence[str]) -> list[str]:
+    """The first words that say something by themselves: one Chinese sign is part of
+    many words and says as little as an English syllable."""
+    return [word for word in words if tells_alone(word)][:KEYWORDS]
 
 
 def _exemplars(texts: list[str], weights: Mapping[str, float]) -> list[str]:

@@ -22,7 +22,6 @@ from models.languages import (
     LEADS,
     LOOSE,
     NEGATIONS,
-    OPENERS,
     PARTICLES,
     POINTERS,
     QUESTIONS,
@@ -30,6 +29,7 @@ from models.languages import (
     SUBJECTS,
     TURNS,
     VAGUE,
+    opens_no_phrase,
 )
 from models.words import is_han, split_words
 
@@ -49,6 +49,7 @@ COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
 SHORTEST_QUESTION = 4  # words
+LONE = 0.5  # what is left of a single Chinese word, which says no more than a keyword
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
@@ -179,7 +180,7 @@ def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
     A stop word ends none, unless it is of ``closing``, such as the One of a name.
     """
     for start, first in enumerate(words):
-        if not first[0].isalpha() or first in OPENERS or first in LOOSE:
+        if opens_no_phrase(first):
             continue
         for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
             last = words[end - 1]
@@ -234,11 +235,12 @@ def _reads(run: Run) -> float:
     length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
-    is_empty |= length > len(set(run)) and not han
+    is_empty |= len(run) > len(set(run))
     is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
     figures = sum(_FIGURE.search(word) is not None for word in run)
     turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
     turned *= 1 if POINTERS.isdisjoint(run) else POINTING
+    turned *= 1 if len(run) > 1 else LONE
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
 
 

@@ -54,6 +54,30 @@ def test_it_names_chinese_topics_without_spaces() -> None:
     assert rank_phrases(texts, {"图片": 1.0, "上传": 1.0})[0] == "图片上传不了"
 
 
+def test_it_names_chinese_topics_by_more_than_one_word() -> None:
+    texts = ["验证码收不到", "验证码收不到"] + ["验证码"] * 2 + ["等验证码", "要验证码"]
+    assert rank_phrases(texts, {"验证码": 1.0, "收不到": 0.5})[0] == "验证码收不到"
+
+
+@pytest.mark.parametrize(
+    ("clause", "name"),
+    [("越来越慢", "启动慢"), ("先让人打字", "打字太慢"), ("闪退闪退闪退", "总是闪退")],
+)
+def test_no_chinese_name_is_a_degree_an_order_or_a_cry(clause: str, name: str) -> None:
+    texts = [clause] * 4 + [name] * 3
+    weights = dict.fromkeys(["慢", "启动", "打字", "闪退", "总是"], 1.0)
+    assert rank_phrases(texts, weights)[0] == name
+
+
+def test_single_chinese_signs_are_no_keywords() -> None:
+    texts = ["启动慢，等一年", "启动慢，扣钱", "启动慢，等一年", "启动太慢，扣钱"]
+    labels, sure = np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.float32)
+    name, keywords, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    assert name == "启动慢"
+    assert all(len(word) > 1 for word in keywords)
+    assert "启动" in keywords
+
+
 def test_it_does_not_call_a_topic_a_problem() -> None:
     texts = ["表格问题", "问题：表格打不开", "有问题，表格又乱了", "问题"]
     weights = {"问题": 1.0, "表格": 0.8}
