@@ -76,7 +76,7 @@ def detect_language(text: str) -> str:
     py3langid (a naive Bayes model over byte sequences) is asked about the rest.
     """
     sample = text[:_LANGUAGE_CHARACTERS]
-    by_script = _by_script(sample)
+    by_script = "" if sample.isascii() else _by_script(sample)
     if by_script:
         return by_script
     lowered = sample.lower()
@@ -90,7 +90,7 @@ def detect_language(text: str) -> str:
 
 
 def _by_script(sample: str) -> str:
-    if sample.isascii() or not _OTHER_SCRIPT.search(sample):
+    if not _OTHER_SCRIPT.search(sample):
         return ""
     if len(_KANA.findall(sample)) > 2:
         return "ja"

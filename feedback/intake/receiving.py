@@ -34,7 +34,7 @@ from feedback.types import (
 
 MAX_NOTES = 50
 # Between two batches others who wait for the write lock get their turn.
-_GIVE_WAY_SECONDS = 0.01
+_GIVE_WAY_SECONDS = 0.005
 _CAME_UNPROTECTED = (
     "Its source protects more than when this began, and letters came in without that. "
     "Apply it to them on the page of the source or with `postbag sources NAME --apply`."

@@ -62,6 +62,7 @@ class RowReader:
         # By value: to look up a member of an enumeration takes four times as long.
         self._columns = {role.value: self.mapping.get_columns(role) for role in Role}
         self._pick = {role: _make_picker(at) for role, at in self._columns.items()}
+        self._pick[_ID] = _make_id_picker(self._columns[_ID])
         metadata = _name_metadata(self.header, self.mapping)
         self._names = tuple(name for _, name in metadata)
         self._pick_metadata = _pick_all([i for i, _ in metadata])
@@ -141,7 +142,7 @@ class RowReader:
     def _identify(
         self, cells: Sequence[str], body: str, date: str, writer: WriterHint
     ) -> str:
-        external_id = self._read_external_id(cells)
+        external_id = self._pick[_ID](cells)
         if external_id:
             return f"row:{self.scope}{external_id}"
         parts = "\0".join((body, date, writer.key or writer.name))
@@ -153,14 +154,6 @@ class RowReader:
         key = int(digest[:15], 16)
         count = self._seen[key] = self._seen.get(key, 0) + 1
         return digest if count == 1 else f"{digest}~{count}"
-
-    def _read_external_id(self, cells: Sequence[str]) -> str:
-        parts = [cells[i].strip() for i in self._columns[_ID]]
-        if not all(parts):
-            return ""
-        joined = ":".join(parts)
-        match = _REVIEW_ID.search(joined) if "reviewId=" in joined else None
-        return match[1] if match else joined
 
 
 def _name_metadata(
@@ -202,6 +195,22 @@ def _make_picker(columns: _Columns) -> _Picker:
         return next(found, "")
 
     return pick if columns else lambda _: ""
+
+
+def _make_id_picker(columns: _Columns) -> _Picker:
+    """Return what makes an id of some cells, "" when one of them is blank."""
+    pick_only = _make_picker(columns)
+
+    def pick(cells: Sequence[str]) -> str:
+        if len(columns) > 1:
+            parts = [cells[i].strip() for i in columns]
+            joined = ":".join(parts) if all(parts) else ""
+        else:
+            joined = pick_only(cells)
+        match = _REVIEW_ID.search(joined) if "reviewId=" in joined else None
+        return match[1] if match else joined
+
+    return pick
 
 
 def _pick_all(columns: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:

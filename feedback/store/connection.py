@@ -18,7 +18,7 @@ OLDEST_SAFE_SQLITE = (3, 51, 3)
 BUSY_SECONDS = 5.0
 PATIENT_SECONDS = 120.0
 """Imports and the worker wait longer for another writer than a page can."""
-_ASK_AGAIN_SECONDS = 0.005
+_ASK_AGAIN_SECONDS = 0.002
 _PAGE_BYTES = 16_384
 """Of new databases: larger pages are fewer to find, to log and to copy back."""
 

@@ -92,7 +92,7 @@ class Receiving:
     def receive(self, drafts: Sequence[Draft | PreparedDraft]) -> ImportCounts:
         """Write the drafts; one met twice is known, or updates what it changes."""
         ready = [prepare(it) if isinstance(it, Draft) else it for it in drafts]
-        identities = [self._identity(letter.identity) for letter in ready]
+        identities = self._identify(ready)
         existing = self._find_existing(identities)
         fresh: dict[str, PreparedDraft] = {}
         again: list[tuple[str, PreparedDraft]] = []
@@ -101,12 +101,9 @@ class Receiving:
                 again.append((identity, letter))
             else:
                 fresh[identity] = letter
-        ids = self._insert(fresh)
-        existing |= {
-            identity: (ids[identity], fresh[identity].get("digest"))
-            for identity, _ in again
-            if identity in fresh
-        }
+        self._insert(fresh)
+        twice = [identity for identity, _ in again if identity in fresh]
+        existing |= self._find_existing(twice)
         updated = sum(self._meet_again(existing, *met) for met in again)
         return ImportCounts(len(fresh), len(again) - updated, updated)
 
@@ -126,13 +123,15 @@ class Receiving:
         existing[identity] = (letter_id, digest)
         return True
 
-    def _identity(self, identity: str) -> str:
+    def _identify(self, letters: Iterable[PreparedDraft]) -> list[str]:
         """Mail is the same letter wherever it turns up; a row within its source."""
-        if identity.startswith("mail:"):
-            return identity
-        return f"{self._source_id}:{identity}"
+        scope = f"{self._source_id}:"
+        given = [letter.identity for letter in letters]
+        return [it if it.startswith("mail:") else scope + it for it in given]
 
     def _find_existing(self, identities: list[str]) -> dict[str, tuple[int, bytes]]:
+        if not identities:
+            return {}
         rows = self._conn.execute(
             "SELECT identity, id, digest FROM letters "
             "WHERE identity IN (SELECT value FROM json_each(?))",
@@ -164,10 +163,10 @@ class Receiving:
         self._conn.execute("DELETE FROM originals WHERE letter_id = ?", [letter_id])
         self._insert_originals([(letter_id, letter)])
 
-    def _insert(self, fresh: dict[str, PreparedDraft]) -> dict[str, int]:
-        """Insert new letters and return the id of each identity."""
+    def _insert(self, fresh: dict[str, PreparedDraft]) -> None:
+        """Insert new letters, each under its identity."""
         if not fresh:
-            return {}
+            return
         writer_ids = self._writer_ids(letter.writer for letter in fresh.values())
         first_id = self._next_letter_id()
         # In the order of two indexes, where neighbours are found at once.
@@ -191,7 +190,6 @@ class Receiving:
         self._conn.execute(_INDEX_LETTERS, [first_id])
         self._insert_originals(numbered)
         self._insert_parts(numbered)
-        return dict(zip(fresh, range(first_id, first_id + len(fresh)), strict=True))
 
     def _written_at(self, letter: tuple[str, PreparedDraft]) -> str:
         return letter[1].written_at or self._received_at
