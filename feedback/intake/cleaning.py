@@ -1,7 +1,9 @@
 """What the text itself says: the language it is written in."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import repeat
 from threading import Lock, Thread
 from typing import Protocol
 
@@ -27,9 +29,9 @@ _COMMON_WORDS = {
     "maar heb wordt bij nog dit naar wel zijn deze kan om",
 }
 _CODES = tuple(_COMMON_WORDS)
-_MOST_WORDS = 20
 _FIRST_WORDS = 32
-# Each word as a number with a byte per language, so that a sum counts all of them.
+# Each word as a number with a byte per language, so that a sum counts all of them: 300
+# characters are 150 words at most.
 _WORD_COUNTS = {
     word: sum(
         1 << 8 * place
@@ -105,24 +107,24 @@ def _by_script(sample: str) -> str:
 
 
 def _by_common_words(lowered: str) -> str:
-    """Return the language whose common words clearly outnumber the others'."""
-    found = _find_known(lowered)
-    if len(found) < _ENOUGH_WORDS:
-        return ""
-    counts = sum(found).to_bytes(len(_CODES), "little")
+    """Return the language whose common words clearly outnumber the others'.
+
+    The first words of a text settle it most times; the others are counted if not.
+    """
+    words = lowered.split(None, _FIRST_WORDS)
+    if len(words) <= _FIRST_WORDS:
+        return _outnumbering(words)
+    rest = words.pop()
+    return _outnumbering(words) or _outnumbering([*words, *rest.split()])
+
+
+def _outnumbering(words: Sequence[str]) -> str:
+    """Return the language of at least four and twice as many words as any other's."""
+    total = sum(map(_WORD_COUNTS.get, words, repeat(0)))
+    counts = total.to_bytes(len(_CODES), "little")
     second, best = sorted(counts)[-2:]
     is_clear = best >= _ENOUGH_WORDS and best >= 2 * second
     return _CODES[counts.index(best)] if is_clear else ""
-
-
-def _find_known(lowered: str) -> list[int]:
-    """Return the first of the common words; most texts have enough near the start."""
-    words = lowered.split(None, _FIRST_WORDS)
-    rest = words.pop() if len(words) > _FIRST_WORDS else ""
-    found = [*filter(None, map(_WORD_COUNTS.get, words))]
-    if rest and len(found) < _MOST_WORDS:
-        found += filter(None, map(_WORD_COUNTS.get, rest.split()))
-    return found[:_MOST_WORDS]
 
 
 def _ask_model(sample: str) -> str:

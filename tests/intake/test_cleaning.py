@@ -38,17 +38,20 @@ def test_it_tells_the_language(text: str, language: str) -> None:
 def count_common_words(words: list[str]) -> str:
     """Tell the language as the rule says it, one word and one language at a time."""
     of = {code: set(common.split()) for code, common in _COMMON_WORDS.items()}
-    known = [word for word in words if any(word in common for common in of.values())]
-    counts = {code: sum(w in of[code] for w in known[:20]) for code in of}
+    counts = {code: sum(word in of[code] for word in words) for code in of}
     best, second = sorted(counts.values(), reverse=True)[:2]
     if best < 4 or best < 2 * second:
         return ""
     return max(counts, key=lambda code: counts[code])
 
 
-@given(st.lists(st.sampled_from([*" ".join(_COMMON_WORDS.values()).split(), "sync"])))
+WORDS = [*" ".join(_COMMON_WORDS.values()).split(), "sync"]
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=150))
 def test_it_counts_the_common_words_of_every_language(words: list[str]) -> None:
-    assert _by_common_words(" ".join(words)) == count_common_words(words)
+    expected = count_common_words(words[:32]) or count_common_words(words)
+    assert _by_common_words(" ".join(words)) == expected
 
 
 def test_it_takes_a_few_microseconds_for_common_letters() -> None:
