@@ -7,13 +7,15 @@ same, and what letters of every topic say, manners and the law above all, names 
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from itertools import accumulate, chain
 from math import log, sqrt
+from operator import and_
 
+from models.clauses import Clauses, plain
 from models.languages import NEGATIONS, PARTICLES, STOP_WORDS
-from models.words import is_han, split_words
+from models.words import is_han
 
-LONGEST_TEXT = 600  # characters read of a passage
 DOUBT = 3.0  # passages of other topics that may hold a phrase unseen
 DENIAL = "¬"  # stands for "no", "never", "cannot"
 
@@ -22,29 +24,28 @@ class Contrast:
     """Which of the read passages of which topic hold a phrase.
 
     Each word has an integer whose bits are passages, so that the passages with all
-    words of a phrase are found by ``and``.
+    words of a phrase are found by ``and``. It is made when the word is first asked for.
     """
 
-    def __init__(self, topics: Sequence[Sequence[str]]) -> None:
-        self._holders: defaultdict[str, int] = defaultdict(int)
+    def __init__(self, topics: Sequence[Sequence[Clauses]]) -> None:
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._holders: dict[str, int] = {}
         self._sizes = [len(texts) for texts in topics]
+        self._starts = [0, *accumulate(self._sizes)]
         self._total = 0
-        for texts in topics:
-            for text in texts:
-                for word in telling_forms(split_words(text[:LONGEST_TEXT])):
-                    self._holders[word] |= 1 << self._total
-                self._total += 1
+        for text in chain.from_iterable(topics):
+            for word in telling_forms(chain.from_iterable(text)):
+                self._places[word].append(self._total)
+            self._total += 1
 
     def favour(self, words: Iterable[str], topic: int) -> float:
         """How well these words tell the topic: 0 when none of its passages holds them,
         greater the more do and the fewer of others. With one topic, the more do."""
         forms = telling_forms(words)
-        size, start = self._sizes[topic], sum(self._sizes[:topic])
+        size, start = self._sizes[topic], self._starts[topic]
         if not forms or not size:
             return 0.0
-        holders = (1 << self._total) - 1
-        for form in forms:
-            holders &= self._holders.get(form, 0)
+        holders = reduce(and_, map(self._holders_of, forms))
         inside = (holders >> start & (1 << size) - 1).bit_count()
         share = inside / size
         if self._total == size:
@@ -52,6 +53,15 @@ class Contrast:
         others = self._total - size
         usual = (holders.bit_count() - inside + DOUBT) / (others + 2 * DOUBT)
         return sqrt(share) * log(1 + share / usual)
+
+    def _holders_of(self, form: str) -> int:
+        known = self._holders.get(form)
+        if known is None:
+            bits = bytearray(self._total // 8 + 1)
+            for place in self._places.get(form, ()):
+                bits[place >> 3] |= 1 << (place & 7)
+            known = self._holders[form] = int.from_bytes(bits, "little")
+        return known
 
 
 def telling_forms(words: Iterable[str]) -> frozenset[str]:
@@ -62,7 +72,7 @@ def telling_forms(words: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _form(word: str) -> str:
     """One form for a word and its plural; "" for one that tells nothing."""
-    word = word.lower().replace("’", "'")
+    word = plain(word)
     if word in NEGATIONS:
         return DENIAL
     if not word[0].isalnum() or (word in STOP_WORDS and word not in PARTICLES):

@@ -15,7 +15,7 @@ from models.communities import Labels
 from models.embedded_space import open_space
 from models.found_passages import Passages
 from models.grouping import Grouping, blocks, group_letters
-from models.naming import name_topics
+from models.naming import name_levels
 from models.passages import Span
 from models.reading import LEAST_TELLING, Reading, read_letters
 from models.spaces import Space
@@ -139,10 +139,9 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
     telling = _telling(reading, labels, placed)
     sure, opens = placed.confidence, reading.opens
-    named = name_topics(reading.text, telling, sure, opens)
     themes = find_themes(centres)
     members = np.append(themes, -1)[telling]
-    shared = name_topics(reading.text, members, sure, opens)
+    named, shared = name_levels(reading.text, [telling, members], sure, opens)
     sketches = [
         TopicSketch(*parts, size=int(size), theme=int(theme))
         for parts, size, theme in zip(named, sizes, themes, strict=True)

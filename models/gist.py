@@ -6,11 +6,13 @@ word vectors, which know hardly any Chinese: there a phrase is judged by its wor
 """
 
 from collections.abc import Sequence
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
-from models.vectors import StaticEmbedder, unit_rows
-from models.words import is_han
+from models.clauses import Clauses
+from models.vectors import static_rows, unit_rows
+from models.words import is_han, number_words
 
 DIGITS = 3  # that a nearness is rounded to, because last bits may differ
 
@@ -18,21 +20,30 @@ DIGITS = 3  # that a nearness is rounded to, because last bits may differ
 class Gist:
     """The middles of the topics whose passages are given, from that of all topics."""
 
-    def __init__(self, topics: Sequence[Sequence[str]]) -> None:
-        self._embed = StaticEmbedder().embed
-        rows = [self._embed(texts) for texts in topics]
+    def __init__(self, topics: Sequence[Sequence[Clauses]]) -> None:
+        texts = chain.from_iterable(topics)
+        meaning = static_rows(number_words(map(chain.from_iterable, texts)))
+        bounds = pairwise([0, *accumulate(map(len, topics))])
+        rows = [meaning[start:end] for start, end in bounds]
         means = np.array([row.mean(axis=0) for row in rows if len(row)])
         self._usual = means.mean(axis=0) if len(means) > 1 else np.float32(0)
         self._middles = [
             unit_rows(unit_rows(row - self._usual).sum(axis=0, keepdims=True))[0]
             for row in rows
         ]
-        self._speaks = [2 * sum(map(is_han, texts)) < len(texts) for texts in topics]
+        self._speaks = [_is_spoken(texts) for texts in topics]
 
     def nearness(self, phrases: Sequence[str], topic: int) -> list[float]:
         """The cosine of each phrase with the middle of its topic, -1 to 1; all zero
         for a topic whose language has no vectors."""
         if not phrases or not self._speaks[topic]:
             return [0.0] * len(phrases)
-        cosines = unit_rows(self._embed(phrases) - self._usual) @ self._middles[topic]
+        rows = static_rows(number_words(map(str.split, phrases)))
+        cosines = unit_rows(rows - self._usual) @ self._middles[topic]
         return [round(float(cosine), DIGITS) for cosine in cosines]
+
+
+def _is_spoken(texts: Sequence[Clauses]) -> bool:
+    """Whether the vectors know the language: most passages have no Chinese."""
+    chinese = sum(is_han("".join(chain.from_iterable(text))) for text in texts)
+    return 2 * chinese < len(texts)

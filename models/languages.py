@@ -123,6 +123,7 @@ def opens_no_phrase(word: str) -> bool:
     return len(word) > 2 and word[0] in _SIGNS and word[1] in _SIGNS
 
 
+@lru_cache(maxsize=50_000)
 def may_name(word: str) -> bool:
     """True for a lower-case word that can tell what a topic is about: no stop word,
     of three letters or more, or Chinese."""

@@ -9,17 +9,18 @@ copied word for word says it once; and what also stands in passages that carry n
 such as courtesies, says it least.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from functools import partial
-from itertools import pairwise
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, partial
+from itertools import chain, pairwise
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.contrast import LONGEST_TEXT, Contrast, telling_forms
+from models.clauses import Clauses, plain, read_clauses
+from models.contrast import Contrast, telling_forms
 from models.gist import Gist
 from models.languages import may_name, tells_alone
 from models.phrases import rank_phrases
@@ -43,12 +44,12 @@ Names = list[tuple[str, list[str], list[str]]]
 
 class _Topic(NamedTuple):
     """Texts read for the name and what each counts, share of them (so counted) that
-    hold each word, typical texts."""
+    hold each word, numbers of typical texts."""
 
-    texts: list[str]
+    texts: list[Clauses]
     counts: list[float]
     shares: dict[str, float]
-    typical: list[str]
+    typical: list[int]
 
 
 def name_topics(
@@ -62,13 +63,41 @@ def name_topics(
     ``labels``, ``confidence`` and ``opens`` (whether it opens its letter; all do by
     default) are those of passages, ``read`` gives their texts.
     """
-    opens = np.ones(len(labels), dtype=bool) if opens is None else opens
+    return name_levels(read, [labels], confidence, opens)[0]
+
+
+def name_levels(
+    read: Callable[[int], str],
+    levels: Sequence[NDArray[np.int64]],
+    confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_] | None = None,
+) -> list[Names]:
+    """The same for topics and for what they are joined to: passages that several
+    levels look at are read once."""
+    source = _Source(read)
+    opens = np.ones(len(confidence), dtype=bool) if opens is None else opens
+    return [_name_level(source, labels, confidence, opens) for labels in levels]
+
+
+class _Source:
+    """Passages by number, as text and as clauses, which are made once."""
+
+    def __init__(self, read: Callable[[int], str]) -> None:
+        self.text = read
+        self.clauses = cache(lambda row: read_clauses(read(row)))
+
+
+def _name_level(
+    source: _Source,
+    labels: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_],
+) -> Names:
     members = _members(labels, confidence)
-    topics = [_read_topic(read, rows, opens) for rows in members]
-    contrast = Contrast(
-        [*(topic.texts for topic in topics), _other_texts(read, labels)]
-    )
-    gist = Gist([topic.texts for topic in topics])
+    topics = [_read_topic(source, rows, opens) for rows in members]
+    texts = [topic.texts for topic in topics]
+    contrast = Contrast([*texts, _other_texts(source, labels)])
+    gist = Gist(texts)
     usual: Counter[str] = Counter()
     for topic in topics:
         usual.update(topic.shares)
@@ -77,7 +106,7 @@ def name_topics(
     for number, topic in enumerate(topics):
         weights = _weigh_words(topic.shares, usual, len(topics))
         words = sorted(weights, key=lambda word: (-weights[word], word))
-        exemplars = _exemplars(topic.typical, weights)
+        exemplars = _exemplars(source, topic.typical, weights)
         favour = partial(contrast.favour, topic=number)
         near = partial(gist.nearness, topic=number)
         phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
@@ -99,23 +128,24 @@ def _members(
 
 
 def _read_topic(
-    read: Callable[[int], str], rows: NDArray[np.int64], opens: NDArray[np.bool_]
+    source: _Source, rows: NDArray[np.int64], opens: NDArray[np.bool_]
 ) -> _Topic:
     """Read passages from all over the topic, not only those most like its middle,
     which are often one and the same sentence. They are taken in the order of the
     letters, so that no name hangs on the last bits of a confidence."""
     looked_at = _spread(np.sort(rows), LOOKED_AT)
-    own = np.fromiter(_without_copies(read, looked_at), dtype=np.int64)
+    own = np.fromiter(_without_copies(source.text, looked_at), dtype=np.int64)
     chosen = [int(row) for row in _spread(own, READ)]
-    texts = [read(row) for row in chosen]
+    texts = [source.clauses(row) for row in chosen]
     counts = [OPENING if opens[row] else 1.0 for row in chosen]
-    typical = [read(int(row)) for row in rows[:TYPICAL]]
+    typical = rows[:TYPICAL].tolist()
     return _Topic(texts, counts, _word_shares(texts, counts), typical)
 
 
-def _other_texts(read: Callable[[int], str], labels: NDArray[np.int64]) -> list[str]:
+def _other_texts(source: _Source, labels: NDArray[np.int64]) -> list[Clauses]:
     """Passages from all over the letters that do not carry their topic."""
-    return [read(int(row)) for row in _spread(np.flatnonzero(labels < 0), OTHERS)]
+    others = _spread(np.flatnonzero(labels < 0), OTHERS)
+    return [source.clauses(int(row)) for row in others]
 
 
 def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
@@ -140,18 +170,21 @@ def _without_copies(
         yield row
 
 
-def _word_shares(texts: Sequence[str], counts: Sequence[float]) -> dict[str, float]:
+def _word_shares(texts: Sequence[Clauses], counts: Sequence[float]) -> dict[str, float]:
     """The share of the texts, as each counts, that hold each telling word; a word
     needs two of them unless there are hardly any."""
-    weights: Counter[str] = Counter()
+    weights: defaultdict[str, float] = defaultdict(float)
     seen: Counter[str] = Counter()
-    for text, count in zip(texts, counts, strict=True):
-        found = {word.lower() for word in split_words(text[:LONGEST_TEXT])}
-        telling = sorted(filter(may_name, found))
-        seen.update(telling)
-        weights.update(dict.fromkeys(telling, count))
+    words = [set(map(plain, chain.from_iterable(text))) for text in texts]
+    for count in sorted(set(counts)):
+        like = (own for own, mine in zip(words, counts, strict=True) if mine == count)
+        found = Counter(chain.from_iterable(like))
+        seen.update(found)
+        for word, times in found.items():
+            weights[word] += count * times
     least, total = (2 if len(texts) > 3 else 1), fsum(counts)
-    return {word: weights[word] / total for word in seen if seen[word] >= least}
+    telling = (word for word in seen if seen[word] >= least and may_name(word))
+    return {word: weights[word] / total for word in telling}
 
 
 def _weigh_words(
@@ -171,19 +204,22 @@ def _keywords(words: Sequence[str]) -> list[str]:
     return [word for word in words if tells_alone(word)][:KEYWORDS]
 
 
-def _exemplars(texts: list[str], weights: Mapping[str, float]) -> list[str]:
+def _exemplars(
+    source: _Source, rows: Iterable[int], weights: Mapping[str, float]
+) -> list[str]:
     """A few different passages, typical and of a length that reads at a glance."""
-    candidates = list(dict.fromkeys(" ".join(text.split()) for text in texts if text))
+    candidates = {" ".join(source.text(row).split()): row for row in rows}
+    candidates.pop("", None)
     fitting = [text for text in candidates if 15 <= len(text.encode()) <= 200]
     ranked = sorted(
-        (fitting or candidates)[:TYPICAL],
-        key=lambda text: -_density(split_words(text), weights),
+        fitting or candidates,
+        key=lambda text: -_density(source.clauses(candidates[text]), weights),
     )
     return [text[:LONGEST_EXEMPLAR] for text in ranked[:EXEMPLARS]]
 
 
-def _density(words: list[str], weights: Mapping[str, float]) -> float:
-    found = {word.lower() for word in words}
+def _density(text: Clauses, weights: Mapping[str, float]) -> float:
+    found = set(map(plain, chain.from_iterable(text)))
     total = fsum(weights.get(word, 0.0) for word in found)
     return total / sqrt(len(found) + 6)
 

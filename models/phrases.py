@@ -8,20 +8,19 @@ clauses have none.
 """
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from math import exp, fsum
 
-from models.contrast import LONGEST_TEXT, Contrast
+from models.clauses import Clauses, plain
+from models.contrast import Contrast
 from models.languages import (
     CLOSING_NEGATIONS,
     DETERMINERS,
     JOINTS,
     LEADS,
-    LOOSE,
-    NEGATIONS,
     PARTICLES,
     POINTERS,
     QUESTIONS,
@@ -29,11 +28,10 @@ from models.languages import (
     SUBJECTS,
     TURNS,
     VAGUE,
-    opens_no_phrase,
 )
-from models.words import is_han, split_words
+from models.runs import Run, Seen, shared_runs
+from models.words import is_han
 
-LONGEST_NAME = 6  # words
 TORN = 0.8  # how much a run loses that always has the same neighbour
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
@@ -53,30 +51,16 @@ LONE = 0.5  # what is left of a single Chinese word, which says no more than a k
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
-_CLAUSE_END = re.compile(
-    r"[\n.!?。！？；;:：，,()（）\"“”…]+(?=\s|$|[^\x00-\x7f])|\n+|\s[-\u2013\u2014]+\s"
-)
 _FIGURE = re.compile(r"\d")
+_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_SELF = re.compile(r"\bi\b")
 
+_LEADING = LEADS | SUBJECTS
 CLOSING = CLOSING_NEGATIONS | PARTICLES
-
-Run = tuple[str, ...]
-
-
-@dataclass
-class _Seen:
-    """How many texts have a run, what they count together, and what stands beside."""
-
-    texts: int = 0
-    count: float = 0
-    whole: float = 0
-    denied: float = 0
-    before: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
-    after: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
 
 def rank_phrases(
-    texts: Sequence[str],
+    texts: Sequence[Clauses],
     weights: Mapping[str, float],
     favour: Callable[[Run], float] | None = None,
     counts: Sequence[float] | None = None,
@@ -91,26 +75,26 @@ def rank_phrases(
     """
     weights = {word: weights[word] for word in weights if word not in VAGUE}
     favour = favour or partial(Contrast([texts]).favour, topic=0)
-    clauses = [list(_clauses(text[:LONGEST_TEXT])) for text in texts]
-    spelling = _spelling(clauses)
+    spelling = _spelling(texts)
     proper = {
         word for word, form in spelling.items() if len(word) > 1 and form[0].isupper()
     }
     counts = counts or [1.0] * len(texts)
-    runs, total = _count_runs(clauses, counts, CLOSING | proper), fsum(counts)
+    runs, total = shared_runs(texts, counts, CLOSING | proper), fsum(counts)
     known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
     details = proper - STOP_WORDS - set(known)
     main = set(known[:MAIN_WORDS])
+    dense = {run: _dense(run, weights) for run in runs}
     scores = {
         run: favour(run)
-        * _dense(run, weights)
+        * dense[run]
         * (seen.count / total) ** COMMON
         * _wholeness(run, seen)
         * _reads(run)
         * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
         * (1 if details.isdisjoint(run) else DETAIL)
         for run, seen in runs.items()
-        if seen.texts > 1
+        if dense[run]
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     best = [run for run in best[:CONSIDERED] if scores[run] > 0]
@@ -122,74 +106,16 @@ def rank_phrases(
     return [name for _, name in sorted(told)]
 
 
-def _clauses(text: str) -> Iterator[list[str]]:
-    for part in _CLAUSE_END.split(text):
-        words = [word for word in split_words(part) if word != "-"]
-        if words:
-            yield words
-
-
-def _spelling(clauses: Sequence[Sequence[Sequence[str]]]) -> dict[str, str]:
+def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:
     """The usual spelling of each word inside a clause, where capitals mean names."""
-    forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for text in clauses:
-        for clause in text:
-            for word in clause[1:]:
-                forms[_plain(word)][word] += 1
-    return {word: seen.most_common(1)[0][0] for word, seen in forms.items()}
-
-
-def _plain(word: str) -> str:
-    return word.lower().replace("’", "'")
-
-
-def _count_runs(
-    clauses: Sequence[Sequence[Sequence[str]]],
-    counts: Iterable[float],
-    closing: Set[str],
-) -> dict[Run, _Seen]:
-    found: defaultdict[Run, _Seen] = defaultdict(_Seen)
-    for text, count in zip(clauses, counts, strict=True):
-        met: set[Run] = set()
-        for clause in text:
-            words = [_plain(word) for word in clause]
-            for start, end in _runs(words, closing):
-                run = tuple(words[start:end])
-                if run not in met:
-                    met.add(run)
-                    _note(found[run], count, words, start, end)
-    return found
-
-
-def _note(
-    seen: _Seen, count: float, words: Sequence[str], start: int, end: int
-) -> None:
-    before = words[start - 1] if start else ""
-    after = words[end] if end < len(words) else ""
-    seen.texts += 1
-    seen.count += count
-    seen.whole += count * (not before and not after)
-    seen.denied += count * (before in NEGATIONS or after in NEGATIONS)
-    seen.before[before] += count
-    seen.after[after] += count
-
-
-def _runs(words: Sequence[str], closing: Set[str]) -> Iterator[tuple[int, int]]:
-    """Where runs stand that could be a phrase: two words or more, or one Chinese.
-
-    A stop word ends none, unless it is of ``closing``, such as the One of a name.
-    """
-    for start, first in enumerate(words):
-        if opens_no_phrase(first):
-            continue
-        for end in range(start + 1, min(start + LONGEST_NAME, len(words)) + 1):
-            last = words[end - 1]
-            if not last[0].isalnum():
-                break
-            may_end = last not in STOP_WORDS or last in closing
-            may_end &= last not in LOOSE
-            if may_end and (end - start > 1 or (is_han(last) and len(last) > 1)):
-                yield start, end
+    clauses = chain.from_iterable(texts)
+    inside = Counter(chain.from_iterable(clause[1:] for clause in clauses))
+    usual: dict[str, str] = {}
+    for word, count in inside.items():
+        known = usual.setdefault(plain(word), word)
+        if count > inside[known]:
+            usual[plain(word)] = word
+    return usual
 
 
 def _dense(run: Run, weights: Mapping[str, float]) -> float:
@@ -200,7 +126,7 @@ def _dense(run: Run, weights: Mapping[str, float]) -> float:
     return float(telling / max(length, 1) ** CONCISENESS)
 
 
-def _wholeness(run: Run, seen: _Seen) -> float:
+def _wholeness(run: Run, seen: Seen) -> float:
     """How well a run stands alone: not torn, not denied, its subject not cut off; a
     question has to be asked to its end."""
     torn_off = _share_beside(seen.after, DETERMINERS, seen.count)
@@ -208,7 +134,7 @@ def _wholeness(run: Run, seen: _Seen) -> float:
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
         after, asked = 0.0, seen.after.get("", 0.0) / seen.count
-    before = _usual_neighbour(seen.before, LEADS | SUBJECTS) / seen.count
+    before = _usual_neighbour(seen.before, _LEADING) / seen.count
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
     kept = asked * (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     return kept * (1 - seen.denied / seen.count) * (1 + WHOLE * seen.whole / seen.count)
@@ -217,7 +143,7 @@ def _wholeness(run: Run, seen: _Seen) -> float:
 def _share_beside(
     beside: Mapping[str, float], words: Iterable[str], count: float
 ) -> float:
-    return fsum(beside.get(word, 0.0) for word in words) / count
+    return fsum(found for word, found in beside.items() if word in words) / count
 
 
 def _usual_neighbour(beside: Mapping[str, float], allowed: frozenset[str]) -> float:
@@ -246,7 +172,8 @@ def _reads(run: Run) -> float:
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:
     """The words as one writes them: Chinese without spaces, a capital in front."""
-    text = " ".join(spelling.get(word, word) for word in run)
-    text = re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", text)
-    text = re.sub(r"\bi\b", "I", text)
+    text = " ".join([spelling.get(word, word) for word in run])
+    if not text.isascii():
+        text = _HAN_SPACE.sub("", text)
+    text = _SELF.sub("I", text)
     return text[:1].upper() + text[1:]

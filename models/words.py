@@ -17,6 +17,8 @@ LONGEST_WORD = 40  # characters; a megabyte without a space is cut, not kept
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _TOKEN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+(?:['’][^\W\d_{_HAN}]+)?|[^\w\s]")
+# The same for ASCII alone, which is most text, in half the time.
+_ASCII_TOKEN = re.compile(r"\w+(?:'[^\W\d_]+)?|[^\w\s\x1c-\x1f]", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -105,21 +107,34 @@ def _numbering() -> defaultdict[str, int]:
     return numbers
 
 
+def number_words(texts: Iterable[Iterable[str]]) -> WordTable:
+    """The table of texts that are split into words already."""
+    numbers = _numbering()
+    ids: list[int] = []
+    starts = [0]
+    for words in texts:
+        ids.extend(map(numbers.__getitem__, words))
+        starts.append(len(ids))
+    return WordTable(
+        list(numbers), np.array(ids, dtype=np.int32), np.array(starts, dtype=np.int64)
+    )
+
+
 def split_words(text: str) -> list[str]:
     """Words and punctuation marks of one text, in order; shouting is lowered."""
     return _split(text.lower() if text.isupper() else text)
 
 
 def _split(text: str) -> list[str]:
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text)
     tokens = _TOKEN.findall(text)
-    if _HAN_RUN.search(text):
-        tokens = list(_segmented(tokens))
-    return tokens
+    return list(_segmented(tokens)) if _HAN_RUN.search(text) else tokens
 
 
 def is_han(text: str) -> bool:
     """True when the text contains Chinese characters."""
-    return _HAN_RUN.search(text) is not None
+    return not text.isascii() and _HAN_RUN.search(text) is not None
 
 
 def _segmented(tokens: Iterable[str]) -> Iterable[str]:

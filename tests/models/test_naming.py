@@ -1,12 +1,25 @@
 """Names of topics: phrases that their writers would recognise."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
+from models.clauses import Clauses, read_clauses
 from models.contrast import Contrast
 from models.gist import Gist
-from models.naming import name_topics
+from models.naming import name_levels, name_topics
 from models.phrases import rank_phrases
+from models.runs import shared_runs
+
+
+def cut(*texts: str) -> list[Clauses]:
+    return [read_clauses(text) for text in texts]
+
+
+def ranked_in(texts: list[str], weights: dict[str, float], **more: Any) -> list[str]:
+    return rank_phrases(cut(*texts), weights, **more)
+
 
 CARD = [
     "I called Capital One about my card.",
@@ -18,13 +31,13 @@ CARD = [
 
 def test_it_keeps_together_what_always_stands_together() -> None:
     weights = {"called": 0.4, "capital": 0.5, "card": 0.3}
-    assert rank_phrases(CARD, weights)[0] == "Called Capital One"
-    assert "Called capital" not in rank_phrases(CARD, weights)[:3]
+    assert ranked_in(CARD, weights)[0] == "Called Capital One"
+    assert "Called capital" not in ranked_in(CARD, weights)[:3]
 
 
 def test_it_writes_names_as_their_writers_do() -> None:
     texts = ["please unblock my PIN", "how to unblock my PIN?", "Unblock my PIN now"]
-    assert rank_phrases(texts, {"unblock": 1.0, "pin": 1.0})[0] == "Unblock my PIN"
+    assert ranked_in(texts, {"unblock": 1.0, "pin": 1.0})[0] == "Unblock my PIN"
 
 
 @pytest.mark.parametrize(
@@ -39,24 +52,24 @@ def test_it_writes_names_as_their_writers_do() -> None:
 )
 def test_it_does_not_name_by_what_was_torn_out(texts: list[str], name: str) -> None:
     words = dict.fromkeys(" ".join(texts).lower().split(), 1.0)
-    assert name not in rank_phrases(texts, words)[:1]
+    assert name not in ranked_in(texts, words)[:1]
 
 
 def test_it_ends_a_clause_where_the_writer_did() -> None:
     texts = ["Slow start\n\nSearch is fine", "Slow start\n\nSearch works"]
     weights = {"slow": 1.0, "start": 1.0, "search": 1.0}
-    assert rank_phrases(texts, weights)[0] == "Slow start"
-    assert not any("start search" in name for name in rank_phrases(texts, weights))
+    assert ranked_in(texts, weights)[0] == "Slow start"
+    assert not any("start search" in name for name in ranked_in(texts, weights))
 
 
 def test_it_names_chinese_topics_without_spaces() -> None:
     texts = ["图片上传不了，急", "图片上传不了", "今天图片上传不了"]
-    assert rank_phrases(texts, {"图片": 1.0, "上传": 1.0})[0] == "图片上传不了"
+    assert ranked_in(texts, {"图片": 1.0, "上传": 1.0})[0] == "图片上传不了"
 
 
 def test_it_names_chinese_topics_by_more_than_one_word() -> None:
     texts = ["验证码收不到", "验证码收不到"] + ["验证码"] * 2 + ["等验证码", "要验证码"]
-    assert rank_phrases(texts, {"验证码": 1.0, "收不到": 0.5})[0] == "验证码收不到"
+    assert ranked_in(texts, {"验证码": 1.0, "收不到": 0.5})[0] == "验证码收不到"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +79,7 @@ def test_it_names_chinese_topics_by_more_than_one_word() -> None:
 def test_no_chinese_name_is_a_degree_an_order_or_a_cry(clause: str, name: str) -> None:
     texts = [clause] * 4 + [name] * 3
     weights = dict.fromkeys(["慢", "启动", "打字", "闪退", "总是"], 1.0)
-    assert rank_phrases(texts, weights)[0] == name
+    assert ranked_in(texts, weights)[0] == name
 
 
 def test_single_chinese_signs_are_no_keywords() -> None:
@@ -81,7 +94,7 @@ def test_single_chinese_signs_are_no_keywords() -> None:
 def test_it_does_not_call_a_topic_a_problem() -> None:
     texts = ["表格问题", "问题：表格打不开", "有问题，表格又乱了", "问题"]
     weights = {"问题": 1.0, "表格": 0.8}
-    assert rank_phrases(texts, weights)[0] != "问题"
+    assert ranked_in(texts, weights)[0] != "问题"
 
 
 def test_it_names_nothing_by_what_asks_for_attention() -> None:
@@ -89,7 +102,7 @@ def test_it_names_nothing_by_what_asks_for_attention() -> None:
     texts += ["Your attention to this matter", "the prompt attention to this matter"]
     texts += ["Prompt attention"] * 3
     weights = {"attention": 1.0, "matter": 1.0, "refund": 0.5, "missing": 0.5}
-    assert rank_phrases(texts, weights)[0] == "Refund missing"
+    assert ranked_in(texts, weights)[0] == "Refund missing"
 
 
 def test_it_leaves_out_whom_a_letter_happens_to_name() -> None:
@@ -97,12 +110,12 @@ def test_it_leaves_out_whom_a_letter_happens_to_name() -> None:
     texts += ["a kind word", "one kind word"]
     usual = ["compliment", "kind", "word", "quick", "good", "reply", "team", "work"]
     weights = {**dict.fromkeys(usual, 1.0), "marta": 0.9}
-    assert rank_phrases(texts, weights)[0] == "Kind word"
+    assert ranked_in(texts, weights)[0] == "Kind word"
 
 
 def test_it_stops_where_another_clause_begins() -> None:
     texts = ["The card fee if I move", "a card fee if I move"]
-    ranked = rank_phrases(texts, {"card": 1.0, "fee": 1.0, "move": 2.0})
+    ranked = ranked_in(texts, {"card": 1.0, "fee": 1.0, "move": 2.0})
     assert ranked.index("Card fee") < ranked.index("Card fee if I move")
 
 
@@ -110,14 +123,14 @@ def test_it_cuts_no_noun_off_its_verb() -> None:
     texts = [
         f"Unable to link {what}" for what in ("my phone", "the card", "a bank")
     ] * 2
-    ranked = rank_phrases(texts, {"unable": 0.6, "link": 1.0, "phone": 0.1})
+    ranked = ranked_in(texts, {"unable": 0.6, "link": 1.0, "phone": 0.1})
     assert ranked[0] == "Unable to link my phone"
 
 
 def test_a_phrase_is_judged_by_all_who_say_the_same_and_by_other_topics() -> None:
     fees = ["A fee for my transfer?", "Transfer fees!", "The fee of a transfer"]
     other = ["My card was stolen", "Thanks for the prompt reply", "card"]
-    held = Contrast([[*fees, "a prompt reply"], other])
+    held = Contrast([cut(*fees, "a prompt reply"), cut(*other)])
     assert held.favour(["transfer", "fee"], 0) == held.favour(["fees", "transfer"], 0)
     assert held.favour(["transfer", "fee"], 0) > held.favour(["prompt", "reply"], 0) > 0
     assert held.favour(["stolen"], 0) == held.favour(["of", "the"], 0) == 0
@@ -127,7 +140,7 @@ def test_a_phrase_is_judged_by_all_who_say_the_same_and_by_other_topics() -> Non
 def test_a_phrase_is_near_what_its_topic_means() -> None:
     praise = ["I love it", "Best app ever", "So happy with it", "Great work"]
     topics = [praise, ["Refund my money", "Charged twice"], ["图片上传不了", "照片"]]
-    gist = Gist(topics)
+    gist = Gist([cut(*texts) for texts in topics])
     happy, billed = gist.nearness(["Happy customer", "Billed again"], 0)
     assert happy > billed
     assert gist.nearness(["照片"], 2) == [0.0]  # the vectors know hardly any Chinese
@@ -138,7 +151,7 @@ def test_of_two_phrases_it_names_by_the_one_nearer_in_meaning() -> None:
     texts = ["Nice word", "Happy customer"] * 2
     weights = dict.fromkeys(["nice", "word", "happy", "customer"], 1.0)
     for best in ("Nice word", "Happy customer"):
-        ranked = rank_phrases(
+        ranked = ranked_in(
             texts, weights, nearness=lambda names, best=best: [n == best for n in names]
         )
         assert ranked[0] == best
@@ -147,7 +160,7 @@ def test_of_two_phrases_it_names_by_the_one_nearer_in_meaning() -> None:
 def test_it_asks_a_question_to_its_end() -> None:
     texts = ["How long does a transfer arrive", "How long does a transfer last"] * 2
     weights = {"long": 1.0, "transfer": 1.0, "arrive": 0.2, "last": 0.1}
-    ranked = rank_phrases(texts, weights)
+    ranked = ranked_in(texts, weights)
     assert ranked[0] == "How long does a transfer arrive"
     assert "How long does a transfer" not in ranked
     assert "Long does a transfer" not in ranked
@@ -183,7 +196,7 @@ def test_what_begins_with_the_same_words_was_copied_too() -> None:
 def test_it_says_what_is_meant_instead_of_pointing_at_it() -> None:
     texts = ["Delete this account", "delete these account"] * 2 + ["Delete my account"]
     texts += ["Delete this account", "Please delete my account"]
-    ranked = rank_phrases(texts, {"delete": 1.0, "account": 1.0})
+    ranked = ranked_in(texts, {"delete": 1.0, "account": 1.0})
     assert ranked[0] == "Delete my account"
 
 
@@ -230,3 +243,40 @@ def test_it_names_by_a_sentence_where_nothing_is_shared() -> None:
     name, _, exemplars = name_topics(texts.__getitem__, labels, sure)[0]
     assert name in texts
     assert set(exemplars) == set(texts)
+
+
+def test_a_run_is_shared_by_two_texts_and_counts_once_in_each() -> None:
+    texts = cut("my late fee, a late fee", "the late fee again", "one late bus")
+    runs = shared_runs(texts, [2.0, 1.0, 1.0], set())
+    assert list(runs) == [("late", "fee")]
+    seen = runs["late", "fee"]
+    assert (seen.count, seen.before, seen.after) == (
+        3.0,
+        {"my": 2.0, "the": 1.0},
+        {"": 2.0, "again": 1.0},
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "clauses"),
+    [
+        ("Paid. Twice", [["Paid"], ["Twice"]]),
+        ("version 2.5 is out", [["version", "2", ".", "5", "is", "out"]]),
+        ("one\n(two)", [["one"], ["(", "two"]]),
+        ("late - again", [["late"], ["again"]]),
+        ("慢，很慢", [["慢"], ["很", "慢"]]),
+        ("", []),
+    ],
+)
+def test_clauses_end_where_their_writer_ended_them(
+    text: str, clauses: list[list[str]]
+) -> None:
+    assert [list(clause) for clause in read_clauses(text)] == clauses
+
+
+def test_levels_are_named_as_each_would_be_by_itself() -> None:
+    texts = ["Late parcel", "Late parcel again", "Wrong colour", "wrong colour"] * 3
+    fine, wide = np.array([0, 0, 1, 1] * 3), np.zeros(12, dtype=np.int64)
+    sure = np.ones(12, dtype=np.float32)
+    both = name_levels(texts.__getitem__, [fine, wide], sure)
+    assert both == [name_topics(texts.__getitem__, own, sure) for own in (fine, wide)]

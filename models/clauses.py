@@ -1,0 +1,32 @@
+"""Passages cut into clauses of words: what names are found in."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import chain
+
+from models.words import split_words
+
+LONGEST_TEXT = 600  # characters read of a passage
+
+Clauses = tuple[tuple[str, ...], ...]
+
+_MARKS = r"\n.!?。！？；;:：，,()（）\"“”…"
+# Written so that the first sign is one of a set, which the engine looks for quickly.
+_CLAUSE_END = re.compile(rf"[{_MARKS}][{_MARKS}]*(?:(?<=\n)|(?=\s|$|[^\x00-\x7f]))")
+_DASH = re.compile(r"\s[-\u2013\u2014]+\s")
+
+
+def read_clauses(text: str) -> Clauses:
+    """The words of each clause of a text as written, without the marks between."""
+    parts: Iterable[str] = _CLAUSE_END.split(text[:LONGEST_TEXT])
+    if _DASH.search(text):
+        parts = chain.from_iterable(map(_DASH.split, parts))
+    clauses = ([word for word in split_words(part) if word != "-"] for part in parts)
+    return tuple(tuple(clause) for clause in clauses if clause)
+
+
+@lru_cache(maxsize=50_000)
+def plain(word: str) -> str:
+    """A word without capitals, with one kind of apostrophe."""
+    return word.lower().replace("’", "'")
