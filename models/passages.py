@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from models.noise import blank_noise
+
 LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
 LONGEST_PASSAGE = 600  # characters; a longer sentence is cut at a space
 LONGEST_TOKEN = 40  # characters; a longer one is a key or an address, not a word
@@ -86,8 +88,8 @@ def passages(text: str) -> list[Span]:
 
 
 def passages_of(text: str) -> tuple[str, list[Span]]:
-    """The text with its masks blanked, and the spans of its passages."""
-    visible = blank_masks(text)
+    """The text with masks and noise blanked, and the spans of its passages."""
+    visible = blank_masks(blank_noise(text[:LONGEST_LETTER]))
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
     if len(telling) > 1 and _is_signature(visible, telling[-1]):
