@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models.noise import blank_noise
+from models.posts import clear_post
 
 LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
 LONGEST_PASSAGE = 600  # characters; a longer sentence is cut at a space
@@ -88,8 +89,8 @@ def passages(text: str) -> list[Span]:
 
 
 def passages_of(text: str) -> tuple[str, list[Span]]:
-    """The text with masks and noise blanked, and the spans of its passages."""
-    visible = blank_masks(blank_noise(text[:LONGEST_LETTER]))
+    """The text as it is read, same length, and the spans of its passages."""
+    visible = clear_post(blank_masks(blank_noise(text[:LONGEST_LETTER])))
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
     if len(telling) > 1 and _is_signature(visible, telling[-1]):
