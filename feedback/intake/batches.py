@@ -43,7 +43,11 @@ def make_batches(items: Items, most_letters: int) -> Iterator[Batch]:
     """Group items so that a batch stays small in letters and in bytes."""
     rest = iter(items)
     while group := list(_until_full(rest, most_letters)):
-        yield make_batch(group)
+        batch = make_batch(group)
+        # Not kept until the next one is there: each is some twenty megabytes.
+        group.clear()
+        yield batch
+        del batch
 
 
 def make_batch(items: Sequence[Draft | Refusal]) -> Batch:

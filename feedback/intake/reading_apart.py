@@ -107,6 +107,7 @@ def _run_errand(line: "Connection[object, object]", errand: Errand) -> None:
         try:
             for batch in read_sources(errand.open(), errand, notes):
                 line.send(batch)
+                del batch
             line.send(notes)
         except BrokenPipeError:
             raise
