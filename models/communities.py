@@ -33,7 +33,7 @@ CORE_GAIN = 0.01  # modularity that a sweep must gain for another one to follow
 TRIAL_RUNS = 6  # resamplings per resolution while looking for the right one
 FINAL_RUNS = 10  # shuffled runs that vote at each resolution
 TOLERATED_DOUBT = 1.7  # times the least doubt of any resolution, but at most
-TOLERATED_EXCESS = 0.025  # more than it: where all doubt much, a little more is much
+TOLERATED_EXCESS = 0.035  # more than it: where all doubt much, a little more is much
 LEAST_DOUBT = 0.01  # below this chance that two runs disagree, doubt is noise
 COARSER, FINER = 2, 1  # resolutions beside the chosen one that vote with it
 SOFTER = 0.95  # of a resolution that makes too many communities on voted edges
@@ -209,13 +209,22 @@ def _agreed_resolutions(cores: _Cores, seeds: Sequence[int], most: float) -> _Ag
     weights = cores.weigh()
     doubts = [votes.doubt(weights) for votes in seen]
     few = [row for row, one in enumerate(seen) if not row or one.communities <= most]
-    least = min(doubts[row] for row in few)
-    tolerated = min(least * TOLERATED_DOUBT, least + TOLERATED_EXCESS)
-    bearable = max(tolerated, LEAST_DOUBT)
+    bearable = _bearable([doubts[row] for row in few])
     chosen = max(row for row in few if doubts[row] <= bearable)
     beside = range(max(chosen - COARSER, 0), min(chosen + FINER + 1, len(seen)))
     heard = [RESOLUTIONS[row] for row in beside if doubts[row] <= bearable]
     return _Agreed(RESOLUTIONS[chosen], heard)
+
+
+def _bearable(doubts: Sequence[float]) -> float:
+    """The doubt up to which a resolution is about as sure as the surest of these.
+
+    The least of a few doubts is itself uncertain. What is tolerated beyond it must be
+    more than that, or chance says how fine a continuum is grouped.
+    """
+    least = min(doubts)
+    tolerated = min(least * TOLERATED_DOUBT, least + TOLERATED_EXCESS)
+    return max(tolerated, LEAST_DOUBT)
 
 
 def _scan(cores: _Cores, seeds: Sequence[int], most: float) -> list[_Votes]:
