@@ -11,17 +11,18 @@ LONGEST_TEXT = 600  # characters read of a passage
 
 Clauses = tuple[tuple[str, ...], ...]
 
-_MARKS = r"\n.!?。！？；;:：，,()（）\"“”…"
+_MARKS = r"\n.!?。！？；;，,()（）\"“”…"
 # Written so that the first sign is one of a set, which the engine looks for quickly.
 _CLAUSE_END = re.compile(rf"[{_MARKS}][{_MARKS}]*(?:(?<=\n)|(?=\s|$|[^\x00-\x7f]))")
-_DASH = re.compile(r"\s[-\u2013\u2014]+\s")
+# A colon stays with its clause, because what stands before one may be a label alone.
+_TURN = re.compile(r"\s[-\u2013\u2014]+\s|(?<=[:：])(?=\s|$|[^\x00-\x7f])")
 
 
 def read_clauses(text: str) -> Clauses:
     """The words of each clause of a text as written, without the marks between."""
     parts: Iterable[str] = _CLAUSE_END.split(text[:LONGEST_TEXT])
-    if _DASH.search(text):
-        parts = chain.from_iterable(map(_DASH.split, parts))
+    if _TURN.search(text):
+        parts = chain.from_iterable(map(_TURN.split, parts))
     clauses = ([word for word in split_words(part) if word != "-"] for part in parts)
     return tuple(tuple(clause) for clause in clauses if clause)
 

@@ -23,7 +23,7 @@ tried try trying two under until up upon us use used using ve very want wanted w
 wasn't way we we're we've well went were weren't what what's when where whether
 which while who whole whose why will with within without won't would wouldn't yes
 yet you you're you've your yours yourself im ive dont cant didnt doesnt isnt wont u
-ur pls anymore day days time times
+ur pls n't wo ca anymore day days time times
 """
 _CHINESE = """
 的 了 和 是 在 我 我们 你 你们 您 他 她 它 他们 这 那 这个 那个 这些 那些 就 都 而
@@ -54,6 +54,7 @@ NEGATIONS: frozenset[str] = frozenset(
         "no", "not", "never", "nothing", "nobody", "none", "nowhere", "neither",
         "without", "can't", "cannot", "won't", "don't", "doesn't", "didn't", "isn't",
         "wasn't", "aren't", "weren't", "haven't", "hasn't", "couldn't", "wouldn't",
+        "n't",
         "没有", "不能", "没", "不", "无法", "未", "别", "不到", "不了",
     ]
 )  # fmt: skip

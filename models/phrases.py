@@ -9,9 +9,9 @@ clauses have none.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
-from itertools import chain
+from itertools import chain, takewhile
 from math import exp, fsum
 
 from models.clauses import Clauses, plain
@@ -33,6 +33,7 @@ from models.runs import Run, Seen, shared_runs
 from models.words import is_han
 
 TORN = 0.8  # how much a run loses that always has the same neighbour
+UNCLOSED = 0.3  # how much a run loses after which its clause always goes on
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
 BESIDE_THE_POINT = 0.5  # what is left of a run without one
@@ -56,6 +57,8 @@ _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _SELF = re.compile(r"\bi\b")
 
 _LEADING = LEADS | SUBJECTS
+_NONE: frozenset[str] = frozenset()
+_CLOSERS = JOINTS | {""}
 CLOSING = CLOSING_NEGATIONS | PARTICLES
 
 
@@ -134,19 +137,22 @@ def _wholeness(run: Run, seen: Seen) -> float:
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
         after, asked = 0.0, seen.after.get("", 0.0) / seen.count
-    before = _usual_neighbour(seen.before, _LEADING) / seen.count
+    # Before "not" stands the verb that it belongs to: "was not authorized".
+    leading: Set[str] = _NONE if run[0] == "not" else _LEADING
+    before = _usual_neighbour(seen.before, leading) / seen.count
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
     kept = asked * (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
-    return kept * (1 - seen.denied / seen.count) * (1 + WHOLE * seen.whole / seen.count)
+    kept *= 1 - seen.denied / seen.count
+    # Chinese has few words that join, so that what follows says little there.
+    closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
+    return kept * (1 - UNCLOSED * (1 - closes)) * (1 + WHOLE * seen.whole / seen.count)
 
 
-def _share_beside(
-    beside: Mapping[str, float], words: Iterable[str], count: float
-) -> float:
+def _share_beside(beside: Mapping[str, float], words: Set[str], count: float) -> float:
     return fsum(found for word, found in beside.items() if word in words) / count
 
 
-def _usual_neighbour(beside: Mapping[str, float], allowed: frozenset[str]) -> float:
+def _usual_neighbour(beside: Mapping[str, float], allowed: Set[str]) -> float:
     """How often the most frequent word stands there that ought to belong."""
     return max(
         (count for word, count in beside.items() if word and word not in allowed),
@@ -158,16 +164,23 @@ def _reads(run: Run) -> float:
     """Longer than a pair of words, shorter than a sentence, of one clause, and
     understood by itself."""
     han = sum(len(word) for word in run if is_han(word))
-    length, best = (han, BEST_SIGNS) if han else (len(run), BEST_WORDS)
+    figures = sum(_FIGURE.search(word) is not None for word in run)
+    length, best = (han, BEST_SIGNS) if han else (len(run) - figures, BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
-    is_empty |= len(run) > len(set(run))
+    is_empty |= len(run) > len(set(run)) or (not han and length < 2)
     is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
-    figures = sum(_FIGURE.search(word) is not None for word in run)
     turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
     turned *= 1 if POINTERS.isdisjoint(run) else POINTING
     turned *= 1 if len(run) > 1 else LONE
+    turned *= POINTING if _turns_to_somebody(run) else 1
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
+
+
+def _turns_to_somebody(run: Run) -> bool:
+    """Whether a subject follows that no question asks about: "report they sent"."""
+    before = list(takewhile(lambda word: word not in QUESTIONS, run))
+    return any(word.partition("'")[0] in SUBJECTS for word in before[1:])
 
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:

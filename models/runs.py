@@ -1,5 +1,6 @@
 """Runs of words that two passages or more share, and what stands beside them."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from models.languages import LOOSE, NEGATIONS, STOP_WORDS, opens_no_phrase
 from models.words import is_han
 
 LONGEST_RUN = 6  # words
+NUMBER = "0"  # stands for every number beside a run
+LONG_NUMBER = re.compile(r"\d{4}")  # somebody's own, no part of a name
 
 Run = tuple[str, ...]
 
@@ -42,13 +45,19 @@ def shared_runs(
         for words in text:
             for start, end in _runs(words, shared, ends):
                 beside = (
-                    words[start - 1] if start else "",
-                    words[end] if end < len(words) else "",
+                    _neighbour(words[start - 1]) if start else "",
+                    _neighbour(words[end]) if end < len(words) else "",
                 )
                 places[tuple(words[start:end])].setdefault(number, beside)
     return {
         run: _seen(found, counts) for run, found in places.items() if len(found) > 1
     }
+
+
+@lru_cache(maxsize=50_000)
+def _neighbour(word: str) -> str:
+    """The word, or one sign for all numbers: whose number it is does not matter."""
+    return NUMBER if word[0].isdigit() else word
 
 
 def _shared_links(texts: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str, str]]:
@@ -57,7 +66,12 @@ def _shared_links(texts: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str, st
     seen: Counter[tuple[str, str]] = Counter()
     for text in texts:
         seen.update(set(chain.from_iterable(map(pairwise, text))))
-    return {pair for pair, count in seen.items() if count > 1 and pair[1][0].isalnum()}
+    shared = (pair for pair, count in seen.items() if count > 1)
+    return {
+        pair
+        for pair in shared
+        if pair[1][0].isalnum() and not LONG_NUMBER.search(pair[1])
+    }
 
 
 class _Ends(dict[str, bool]):

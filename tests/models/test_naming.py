@@ -55,6 +55,38 @@ def test_it_does_not_name_by_what_was_torn_out(texts: list[str], name: str) -> N
     assert name not in ranked_in(texts, words)[:1]
 
 
+WHAT = ("bill", "fee", "rent", "loan", "card")
+
+
+@pytest.mark.parametrize(
+    ("texts", "torn", "name"),
+    [
+        (["Sections 609, delete the items now"], "Sections 609", "Delete the items"),
+        ([f"The {x} was not due" for x in WHAT], "Not due", "Bill was not due"),
+        (["ticket LL 1, late fee", "ticket LL 2, late fee"], "Ticket LL", "Late fee"),
+        (["Date owed: late fee"], "Date owed", "Late fee"),
+        (["the report they sent, wrong report"], "Report they sent", "Wrong report"),
+        (
+            [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
+            "Search finds",
+            "Search broken",
+        ),
+    ],
+)
+def test_it_prefers_what_is_whole(texts: list[str], torn: str, name: str) -> None:
+    weights = dict.fromkeys(" ".join(texts).lower().replace(",", "").split(), 0.5)
+    weights |= dict.fromkeys(torn.lower().split(), 0.6)
+    ranked = ranked_in(texts * 2, weights)
+    assert name in ranked
+    assert torn not in ranked[: ranked.index(name)]
+
+
+def test_a_negation_cut_off_by_a_tokenizer_is_no_keyword() -> None:
+    texts = ["it does n't sync, it wo n't sync", "does n't sync"] * 3
+    labels, sure = np.zeros(6, dtype=np.int64), np.ones(6, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0][1] == ["sync"]
+
+
 def test_it_ends_a_clause_where_the_writer_did() -> None:
     texts = ["Slow start\n\nSearch is fine", "Slow start\n\nSearch works"]
     weights = {"slow": 1.0, "start": 1.0, "search": 1.0}
@@ -249,6 +281,7 @@ def test_a_run_is_shared_by_two_texts_and_counts_once_in_each() -> None:
     texts = cut("my late fee, a late fee", "the late fee again", "one late bus")
     runs = shared_runs(texts, [2.0, 1.0, 1.0], set())
     assert list(runs) == [("late", "fee")]
+    assert not shared_runs(cut("ticket 20214477", "ticket 20214477"), [1.0] * 2, set())
     seen = runs["late", "fee"]
     assert (seen.count, seen.before, seen.after) == (
         3.0,
@@ -265,6 +298,7 @@ def test_a_run_is_shared_by_two_texts_and_counts_once_in_each() -> None:
         ("one\n(two)", [["one"], ["(", "two"]]),
         ("late - again", [["late"], ["again"]]),
         ("慢，很慢", [["慢"], ["很", "慢"]]),
+        ("Sent to: me", [["Sent", "to", ":"], ["me"]]),
         ("", []),
     ],
 )
