@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.clauses import Clauses, plain, read_clauses
+from models.clauses import Clauses, as_said, plain, read_clauses
 from models.contrast import Contrast, telling_forms
 from models.gist import Gist
 from models.languages import may_name, tells_alone
@@ -80,11 +80,11 @@ def name_levels(
 
 
 class _Source:
-    """Passages by number, as text and as clauses, which are made once."""
+    """Passages by number, as said and as clauses, which are made once."""
 
     def __init__(self, read: Callable[[int], str]) -> None:
-        self.text = read
-        self.clauses = cache(lambda row: read_clauses(read(row)))
+        self.text = cache(lambda row: as_said(read(row)))
+        self.clauses = cache(lambda row: read_clauses(self.text(row)))
 
 
 def _name_level(
@@ -229,7 +229,9 @@ def _candidates(
 ) -> Iterator[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
     yield from phrases
-    yield from (text for text in exemplars if len(text) <= LONGEST_SENTENCE)
+    sentences = (text.rstrip(".。") for text in exemplars if text)
+    short = (text for text in sentences if len(text) <= LONGEST_SENTENCE)
+    yield from (text[:1].upper() + text[1:] for text in short)
     yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
     yield from words
 

@@ -273,7 +273,7 @@ def test_it_names_by_a_sentence_where_nothing_is_shared() -> None:
     texts = ["Sync lost my notes.", "Everything vanished"]
     labels, sure = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.float32)
     name, _, exemplars = name_topics(texts.__getitem__, labels, sure)[0]
-    assert name in texts
+    assert name in [text.rstrip(".") for text in texts]
     assert set(exemplars) == set(texts)
 
 
@@ -314,3 +314,33 @@ def test_levels_are_named_as_each_would_be_by_itself() -> None:
     sure = np.ones(12, dtype=np.float32)
     both = name_levels(texts.__getitem__, [fine, wide], sure)
     assert both == [name_topics(texts.__getitem__, own, sure) for own in (fine, wide)]
+
+
+@pytest.mark.parametrize("mark", ["Re: ", "RE: Fwd: ", "AW: ", "Re[2]: ", "回复："])
+def test_no_name_begins_with_the_mark_of_a_reply(mark: str) -> None:
+    texts = [f"{mark}We changed a few things", f"{mark}We changed a few things!"]
+    labels, sure = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.float32)
+    name, _, exemplars = name_topics(texts.__getitem__, labels, sure)[0]
+    assert not name.casefold().startswith(mark[:2].casefold())
+    assert all(exemplar.startswith("We") for exemplar in exemplars)
+
+
+def test_a_word_that_looks_like_a_reply_mark_stays() -> None:
+    texts = ["Refund: not received", "Refund: not received yet"]
+    labels, sure = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0][2][0].startswith("Refund")
+
+
+def test_endings_that_were_cut_off_are_no_words() -> None:
+    texts = ["You wo n't refund the company 's fee", "wo n't refund my fee, wo n't"] * 2
+    labels, sure = np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.float32)
+    name, keywords, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    assert "n't" not in keywords
+    assert " n't" not in name
+
+
+def test_a_sentence_that_names_a_topic_is_written_like_a_name() -> None:
+    labels, sure = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.float32)
+    texts = ["nobody calls me back."]
+    name, _, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    assert name == "Nobody calls me back"
