@@ -41,6 +41,18 @@ _CHINESE_MANNERS = re.compile(
     r"\s*(?:尊敬的|亲爱的|你好|您好|大家好|客服好|此致|敬礼|谢谢|多谢|感谢|祝好|祝您|顺祝)"
     r"[^。！？\n]{0,12}[，。！!,:：\s]*$"
 )
+# What companies put below every mail. It says "this mail", never "my mail", so that a
+# complaint about something confidential stays.
+_NOTICE_SIGNS = (
+    "intended", "INTENDED", "onfidential", "ONFIDENTIAL", "ertraulich", "机密", "保密",
+)  # fmt: skip
+_NOTICE = re.compile(
+    r"\bintended (?:recipient|addressee)|\bconfidentiality notice"
+    r"|\bthis (?:e-?mail|message|communication)\b[^.!?\n]{0,80}\bconfidential"
+    r"|\bdiese (?:e-?mail|nachricht)\b[^.!?\n]{0,80}\bvertraulich"
+    r"|[本此](?:电子)?邮件[^。！？\n]{0,40}(?:机密|保密)",
+    re.IGNORECASE,
+)
 _HAS_WORD = re.compile(r"[^\W\d_]{2}")
 
 
@@ -93,6 +105,8 @@ def passages_of(text: str) -> tuple[str, list[Span]]:
     visible = clear_post(blank_masks(blank_noise(text[:LONGEST_LETTER])))
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
+    if any(sign in visible for sign in _NOTICE_SIGNS):
+        telling = [span for span in telling if not _is_notice(visible, span)]
     if len(telling) > 1 and _is_signature(visible, telling[-1]):
         telling.pop()
     return visible, list(_join_short(visible, telling or sentences))
@@ -126,6 +140,10 @@ def _is_manners(text: str, span: Span) -> bool:
     return any(
         pattern.match(part) for pattern in (_GREETING, _FAREWELL, _CHINESE_MANNERS)
     )
+
+
+def _is_notice(text: str, span: Span) -> bool:
+    return _NOTICE.search(text, span.start, span.end) is not None
 
 
 def _is_signature(text: str, span: Span) -> bool:

@@ -55,3 +55,26 @@ def test_it_takes_time_in_proportion_to_the_letter() -> None:
 )
 def test_it_blanks_masks_and_nothing_else(text: str, mask: str) -> None:
     assert blank_masks(text) == text.replace(mask or "\0", " " * len(mask))
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This e-mail is confidential.",
+        "If you are not the intended recipient, please delete it and tell the sender.",
+        "CONFIDENTIALITY NOTICE: for the addressee alone.",
+        "Diese Nachricht und ihre Anhänge sind vertraulich.",
+        "本邮件及附件含有保密信息。",
+    ],
+)
+def test_it_leaves_out_what_stands_below_every_mail_of_a_company(notice: str) -> None:
+    text = f"The app lost my notes again.\n\n{notice}"
+    assert [text[slice(*span)] for span in passages(text)] == [text[:28]]
+    assert [notice[slice(*span)] for span in passages(notice)] == [notice]
+
+
+def test_it_keeps_a_complaint_about_something_confidential() -> None:
+    text = (
+        "My message was confidential and you sent it on.\nI intended to stay for years."
+    )
+    assert len(passages(text)) == 2
