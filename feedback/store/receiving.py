@@ -169,8 +169,6 @@ class Receiving:
             return
         writer_ids = self._writer_ids(letter.writer for letter in fresh.values())
         first_id = self._next_letter_id()
-        # In the order of two indexes, where neighbours are found at once.
-        fresh = dict(sorted(fresh.items(), key=self._written_at))
         numbered = list(enumerate(fresh.values(), first_id))
         shared = self._source_id, self._import_id, self._received_at
         self._conn.executemany(
@@ -190,9 +188,6 @@ class Receiving:
         self._conn.execute(_INDEX_LETTERS, [first_id])
         self._insert_originals(numbered)
         self._insert_parts(numbered)
-
-    def _written_at(self, letter: tuple[str, PreparedDraft]) -> str:
-        return letter[1].written_at or self._received_at
 
     def _next_letter_id(self) -> int:
         row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
