@@ -18,7 +18,7 @@ from models.vectors import (
     unit_rows,
     word_pieces,
 )
-from models.words import WordTable
+from models.words import WordTable, is_han
 
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
@@ -39,17 +39,19 @@ class Space:
         known = self._terms.rows(found)
         self._directions = term_directions(known, LEXICAL_DIMENSIONS, random_state)
         self._known = known if len(counted) == len(table) else None
-        self._mean = self._usual_meaning(len(table))
+        self._is_chinese = mostly_chinese(table)
+        self._means = self._usual_meanings()
 
     def rows(self, numbers: NDArray[np.int64]) -> Rows:
         """Unit rows of some texts, shape (numbers, d); zeros for one without words.
 
-        Meaning is measured from the mean of all texts, since what all letters of one
-        inbox share says nothing.
+        Meaning is measured from the mean of all texts of its script, since what all of
+        them share says nothing: that a text is Chinese does not tell what it is about.
         """
         meaning = self._meaning(numbers)
         spoken = np.linalg.norm(meaning, axis=1) > 0
-        meaning[spoken] = unit_rows(meaning[spoken] - self._mean)
+        usual = self._means[self._is_chinese[numbers[spoken]].astype(int)]
+        meaning[spoken] = unit_rows(meaning[spoken] - usual)
         wording = unit_rows(self._wording(numbers))
         return unit_rows(np.hstack([meaning, LEXICAL_SHARE * wording]))
 
@@ -66,13 +68,25 @@ class Space:
     def _meaning(self, numbers: NDArray[np.int64]) -> Rows:
         return sum_vectors(self._table.take(numbers), self._pieces)
 
-    def _usual_meaning(self, total: int) -> Rows:
-        meaning = self._meaning(evenly(total, LARGEST_MEAN))
+    def _usual_meanings(self) -> Rows:
+        """The mean meaning of texts that are not Chinese, and of those that are."""
+        scripts = (~self._is_chinese, self._is_chinese)
+        return np.array([self._mean(script.nonzero()[0]) for script in scripts])
+
+    def _mean(self, numbers: NDArray[np.int64]) -> Rows:
+        meaning = self._meaning(numbers[evenly(len(numbers), LARGEST_MEAN)])
         spoken = np.linalg.norm(meaning, axis=1) > 0
         if spoken.sum() <= 2:
             return np.zeros(meaning.shape[1], dtype=np.float32)
         mean: Rows = meaning[spoken].mean(axis=0)
         return mean
+
+
+def mostly_chinese(table: WordTable) -> NDArray[np.bool_]:
+    """Whether most words and marks of each text are Chinese, shape (texts,)."""
+    han = np.array([is_han(word) for word in table.vocabulary], dtype=bool)
+    found = np.bincount(table.owners, han[table.ids], len(table))
+    return 2 * found > np.diff(table.starts)
 
 
 def evenly(total: int, most: int) -> NDArray[np.int64]:

@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from models import spaces
-from models.spaces import Space, evenly
-from models.vectors import find_terms, learn_terms
+from models.spaces import Space, evenly, mostly_chinese
+from models.vectors import find_terms, learn_terms, unit_rows
 from models.words import read_words
 
+MEANING = 256  # columns of a row
 SUBJECTS = ["card", "parcel", "plan"]
 TROUBLES = ["never came", "is broken", "was charged twice"]
 TEXTS = [f"my {one} {other}, again" for one in SUBJECTS for other in TROUBLES] * 4
@@ -25,6 +26,22 @@ def test_terms_learned_from_a_sample_serve_all(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(spaces, "MOST_COUNTED", 27)
     sampled = Space(read_words(TEXTS), 0).rows(np.arange(len(TEXTS)))
     np.testing.assert_allclose(sampled @ sampled.T, whole @ whole.T, atol=0.05)
+
+
+def test_chinese_texts_are_told_apart_beside_english_ones_as_well_as_alone() -> None:
+    chinese = [f"{one}{other}" for one in ["卡片", "包裹", "套餐", "密码"]
+               for other in ["一直没有收到", "坏了打不开", "被重复扣款"]]  # fmt: skip
+    rows = np.arange(len(chinese))
+    alone, mixed = (
+        Space(read_words(texts), 0).rows(rows)[:, :MEANING]
+        for texts in (chinese, [*chinese, *TEXTS * 5])
+    )
+    np.testing.assert_allclose(unit_rows(mixed), unit_rows(alone), atol=1e-5)
+
+
+def test_a_text_is_chinese_by_most_of_its_words() -> None:
+    texts = ["我的卡丢了，App 打不开", "what does 你好 mean, please", "Card lost", ""]
+    assert mostly_chinese(read_words(texts)).tolist() == [True, False, False, False]
 
 
 def test_it_spreads_numbers_evenly() -> None:
