@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain
 
+from models.posts import without_reply_marks
 from models.words import split_words
 
 LONGEST_TEXT = 600  # characters read of a passage
@@ -17,12 +18,6 @@ _CLAUSE_END = re.compile(rf"[{_MARKS}][{_MARKS}]*(?:(?<=\n)|(?=\s|$|[^\x00-\x7f]
 # A colon stays with its clause, because what stands before one may be a label alone.
 _TURN = re.compile(r"\s[-\u2013\u2014]+\s|(?<=[:：])(?=\s|$|[^\x00-\x7f])")
 
-# What mail programs put before the subject of a reply or of a mail passed on.
-_REPLY_MARKS = re.compile(
-    r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|回复|回覆|答复|转发|轉發)"
-    r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
-    re.IGNORECASE,
-)
 # Endings that a tokenizer has cut off: "do n't", "card 's".
 _CUT_ENDING = re.compile(r"(?<=\w) (?=(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b)")
 _APOSTROPHE = re.compile(r"['’]")
@@ -30,8 +25,7 @@ _APOSTROPHE = re.compile(r"['’]")
 
 def as_said(text: str) -> str:
     """A passage without the reply marks it begins with, its cut-off endings joined."""
-    marks = _REPLY_MARKS.match(text)
-    said = text[marks.end() :] if marks else text
+    said = without_reply_marks(text)
     return _CUT_ENDING.sub("", said) if _APOSTROPHE.search(said) else said
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.passages import LONGEST_LETTER, blank_masks, may_hold_masks
+from models.sampling import evenly
 from models.terms import Occurrences, Terms
 from models.vectors import Rows, static_rows
 from models.words import LONGEST_WORD, WordTable, read_pieces, split_words, words_of
@@ -80,8 +81,7 @@ class Features:
         for word in map(_plain, table.vocabulary):
             numbers.setdefault(word, len(numbers))
         terms = Terms.learn(_occurrences(table, numbers))
-        step = max(1, -(-len(texts) // MEASURED))
-        measured = table.take(np.arange(0, len(texts), step))
+        measured = table.take(evenly(len(texts), MEASURED))
         directions = _directions(static_rows(measured))
         return cls(list(numbers), terms, directions)
 

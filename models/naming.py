@@ -24,6 +24,7 @@ from models.contrast import Contrast, telling_forms
 from models.gist import Gist
 from models.languages import may_name, tells_alone
 from models.phrases import rank_phrases
+from models.sampling import spread
 from models.words import split_words
 
 KEYWORDS = 8
@@ -150,8 +151,7 @@ def _other_texts(source: _Source, labels: NDArray[np.int64]) -> list[Clauses]:
 
 def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """So many of the rows at most, at even distances."""
-    places = np.linspace(0, len(rows) - 1, min(len(rows), most)).astype(np.int64)
-    return rows[places]
+    return rows[spread(len(rows), most)]
 
 
 def _without_copies(

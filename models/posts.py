@@ -15,6 +15,12 @@ _TOLD = ("Subject:", "Keywords:", "Summary:")
 _SENT = re.compile(r"^(?:From|Newsgroups|Path|Message-ID):[ \t]", re.MULTILINE)
 _QUOTE = re.compile(r"[ \t]*(?:[>|][ \t]?)+")
 _ATTRIBUTION = re.compile(r"(?:wrote|writes|写道) ?[:：]\s*$")
+# What mail programs put before the subject of a reply or of a mail passed on.
+_REPLY_MARKS = re.compile(
+    r"\s*(?:(?:re|fwd?|aw|wg|antw|sv|vs|tr|rv|回复|回覆|答复|转发|轉發)"
+    r"\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*)+",
+    re.IGNORECASE,
+)
 _CLOSED = tuple(".!?:;。！？：；")
 
 
@@ -47,8 +53,13 @@ def _clear_head(lines: list[str]) -> list[str]:
 
 def _subject(line: str) -> str:
     told = line.partition(":")[2]
-    bare = re.sub(r"^\s*(?:(?:re|fwd?|aw)\s*:\s*)+", "", told, flags=re.IGNORECASE)
-    return bare.rjust(len(line))
+    return without_reply_marks(told).rjust(len(line))
+
+
+def without_reply_marks(text: str) -> str:
+    """A subject, or a text that begins with one, without its "Re:" or "Fwd:"."""
+    marks = _REPLY_MARKS.match(text)
+    return text[marks.end() :] if marks else text
 
 
 def _clear_line(line: str) -> str:

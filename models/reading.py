@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from models.languages import tells_alone
 from models.passages import Span, passages_of
 from models.vectors import Rows, find_terms, learn_terms, reduce_terms, unit_rows
-from models.words import WordTable, is_han
+from models.words import WordTable
 
 Places = NDArray[np.int32]
 
@@ -177,10 +177,9 @@ def letter_words_by_part(table: WordTable, reading: Reading) -> Iterator[WordTab
 
 def hold_chinese(table: WordTable, reading: Reading) -> NDArray[np.bool_]:
     """Whether each letter holds a Chinese character, shape (letters,)."""
-    han = np.array([is_han(word) for word in table.vocabulary], dtype=bool)
     words = letter_words(table, reading)
     holding = np.zeros(reading.letters, dtype=bool)
-    holding[words.owners[han[words.ids]]] = True
+    holding[words.owners[table.han[words.ids]]] = True
     return holding
 
 

@@ -8,6 +8,7 @@ there are very many; rows are made only for the passages asked for.
 import numpy as np
 from numpy.typing import NDArray
 
+from models.sampling import evenly
 from models.vectors import (
     Rows,
     find_terms,
@@ -18,7 +19,7 @@ from models.vectors import (
     unit_rows,
     word_pieces,
 )
-from models.words import WordTable, is_han
+from models.words import WordTable
 
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
@@ -84,11 +85,5 @@ class Space:
 
 def mostly_chinese(table: WordTable) -> NDArray[np.bool_]:
     """Whether most words and marks of each text are Chinese, shape (texts,)."""
-    han = np.array([is_han(word) for word in table.vocabulary], dtype=bool)
-    found = np.bincount(table.owners, han[table.ids], len(table))
+    found = np.bincount(table.owners, table.han[table.ids], len(table))
     return 2 * found > np.diff(table.starts)
-
-
-def evenly(total: int, most: int) -> NDArray[np.int64]:
-    """Every so many-th number below ``total``, at most ``most`` of them."""
-    return np.arange(0, total, max(1, -(-total // most)))

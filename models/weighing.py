@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.neighbours import nearest
+from models.sampling import spread
 from models.vectors import Rows
 
 LOOK_ALIKES = 20
@@ -34,7 +35,7 @@ class Weigher:
         expected: int,
     ) -> None:
         most = min(LARGEST_REFERENCE, MOST_COMPARISONS // max(expected, 1))
-        chosen = _evenly(len(rows), most)
+        chosen = spread(len(rows), most)
         self._rows, self._owners = rows[chosen], owners[chosen]
         self._topics = topics[chosen]
         self._usual = np.bincount(topics) / max(len(topics), 1)
@@ -47,11 +48,6 @@ class Weigher:
         foreign = self._owners[found] != owners[:, None]
         strength = np.where(foreign, np.maximum(cosines, 0) ** 2, 0)
         return _information(self._topics[found], strength, self._usual)
-
-
-def _evenly(total: int, most: int) -> NDArray[np.int64]:
-    """Evenly spread numbers below ``total``, at most ``most`` of them."""
-    return np.linspace(0, total - 1, min(total, most)).astype(np.int64)
 
 
 def _information(

@@ -41,6 +41,11 @@ class WordTable:
         """The text number of every word, shape (words,)."""
         return np.repeat(np.arange(len(self), dtype=np.int32), np.diff(self.starts))
 
+    @cached_property
+    def han(self) -> NDArray[np.bool_]:
+        """Whether each word of the vocabulary is Chinese, shape (vocabulary,)."""
+        return np.array([is_han(word) for word in self.vocabulary], dtype=bool)
+
     def split(self, parts: Sequence[Sequence[str]]) -> "WordTable":
         """The same texts after each word of the vocabulary fell into its parts."""
         numbers = _numbering()

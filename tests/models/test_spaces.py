@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from models import spaces
-from models.spaces import Space, evenly, mostly_chinese
+from models.sampling import evenly
+from models.spaces import Space, mostly_chinese
 from models.vectors import find_terms, learn_terms, unit_rows
 from models.words import read_words
 
