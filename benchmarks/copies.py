@@ -22,8 +22,8 @@ from benchmarks.inbox import fill
 from feedback.store import Store
 from feedback.topics.copies import look_for_copies
 from models import group_near_duplicates
-from models.folding import fold_letters
-from models.words import read_words
+from models.discovery.folding import fold_letters
+from models.texts.words import read_words
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 DRAWN, LEAST_WORDS = 300, 40

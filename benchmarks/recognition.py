@@ -10,9 +10,9 @@ from collections.abc import Iterable
 
 from benchmarks.labelled import Labelled
 from feedback.samples.prose import list_topics
-from models.discovery import Discovery
-from models.languages import STOP_WORDS
-from models.words import is_han, split_words
+from models.discovery.discovery import Discovery
+from models.texts.languages import STOP_WORDS
+from models.texts.words import is_han, split_words
 
 _WORD = re.compile(r"[a-z']+")
 

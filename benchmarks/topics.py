@@ -36,7 +36,7 @@ from benchmarks.labelled import (
 )
 from benchmarks.recognition import recognisable_share, strange_names
 from models import Assigner, Discovery, discover
-from models.calibration import expected_calibration_error
+from models.filing.calibration import expected_calibration_error
 
 FEW = 8  # labelled examples of each class
 TESTED = 2_500  # texts that a model of few examples is tested on

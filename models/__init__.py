@@ -8,40 +8,40 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.assigner import Assigner, Placement
-    from models.copies import group_near_duplicates
-    from models.discovery import Discovery, TopicSketch, discover
+    from models.discovery.discovery import Discovery, TopicSketch, discover
     from models.errors import (
         ArtifactError,
         ModelError,
         NotEnoughData,
         NotFitted,
     )
-    from models.found_passages import Passage
-    from models.passages import Span
-    from models.similarity import find_similar
-    from models.tone import Tone, ToneLessons, ToneScore, score_tone
-    from models.tone_learning import learn_tone
+    from models.filing.assigner import Assigner, Placement
+    from models.texts.copies import group_near_duplicates
+    from models.texts.found_passages import Passage
+    from models.texts.passages import Span
+    from models.tone.learning import learn_tone
+    from models.tone.scoring import Tone, ToneLessons, ToneScore, score_tone
+    from models.vectors.similarity import find_similar
 
 _HOMES = {
-    "Assigner": "assigner",
-    "Placement": "assigner",
-    "Discovery": "discovery",
-    "Passage": "found_passages",
-    "TopicSketch": "discovery",
-    "discover": "discovery",
+    "Assigner": "filing.assigner",
+    "Placement": "filing.assigner",
+    "Discovery": "discovery.discovery",
+    "Passage": "texts.found_passages",
+    "TopicSketch": "discovery.discovery",
+    "discover": "discovery.discovery",
     "ArtifactError": "errors",
     "ModelError": "errors",
     "NotEnoughData": "errors",
     "NotFitted": "errors",
-    "Span": "passages",
-    "find_similar": "similarity",
-    "group_near_duplicates": "copies",
-    "Tone": "tone",
-    "ToneLessons": "tone",
-    "ToneScore": "tone",
-    "learn_tone": "tone_learning",
-    "score_tone": "tone",
+    "Span": "texts.passages",
+    "find_similar": "vectors.similarity",
+    "group_near_duplicates": "texts.copies",
+    "Tone": "tone.scoring",
+    "ToneLessons": "tone.scoring",
+    "ToneScore": "tone.scoring",
+    "learn_tone": "tone.learning",
+    "score_tone": "tone.scoring",
 }
 
 __all__ = [

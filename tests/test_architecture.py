@@ -19,6 +19,10 @@ BASE = {"types", "errors", "settings", "clock", "cells", "__init__"}
 DOMAIN = {
     "intake", "inbox", "topics", "actions", "summaries", "people", "samples", "worker",
 }  # fmt: skip
+# Rooms of a package, lowest first; what stands beside them is used by all or uses all.
+ROOMS = {
+    "models": ("texts", "vectors", "naming", "discovery", "filing", "tone"),
+}
 HEAVY = ("sklearn", "scipy", "nltk", "statsmodels", "dask", "wordllama", "pandas")
 
 
@@ -138,6 +142,19 @@ def test_it_has_no_import_cycles_between_packages() -> None:
 
     for name in sorted(edges):
         visit(name, ())
+
+
+@pytest.mark.parametrize("package", ROOMS)
+def test_its_rooms_use_the_rooms_below_only(package: str) -> None:
+    rooms = ROOMS[package]
+    folders = {path.parent.name for path in (ROOT / package).glob("*/__init__.py")}
+    assert folders == set(rooms)
+    for path in (ROOT / package).glob("*/*.py"):
+        floor = rooms.index(path.parent.name)
+        for name, node in imports(path):
+            used = name.removeprefix(package.replace("/", ".") + ".").split(".")[0]
+            above = used in rooms and rooms.index(used) > floor
+            assert not above, f"{path}:{getattr(node, 'lineno', 0)} uses {used}"
 
 
 def test_it_stays_small() -> None:

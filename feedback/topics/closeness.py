@@ -20,8 +20,8 @@ def embed_meaning(texts: Sequence[str]) -> "NDArray[np.float32]":
     """
     import numpy as np
 
-    from models.vectors import StaticEmbedder, unit_rows
-    from models.words import is_han
+    from models.texts.words import is_han
+    from models.vectors.vectors import StaticEmbedder, unit_rows
 
     rows = StaticEmbedder().embed(texts)
     chinese = np.array([is_han(text) for text in texts], dtype=bool)
@@ -40,7 +40,7 @@ def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.floa
     """
     import numpy as np
 
-    from models.vectors import LexicalEmbedder
+    from models.vectors.vectors import LexicalEmbedder
 
     lexical = LexicalEmbedder(random_state=random_state).embed(texts)
     return np.hstack([embed_meaning(texts), lexical])

@@ -16,7 +16,7 @@ from feedback.store.jobs import Job
 from feedback.types import LetterCounts, LetterFilter
 
 if TYPE_CHECKING:
-    from models.copies import Wording
+    from models.texts.copies import Wording
 
 BATCH = 500
 JOB_LETTERS = 20_000
@@ -35,7 +35,7 @@ def look_for_copies(
     With a ``limit`` it ends when about so many were read. The same letters in the same
     order give the same groups. What people split off stays apart.
     """
-    from models.copies import SCHEME
+    from models.texts.copies import SCHEME
 
     store.copy_index.begin(SCHEME)
     read = _read_again(store)
@@ -134,7 +134,7 @@ class _Reader:
     def _find_copy(
         self, text: ReadText, wording: "Wording"
     ) -> tuple[int, float] | None:
-        from models.copies import choose_copy
+        from models.texts.copies import choose_copy
 
         equal = self._likely(self._index.find_equal(text), [f"={text.fingerprint}"])
         if found := choose_copy(wording, self._wordings(equal)):
@@ -167,7 +167,7 @@ def _find_codes(texts: Sequence[ReadText]) -> dict[int, tuple[int, ...]]:
 
 
 def _wordings(texts: Sequence[ReadText]) -> "list[Wording]":
-    from models.copies import read_wordings
+    from models.texts.copies import read_wordings
 
     return read_wordings([text.text for text in texts])
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from feedback.errors import InvalidSetting
 
 if TYPE_CHECKING:
-    from models.vectors import Embedder
+    from models.vectors.vectors import Embedder
 
 STATIC, LEXICAL = "static", "lexical"
 MODEL_VERSION = "passages-2"
@@ -17,8 +17,8 @@ def open_chosen(embedder: str, random_state: int) -> "Embedder":
 
     Raises InvalidSetting when a folder holds no sentence model that can be used.
     """
-    from models.embedders import open_embedder
     from models.errors import EmbedderError
+    from models.vectors.embedders import open_embedder
 
     try:
         return open_embedder(embedder, random_state)

@@ -85,7 +85,7 @@ def _smaller_half(passages: Sequence[tuple[int, str]], random_state: int) -> Gro
     """Return the smaller half, its most typical letters first, with a name."""
     import numpy as np
 
-    from models.naming import name_topics
+    from models.naming.names import name_topics
 
     texts = [text for _, text in passages]
     labels, closeness = _two_means(texts, random_state)

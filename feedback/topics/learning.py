@@ -68,7 +68,7 @@ def _judge(
     assigner: "Assigner", letters: Sequence[LetterText]
 ) -> "list[tuple[LetterText, list[Placement]]]":
     """Return what the assigner says of every passage of each letter, surest first."""
-    from models.passages import passages
+    from models.texts.passages import passages
 
     spans = [passages(letter.text) for letter in letters]
     texts = [

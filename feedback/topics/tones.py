@@ -100,7 +100,7 @@ Lessons = Mapping[ToneKind, "ToneLessons"]
 
 def _lessons(store: Store) -> tuple[Lessons, str]:
     """What people taught so far, and a stamp that changes with it."""
-    from models.tone_words import VERSION
+    from models.tone.lexicon import VERSION
 
     stamp = f"{VERSION}:{store.tones.get_stamp()}"
     known = _kept(str(store.path.resolve()), stamp)

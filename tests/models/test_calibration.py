@@ -5,8 +5,8 @@ import pytest
 from numpy.typing import NDArray
 
 from models import Assigner
-from models.calibration import Calibration, expected_calibration_error
-from models.label_names import read_label
+from models.filing.calibration import Calibration, expected_calibration_error
+from models.filing.label_names import read_label
 
 Margins = NDArray[np.float64]
 

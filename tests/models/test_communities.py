@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.communities import _bearable
+from models.discovery.communities import _bearable
 
 CONTINUUM = [
     [0.1090, 0.1154, 0.1179, 0.1212, 0.1368, 0.1381, 0.1372],

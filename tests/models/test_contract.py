@@ -20,9 +20,9 @@ from models import (
     learn_tone,
     score_tone,
 )
-from models.passages import passages
-from models.sentences import SentenceEmbedder
-from models.vectors import Embedder, LexicalEmbedder, StaticEmbedder
+from models.texts.passages import passages
+from models.vectors.sentences import SentenceEmbedder
+from models.vectors.vectors import Embedder, LexicalEmbedder, StaticEmbedder
 from tests.models.test_sentences import write_model
 
 LETTERS = [

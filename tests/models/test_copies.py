@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import group_near_duplicates
-from models.copies import BANDS, likeness, read_wordings
+from models.texts.copies import BANDS, likeness, read_wordings
 
 TEMPLATE = (
     "I am one of many long-standing customers who learned that the yearly plan will"

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models.features import DIRECTIONS, MANY_TEXTS, Features, split_terms
-from models.passages import blank_masks
+from models.texts.passages import blank_masks
+from models.vectors.features import DIRECTIONS, MANY_TEXTS, Features, split_terms
 
 SUBJECTS = ["refund", "parcel", "password", "invoice", "courier", "login", "bank"]
 TROUBLES = ["never came", "is broken", "was charged twice", "cannot be opened"]

@@ -3,8 +3,8 @@
 import numpy as np
 
 from models import discover
-from models.folding import fold_letters
-from models.words import read_words
+from models.discovery.folding import fold_letters
+from models.texts.words import read_words
 
 TEMPLATE = (
     "I am one of many long-standing customers who learned that the yearly plan will"

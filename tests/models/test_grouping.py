@@ -4,9 +4,9 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from models import discover
-from models.communities import _Cores, agreed_communities
-from models.grouping import _tied
-from models.words import read_words
+from models.discovery.communities import _Cores, agreed_communities
+from models.discovery.grouping import _tied
+from models.texts.words import read_words
 
 
 def test_it_leaves_out_letters_that_no_topic_holds() -> None:

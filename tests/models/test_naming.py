@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from models.clauses import Clauses, read_clauses
-from models.contrast import Contrast
-from models.gist import Gist
-from models.naming import name_levels, name_topics
-from models.phrases import rank_phrases
-from models.runs import shared_runs
+from models.naming.contrast import Contrast
+from models.naming.gist import Gist
+from models.naming.names import name_levels, name_topics
+from models.naming.phrases import rank_phrases
+from models.naming.runs import shared_runs
+from models.texts.clauses import Clauses, read_clauses
 
 
 def cut(*texts: str) -> list[Clauses]:

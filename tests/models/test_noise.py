@@ -8,7 +8,7 @@ from sklearn.metrics import adjusted_rand_score
 
 from benchmarks.labelled import made_letters
 from models import discover
-from models.noise import blank_noise
+from models.texts.noise import blank_noise
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from models.passages import blank_masks, passages
+from models.texts.passages import blank_masks, passages
 
 
 def _parts(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What programs put around a post is not read."""
 
-from models.passages import passages
-from models.posts import clear_post
+from models.texts.passages import passages
+from models.texts.posts import clear_post
 
 
 def _parts(text: str) -> list[str]:

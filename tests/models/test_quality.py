@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from models import Assigner, discover
-from models.calibration import expected_calibration_error
+from models.filing.calibration import expected_calibration_error
 
 pytestmark = pytest.mark.slow
 

@@ -3,13 +3,13 @@
 import numpy as np
 
 from models import Passage, discover
-from models.reading import (
+from models.discovery.reading import (
     hold_chinese,
     letter_words,
     letter_words_by_part,
     read_letters,
 )
-from models.words import read_words
+from models.texts.words import read_words
 
 LETTERS = [
     "Hi,\n\nI was charged {$50.00} twice for one order. The app crashes daily now.",

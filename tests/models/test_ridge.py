@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from models.features import STATIC_SHARE, Features
-from models.ridge import Solved, _closeness, ridge_of
+from models.filing.ridge import Solved, _closeness, ridge_of
+from models.vectors.features import STATIC_SHARE, Features
 
 TEXTS = [
     "the app crashes when I open a photo",

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from models import discover, find_similar
-from models.embedded_space import EmbeddedSpace
-from models.embedders import open_embedder
+from models.discovery.embedded_space import EmbeddedSpace
 from models.errors import EmbedderError
-from models.sentences import SentenceEmbedder
-from models.vectors import LexicalEmbedder, StaticEmbedder
+from models.vectors.embedders import open_embedder
+from models.vectors.sentences import SentenceEmbedder
+from models.vectors.vectors import LexicalEmbedder, StaticEmbedder
 
 WORDS = ["[UNK]", "refund", "money", "back", "crash", "photo", "app"]
 VECTORS = np.zeros((len(WORDS), 3), dtype=np.float32)
@@ -137,7 +137,7 @@ LETTERS = [
 def test_topics_are_found_with_a_sentence_model(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("models.embedded_space.MOST_EMBEDDED", most)
+    monkeypatch.setattr("models.discovery.embedded_space.MOST_EMBEDDED", most)
     texts = [f"{text} {tail}" for text in LETTERS for tail in ("today", "sadly", "")]
     embedder = SentenceEmbedder(write_model(tmp_path))
     first = discover(texts, embedder=embedder)
@@ -153,7 +153,7 @@ def test_odd_inboxes_are_read_by_any_embedder(texts: list[str], tmp_path: Path) 
 
 
 def test_the_space_holds_both_readings(tmp_path: Path) -> None:
-    from models.words import read_words
+    from models.texts.words import read_words
 
     embedder = SentenceEmbedder(write_model(tmp_path))
     space = EmbeddedSpace(read_words(LETTERS), LETTERS, 0, embedder)

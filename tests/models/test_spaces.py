@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from models import spaces
-from models.sampling import evenly
-from models.spaces import Space, mostly_chinese
-from models.vectors import find_terms, learn_terms, unit_rows
-from models.words import read_words
+from models.discovery import spaces
+from models.discovery.spaces import Space, mostly_chinese
+from models.texts.words import read_words
+from models.vectors.sampling import evenly
+from models.vectors.vectors import find_terms, learn_terms, unit_rows
 
 MEANING = 256  # columns of a row
 SUBJECTS = ["card", "parcel", "plan"]

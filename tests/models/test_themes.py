@@ -3,7 +3,7 @@
 import numpy as np
 
 from models import discover
-from models.themes import find_themes
+from models.discovery.themes import find_themes
 
 
 def test_it_joins_topics_that_point_the_same_way() -> None:

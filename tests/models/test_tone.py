@@ -3,7 +3,7 @@
 import pytest
 
 from models import NotEnoughData, ToneLessons, learn_tone, score_tone
-from models.tone import NO_LESSONS
+from models.tone.scoring import NO_LESSONS
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from models import words
-from models.words import read_words, split_words
+from models.texts import words
+from models.texts.words import read_words, split_words
 
 TEXTS = [
     "I can't open it!!  I can't.",

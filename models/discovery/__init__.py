@@ -1,0 +1,1 @@
+"""Finding topics: letters are read, weighed, grouped and described."""

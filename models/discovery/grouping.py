@@ -1,0 +1,195 @@
+"""Letters into topics: structure is found in a sample, the rest is placed by it.
+
+Copies are folded first. Letters of the sample are joined to their nearest, and
+communities of that graph which many shuffled runs agree on are topics. With these,
+passages that tell nothing of a topic lose their weight, and the grouping is made
+again. Letters whose neighbours disagree, and topics too small, are left out.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.discovery.communities import Labels, agreed_communities
+from models.discovery.folding import fold_letters
+from models.discovery.reading import (
+    Reading,
+    hold_chinese,
+    letter_words_by_part,
+    sum_passages,
+    whole_rows,
+)
+from models.discovery.spaces import Space
+from models.discovery.weighing import Weigher
+from models.texts.words import WordTable
+from models.vectors.neighbours import neighbour_graph
+from models.vectors.vectors import Rows, unit_rows
+
+FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
+FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
+LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
+BLOCK = 4_000  # letters handled at a time
+SMALLEST_TOPIC = 3  # letters
+SMALLEST_SHARE = 0.001  # of the letters that are grouped
+LEAST_SUPPORT = 0.25  # share of a letter's ties that must lead into its topic
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+Weights = NDArray[np.float64]
+
+
+class Grouping(NamedTuple):
+    """Topic of each letter, weight of each passage, unit centre of each topic."""
+
+    labels: Labels
+    weights: Weights
+    centres: Rows
+
+
+def group_letters(
+    reading: Reading, table: WordTable, space: Space, random_state: int
+) -> Grouping:
+    """Group letters by what they say; -1 for letters that no topic speaks for."""
+    passages = np.arange(len(reading.owners))
+    firsts = fold_letters(letter_words_by_part(table, reading))
+    sample = _sample(reading, firsts)
+    part, kept = reading.take(sample)
+    rows = space.rows(part.wordings)
+    weigher = _learn_weights(part, table, rows, len(passages), random_state)
+    weights = np.ones(len(passages))
+    weights[kept] = weigher.weigh(rows, part.owners)
+    found = _group(part, table, rows, weights[kept], random_state, None)
+    centres = centres_of(sum_passages(rows, weights[kept], part), found)
+    labels = np.full(reading.letters, -1, dtype=np.int64)
+    labels[sample] = found
+    left = np.setdiff1d(np.unique(reading.owners), sample)
+    for letters in blocks(left):
+        part, kept = reading.take(letters)
+        rows = space.rows(part.wordings)
+        weights[kept] = weigher.weigh(rows, np.full(len(kept), -1))
+        summed = sum_passages(rows, weights[kept], part)
+        labels[letters] = _nearest_centre(summed, centres)
+    grouped = np.isin(firsts, sample)
+    labels[grouped] = labels[firsts[grouped]]
+    order = np.argsort(-np.bincount(labels[labels >= 0]), kind="stable")
+    return Grouping(_by_size(labels), weights, centres[order])
+
+
+def blocks(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """The numbers in order, at most BLOCK at a time."""
+    for start in range(0, len(numbers), BLOCK):
+        yield numbers[start : start + BLOCK]
+
+
+def centres_of(rows: Rows, labels: Labels) -> Rows:
+    """Unit mean row of each topic, shape (topics, d)."""
+    total = int(labels.max(initial=-1)) + 1
+    sums = np.zeros((total, rows.shape[1]), dtype=np.float32)
+    np.add.at(sums, labels[labels >= 0], rows[labels >= 0])
+    return unit_rows(sums)
+
+
+def _sample(reading: Reading, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Evenly spread letters that have words and are nobody's copy."""
+    originals = np.intersect1d(firsts, reading.owners)
+    step = max(1.0, len(originals) / LARGEST_SAMPLE)
+    return originals[np.arange(0, len(originals), step).astype(np.int64)]
+
+
+def _learn_weights(
+    reading: Reading,
+    table: WordTable,
+    rows: Rows,
+    expected: int,
+    random_state: int,
+) -> Weigher:
+    """Weights learned from a first grouping, in which what is often repeated
+    word for word (footers, stock phrases) already counts less."""
+    topics = np.zeros(reading.letters, dtype=np.int64)
+    if reading.has_long_letters:
+        rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
+        found = _group(reading, table, rows, rarity, random_state, FIRST_RESOLUTION)
+        topics = np.maximum(found, 0)
+    return Weigher(rows, reading.owners, topics[reading.owners], expected)
+
+
+def _group(
+    reading: Reading,
+    table: WordTable,
+    rows: Rows,
+    weights: Weights,
+    random_state: int,
+    resolution: float | None,
+) -> Labels:
+    """Communities of letters, numbered from the largest to the smallest.
+
+    Letters in Chinese and in other scripts have topics of their own: the vectors of
+    two languages do not meet, so how fine to group is decided for each by itself.
+    """
+    whole = whole_rows(reading, table, random_state)
+    joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
+    chinese = hold_chinese(table, reading)
+    labels = np.full(reading.letters, -1, dtype=np.int64)
+    for script in (~chinese, chinese):
+        found = _communities(joined[script], random_state, resolution)
+        labels[script] = np.where(found >= 0, found + labels.max(initial=-1) + 1, -1)
+    return _by_size(labels)
+
+
+def _communities(rows: Rows, random_state: int, resolution: float | None) -> Labels:
+    if not len(rows):
+        return np.zeros(0, dtype=np.int64)
+    graph = neighbour_graph(rows, _neighbours(len(rows)))
+    found = agreed_communities(graph, random_state, resolution)
+    if resolution is None:
+        found = _tied(graph, found)
+    return _large_enough(found)
+
+
+def _neighbours(letters: int) -> int:
+    """How many neighbours each letter is joined to: more make topics that depend less
+    on which letters are there, but must stay fewer than a small topic has letters."""
+    return int(np.clip(2 * letters**0.25, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
+
+
+def _tied(graph: "csr_matrix", labels: Labels) -> Labels:
+    """The topic that most of each letter's ties lead into, -1 if too few do."""
+    from scipy.sparse import csr_matrix
+
+    total = len(labels)
+    topics = csr_matrix((np.ones(total), (np.arange(total), labels)))
+    ties = np.asarray(graph.sum(axis=1)).ravel()
+    into = graph @ topics
+    most = into.max(axis=1).toarray().ravel()
+    strongest = np.asarray(into.argmax(axis=1)).ravel()
+    found = np.where(ties > 0, strongest, labels)
+    return np.where(most >= LEAST_SUPPORT * ties, found, -1).astype(np.int64)
+
+
+def _large_enough(communities: Labels) -> Labels:
+    """Communities too small to be a topic become -1."""
+    sizes = np.bincount(communities[communities >= 0], minlength=1)
+    least = max(SMALLEST_TOPIC, round(SMALLEST_SHARE * len(communities)))
+    kept = sizes >= min(least, int(sizes.max()))
+    return np.where((communities >= 0) & kept[communities], communities, -1)
+
+
+def _by_size(labels: Labels) -> Labels:
+    """The same topics, numbered from the largest to the smallest without gaps."""
+    placed = labels >= 0
+    names, inverse = np.unique(labels[placed], return_inverse=True)
+    ranks = np.empty(len(names), dtype=np.int64)
+    ranks[np.argsort(-np.bincount(inverse), kind="stable")] = np.arange(len(names))
+    numbered = np.full(len(labels), -1, dtype=np.int64)
+    numbered[placed] = ranks[inverse]
+    return numbered
+
+
+def _nearest_centre(rows: Rows, centres: Rows) -> Labels:
+    if not len(centres):
+        return np.full(len(rows), -1, dtype=np.int64)
+    nearest: Labels = (rows @ centres.T).argmax(axis=1)
+    return nearest

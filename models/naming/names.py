@@ -1,0 +1,252 @@
+"""Names, keywords and typical passages of topics, in the writers' own words.
+
+Keywords are words that many passages of this topic hold and few of the others (class
+TF-IDF, Grootendorst 2022). A name is a phrase of its writers made of such words; where
+they share none it is a short sentence of theirs. Nobody's sentence is invented.
+
+What opens a letter, its subject above all, says more often what it is about; what is
+copied word for word says it once; and what also stands in passages that carry no topic,
+such as courtesies, says it least.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import cache, partial
+from itertools import chain, pairwise
+from math import fsum, log, sqrt
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.naming.contrast import Contrast, telling_forms
+from models.naming.gist import Gist
+from models.naming.phrases import rank_phrases
+from models.texts.clauses import Clauses, as_said, plain, read_clauses
+from models.texts.languages import may_name, tells_alone
+from models.texts.words import split_words
+from models.vectors.sampling import spread
+
+KEYWORDS = 8
+EXEMPLARS = 4
+LONGEST_EXEMPLAR = 240  # characters
+LONGEST_SENTENCE = 60  # characters of a sentence that may be a name
+LOOKED_AT = 600  # passages of a topic that are looked at for its name
+READ = 150  # of them that are read
+TYPICAL = 60  # passages of a topic that exemplars are chosen from
+OTHERS = 3_000  # passages read that carry no topic
+OPENING = 2.0  # what a passage that opens its letter counts, others count one
+LONGEST_SAYING = 120  # bytes of a passage that many may write alike
+MOST_COPIES = 2  # of one longer that are read
+SAME_OPENING = 8  # words, with which a long passage begins that was copied
+
+Names = list[tuple[str, list[str], list[str]]]
+
+
+class _Topic(NamedTuple):
+    """Texts read for the name and what each counts, share of them (so counted) that
+    hold each word, numbers of typical texts."""
+
+    texts: list[Clauses]
+    counts: list[float]
+    shares: dict[str, float]
+    typical: list[int]
+
+
+def name_topics(
+    read: Callable[[int], str],
+    labels: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_] | None = None,
+) -> Names:
+    """Name, keywords and exemplars of each topic, in the order of the labels.
+
+    ``labels``, ``confidence`` and ``opens`` (whether it opens its letter; all do by
+    default) are those of passages, ``read`` gives their texts.
+    """
+    return name_levels(read, [labels], confidence, opens)[0]
+
+
+def name_levels(
+    read: Callable[[int], str],
+    levels: Sequence[NDArray[np.int64]],
+    confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_] | None = None,
+) -> list[Names]:
+    """The same for topics and for what they are joined to: passages that several
+    levels look at are read once."""
+    source = _Source(read)
+    opens = np.ones(len(confidence), dtype=bool) if opens is None else opens
+    return [_name_level(source, labels, confidence, opens) for labels in levels]
+
+
+class _Source:
+    """Passages by number, as said and as clauses, which are made once."""
+
+    def __init__(self, read: Callable[[int], str]) -> None:
+        self.text = cache(lambda row: as_said(read(row)))
+        self.clauses = cache(lambda row: read_clauses(self.text(row)))
+
+
+def _name_level(
+    source: _Source,
+    labels: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+    opens: NDArray[np.bool_],
+) -> Names:
+    members = _members(labels, confidence)
+    topics = [_read_topic(source, rows, opens) for rows in members]
+    texts = [topic.texts for topic in topics]
+    contrast = Contrast([*texts, _other_texts(source, labels)])
+    gist = Gist(texts)
+    usual: Counter[str] = Counter()
+    for topic in topics:
+        usual.update(topic.shares)
+    names: set[frozenset[str] | str] = set()
+    named = []
+    for number, topic in enumerate(topics):
+        weights = _weigh_words(topic.shares, usual, len(topics))
+        words = sorted(weights, key=lambda word: (-weights[word], word))
+        exemplars = _exemplars(source, topic.typical, weights)
+        favour = partial(contrast.favour, topic=number)
+        near = partial(gist.nearness, topic=number)
+        phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
+        name = _unused(_candidates(phrases, exemplars, words), names)
+        names |= {name.casefold(), telling_forms(split_words(name))}
+        named.append((name, _keywords(words), exemplars))
+    return named
+
+
+def _members(
+    labels: NDArray[np.int64], confidence: NDArray[np.float32]
+) -> list[NDArray[np.int64]]:
+    """The passages of each topic, the surest first."""
+    # Rounded, because the last bits of a product depend on where arrays lie.
+    order = np.lexsort((-np.round(confidence, 2), labels))
+    total = int(labels.max(initial=-1)) + 1
+    bounds = np.searchsorted(labels[order], np.arange(total + 1))
+    return [order[start:end] for start, end in pairwise(bounds)]
+
+
+def _read_topic(
+    source: _Source, rows: NDArray[np.int64], opens: NDArray[np.bool_]
+) -> _Topic:
+    """Read passages from all over the topic, not only those most like its middle,
+    which are often one and the same sentence. They are taken in the order of the
+    letters, so that no name hangs on the last bits of a confidence."""
+    looked_at = _spread(np.sort(rows), LOOKED_AT)
+    own = np.fromiter(_without_copies(source.text, looked_at), dtype=np.int64)
+    chosen = [int(row) for row in _spread(own, READ)]
+    texts = [source.clauses(row) for row in chosen]
+    counts = [OPENING if opens[row] else 1.0 for row in chosen]
+    typical = rows[:TYPICAL].tolist()
+    return _Topic(texts, counts, _word_shares(texts, counts), typical)
+
+
+def _other_texts(source: _Source, labels: NDArray[np.int64]) -> list[Clauses]:
+    """Passages from all over the letters that do not carry their topic."""
+    others = _spread(np.flatnonzero(labels < 0), OTHERS)
+    return [source.clauses(int(row)) for row in others]
+
+
+def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+    """So many of the rows at most, at even distances."""
+    return rows[spread(len(rows), most)]
+
+
+def _without_copies(
+    read: Callable[[int], str], rows: NDArray[np.int64]
+) -> Iterator[int]:
+    """The passages, of long ones that begin alike a few only: templates and quoted
+    law. Short ones may be what everybody calls the matter."""
+    met: Counter[str] = Counter()
+    for row in map(int, rows):
+        text = read(row)
+        if len(text.encode()) > LONGEST_SAYING:
+            opening = " ".join(text[:LONGEST_SAYING].lower().split()[:SAME_OPENING])
+            met[opening] += 1
+            if met[opening] > MOST_COPIES:
+                continue
+        yield row
+
+
+def _word_shares(texts: Sequence[Clauses], counts: Sequence[float]) -> dict[str, float]:
+    """The share of the texts, as each counts, that hold each telling word; a word
+    needs two of them unless there are hardly any."""
+    weights: defaultdict[str, float] = defaultdict(float)
+    seen: Counter[str] = Counter()
+    words = [set(map(plain, chain.from_iterable(text))) for text in texts]
+    for count in sorted(set(counts)):
+        like = (own for own, mine in zip(words, counts, strict=True) if mine == count)
+        found = Counter(chain.from_iterable(like))
+        seen.update(found)
+        for word, times in found.items():
+            weights[word] += count * times
+    least, total = (2 if len(texts) > 3 else 1), fsum(counts)
+    telling = (word for word in seen if seen[word] >= least and may_name(word))
+    return {word: weights[word] / total for word in telling}
+
+
+def _weigh_words(
+    shares: Mapping[str, float], usual: Mapping[str, float], topics: int
+) -> dict[str, float]:
+    """Share of the topic's passages with the word, times how unusual that is: the
+    square keeps manners low and still leaves what every letter is about a weight."""
+    return {
+        word: share * log(1 + (share * topics / usual[word]) ** 2) / 2
+        for word, share in shares.items()
+    }
+
+
+def _keywords(words: Sequence[str]) -> list[str]:
+    """The first words that say something by themselves: one Chinese sign is part of
+    many words and says as little as an English syllable."""
+    return [word for word in words if tells_alone(word)][:KEYWORDS]
+
+
+def _exemplars(
+    source: _Source, rows: Iterable[int], weights: Mapping[str, float]
+) -> list[str]:
+    """A few different passages, typical and of a length that reads at a glance."""
+    candidates = {" ".join(source.text(row).split()): row for row in rows}
+    candidates.pop("", None)
+    fitting = [text for text in candidates if 15 <= len(text.encode()) <= 200]
+    ranked = sorted(
+        fitting or candidates,
+        key=lambda text: -_density(source.clauses(candidates[text]), weights),
+    )
+    return [text[:LONGEST_EXEMPLAR] for text in ranked[:EXEMPLARS]]
+
+
+def _density(text: Clauses, weights: Mapping[str, float]) -> float:
+    found = set(map(plain, chain.from_iterable(text)))
+    total = fsum(weights.get(word, 0.0) for word in found)
+    return total / sqrt(len(found) + 6)
+
+
+def _candidates(
+    phrases: Sequence[str], exemplars: Sequence[str], words: Sequence[str]
+) -> Iterator[str]:
+    """Possible names, best first: shared phrases, then sentences, then words."""
+    yield from phrases
+    sentences = (text.rstrip(".。") for text in exemplars if text)
+    short = (text for text in sentences if len(text) <= LONGEST_SENTENCE)
+    yield from (text[:1].upper() + text[1:] for text in short)
+    yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
+    yield from words
+
+
+def _unused(candidates: Iterator[str], names: Set[frozenset[str] | str]) -> str:
+    """The first candidate that no other topic bears, nor one that differs in small
+    words and plurals alone; numbered when all are taken."""
+    first = "Unnamed"
+    for position, candidate in enumerate(candidates):
+        if names.isdisjoint(
+            (candidate.casefold(), telling_forms(split_words(candidate)))
+        ):
+            return candidate
+        first = first if position else candidate
+    number = 2
+    while f"{first} ({number})".casefold() in names:
+        number += 1
+    return f"{first} ({number})" if first.casefold() in names else first

@@ -1,0 +1,192 @@
+"""Phrases that could name a topic, found in what its writers wrote.
+
+Runs of words that begin and end where a phrase may are counted within clauses. A run
+reads like a name when it is made of words that tell this topic from others, when many
+letters hold it and few of others, and when it is whole: collocations (Manning and
+Schütze 1999, ch. 5) always have the same neighbour and should not be cut there, whole
+clauses have none.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from functools import partial
+from itertools import chain, takewhile
+from math import exp, fsum
+
+from models.naming.contrast import Contrast
+from models.naming.runs import Run, Seen, shared_runs
+from models.texts.clauses import Clauses, plain
+from models.texts.languages import (
+    CLOSING_NEGATIONS,
+    DETERMINERS,
+    JOINTS,
+    LEADS,
+    PARTICLES,
+    POINTERS,
+    QUESTIONS,
+    STOP_WORDS,
+    SUBJECTS,
+    TURNS,
+    VAGUE,
+)
+from models.texts.words import is_han
+
+TORN = 0.8  # how much a run loses that always has the same neighbour
+UNCLOSED = 0.3  # how much a run loses after which its clause always goes on
+VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
+MAIN_WORDS = 4  # of the topic, one of which its name should hold
+BESIDE_THE_POINT = 0.5  # what is left of a run without one
+KNOWN_WORDS = 8  # of the topic, beside which a proper noun is a detail
+DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
+CONSIDERED = 80  # runs whose meaning is asked for
+MEANING = 6.0  # what a phrase gains in the middle of the meaning, as a logarithm
+FIGURE = 0.3  # what is left of a run for each figure
+POINTING = 0.3  # what is left of a run that points at what was said before
+TURNED = 0.1  # what is left of a run that goes on to another clause
+COMMON = 0.25  # power of the share of texts with the very words of a run
+WHOLE = 0.3  # how much a run gains that is always a clause of its own
+CONCISENESS = 0.5  # power of the number of words that a run is measured by
+SHORTEST_QUESTION = 4  # words
+LONE = 0.7  # what is left of a single Chinese word, which says no more than a keyword
+BEST_WORDS = range(3, 6)
+BEST_SIGNS = range(4, 9)  # of a Chinese phrase
+
+_FIGURE = re.compile(r"\d")
+_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+_SELF = re.compile(r"\bi\b")
+
+_LEADING = LEADS | SUBJECTS
+_NONE: frozenset[str] = frozenset()
+_CLOSERS = JOINTS | {""}
+CLOSING = CLOSING_NEGATIONS | PARTICLES
+
+
+def rank_phrases(
+    texts: Sequence[Clauses],
+    weights: Mapping[str, float],
+    favour: Callable[[Run], float] | None = None,
+    counts: Sequence[float] | None = None,
+    nearness: Callable[[Sequence[str]], Sequence[float]] | None = None,
+) -> list[str]:
+    """Phrases that two texts or more share, the best name first, as they are written.
+
+    ``weights`` says how well each lower-case word tells the topic from others,
+    ``favour`` how well a run of words does (by the texts that hold it, if not given),
+    ``counts`` what each text counts (one), ``nearness`` how near phrases are in meaning
+    to the topic (alike).
+    """
+    weights = {word: weights[word] for word in weights if word not in VAGUE}
+    favour = favour or partial(Contrast([texts]).favour, topic=0)
+    spelling = _spelling(texts)
+    proper = {
+        word for word, form in spelling.items() if len(word) > 1 and form[0].isupper()
+    }
+    counts = counts or [1.0] * len(texts)
+    runs, total = shared_runs(texts, counts, CLOSING | proper), fsum(counts)
+    known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
+    details = proper - STOP_WORDS - set(known)
+    main = set(known[:MAIN_WORDS])
+    dense = {run: _dense(run, weights) for run in runs}
+    scores = {
+        run: favour(run)
+        * dense[run]
+        * (seen.count / total) ** COMMON
+        * _wholeness(run, seen)
+        * _reads(run)
+        * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
+        * (1 if details.isdisjoint(run) else DETAIL)
+        for run, seen in runs.items()
+        if dense[run]
+    }
+    best = sorted(scores, key=lambda run: (-scores[run], run))
+    best = [run for run in best[:CONSIDERED] if scores[run] > 0]
+    written = [_written(run, spelling) for run in best]
+    if nearness is None:
+        return written
+    near = zip(best, written, nearness(written), strict=True)
+    told = [(-scores[run] * exp(MEANING * cosine), name) for run, name, cosine in near]
+    return [name for _, name in sorted(told)]
+
+
+def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:
+    """The usual spelling of each word inside a clause, where capitals mean names."""
+    clauses = chain.from_iterable(texts)
+    inside = Counter(chain.from_iterable(clause[1:] for clause in clauses))
+    usual: dict[str, str] = {}
+    for word, count in inside.items():
+        known = usual.setdefault(plain(word), word)
+        if count > inside[known]:
+            usual[plain(word)] = word
+    return usual
+
+
+def _dense(run: Run, weights: Mapping[str, float]) -> float:
+    """How telling the words of a run are for its length. Squared, because one word
+    that most passages hold says more than several that few hold."""
+    telling = fsum(weights.get(word, 0.0) ** 2 for word in set(run))
+    length = sum(word not in PARTICLES for word in run)
+    return float(telling / max(length, 1) ** CONCISENESS)
+
+
+def _wholeness(run: Run, seen: Seen) -> float:
+    """How well a run stands alone: not torn, not denied, its subject not cut off; a
+    question has to be asked to its end."""
+    torn_off = _share_beside(seen.after, DETERMINERS, seen.count)
+    after = max(_usual_neighbour(seen.after, JOINTS) / seen.count, torn_off)
+    asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
+    if run[0] in QUESTIONS:
+        after, asked = 0.0, seen.after.get("", 0.0) / seen.count
+    # Before "not" stands the verb that it belongs to: "was not authorized".
+    leading: Set[str] = _NONE if run[0] == "not" else _LEADING
+    before = _usual_neighbour(seen.before, leading) / seen.count
+    subject = _share_beside(seen.before, SUBJECTS, seen.count)
+    kept = asked * (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
+    kept *= 1 - seen.denied / seen.count
+    # Chinese has few words that join, so that what follows says little there.
+    closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
+    return kept * (1 - UNCLOSED * (1 - closes)) * (1 + WHOLE * seen.whole / seen.count)
+
+
+def _share_beside(beside: Mapping[str, float], words: Set[str], count: float) -> float:
+    return fsum(found for word, found in beside.items() if word in words) / count
+
+
+def _usual_neighbour(beside: Mapping[str, float], allowed: Set[str]) -> float:
+    """How often the most frequent word stands there that ought to belong."""
+    return max(
+        (count for word, count in beside.items() if word and word not in allowed),
+        default=0,
+    )
+
+
+def _reads(run: Run) -> float:
+    """Longer than a pair of words, shorter than a sentence, of one clause, and
+    understood by itself."""
+    han = sum(len(word) for word in run if is_han(word))
+    figures = sum(_FIGURE.search(word) is not None for word in run)
+    length, best = (han, BEST_SIGNS) if han else (len(run) - figures, BEST_WORDS)
+    off = max(best.start - length, 0, length - best[-1])
+    is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
+    is_empty |= len(run) > len(set(run)) or (not han and length < 2)
+    is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
+    turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
+    turned *= 1 if POINTERS.isdisjoint(run) else POINTING
+    turned *= 1 if len(run) > 1 else LONE
+    turned *= POINTING if _turns_to_somebody(run) else 1
+    return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
+
+
+def _turns_to_somebody(run: Run) -> bool:
+    """Whether a subject follows that no question asks about: "report they sent"."""
+    before = list(takewhile(lambda word: word not in QUESTIONS, run))
+    return any(word.partition("'")[0] in SUBJECTS for word in before[1:])
+
+
+def _written(run: Run, spelling: Mapping[str, str]) -> str:
+    """The words as one writes them: Chinese without spaces, a capital in front."""
+    text = " ".join([spelling.get(word, word) for word in run])
+    if not text.isascii():
+        text = _HAN_SPACE.sub("", text)
+    text = _SELF.sub("I", text)
+    return text[:1].upper() + text[1:]

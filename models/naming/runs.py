@@ -1,0 +1,126 @@
+"""Runs of words that two passages or more share, and what stands beside them."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, pairwise
+
+from models.texts.clauses import Clauses, plain
+from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, opens_no_phrase
+from models.texts.words import is_han
+
+LONGEST_RUN = 6  # words
+NUMBER = "0"  # stands for every number beside a run
+LONG_NUMBER = re.compile(r"\d{4}")  # somebody's own, no part of a name
+
+Run = tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Seen:
+    """What the texts that have a run count together, and what stands beside it."""
+
+    count: float = 0
+    whole: float = 0
+    denied: float = 0
+    before: dict[str, float] = field(default_factory=dict)
+    after: dict[str, float] = field(default_factory=dict)
+
+
+def shared_runs(
+    texts: Sequence[Clauses], counts: Sequence[float], closing: Set[str]
+) -> dict[Run, Seen]:
+    """Runs that could be a phrase and stand in two texts or more.
+
+    ``counts`` says what each text counts; stop words of ``closing`` may end a run.
+    Only the first place in a text counts.
+    """
+    lowered = [[list(map(plain, clause)) for clause in text] for text in texts]
+    shared = _shared_links(lowered)
+    ends = _Ends(closing)
+    places: defaultdict[Run, dict[int, tuple[str, str]]] = defaultdict(dict)
+    for number, text in enumerate(lowered):
+        for words in text:
+            for start, end in _runs(words, shared, ends):
+                beside = (
+                    _neighbour(words[start - 1]) if start else "",
+                    _neighbour(words[end]) if end < len(words) else "",
+                )
+                places[tuple(words[start:end])].setdefault(number, beside)
+    return {
+        run: _seen(found, counts) for run, found in places.items() if len(found) > 1
+    }
+
+
+@lru_cache(maxsize=50_000)
+def _neighbour(word: str) -> str:
+    """The word, or one sign for all numbers: whose number it is does not matter."""
+    return NUMBER if word[0].isdigit() else word
+
+
+def _shared_links(texts: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str, str]]:
+    """Pairs of neighbours that two texts or more have: a run of several words that is
+    shared is made of such pairs alone. None ends with a mark."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for text in texts:
+        seen.update(set(chain.from_iterable(map(pairwise, text))))
+    shared = (pair for pair, count in seen.items() if count > 1)
+    return {
+        pair
+        for pair in shared
+        if pair[1][0].isalnum() and not LONG_NUMBER.search(pair[1])
+    }
+
+
+class _Ends(dict[str, bool]):
+    """Whether a run may end with a word."""
+
+    def __init__(self, closing: Set[str]) -> None:
+        super().__init__()
+        self._closing = closing
+
+    def __missing__(self, word: str) -> bool:
+        may = (word not in STOP_WORDS or word in self._closing) and word not in LOOSE
+        self[word] = may
+        return may
+
+
+def _runs(
+    words: Sequence[str], shared: Set[tuple[str, str]], ends: Mapping[str, bool]
+) -> Iterator[tuple[int, int]]:
+    """Where runs stand that could be a phrase: two words or more, or one Chinese."""
+    links = [pair in shared for pair in pairwise(words)]
+    links.append(False)
+    for start, first in enumerate(words):
+        alone = _is_long_chinese(first)
+        if not (alone or links[start]) or opens_no_phrase(first):
+            continue
+        if alone and ends[first]:
+            yield start, start + 1
+        for end in range(start + 1, start + LONGEST_RUN):
+            if not links[end - 1]:
+                break
+            if ends[words[end]]:
+                yield start, end + 1
+
+
+@lru_cache(maxsize=50_000)
+def _is_long_chinese(word: str) -> bool:
+    return len(word) > 1 and is_han(word)
+
+
+def _seen(places: Mapping[int, tuple[str, str]], counts: Sequence[float]) -> Seen:
+    seen = Seen()
+    befores, afters = seen.before, seen.after
+    for number, (before, after) in places.items():
+        count = counts[number]
+        seen.count += count
+        if not before and not after:
+            seen.whole += count
+        if before in NEGATIONS or after in NEGATIONS:
+            seen.denied += count
+        befores[before] = befores.get(before, 0) + count
+        afters[after] = afters.get(after, 0) + count
+    return seen

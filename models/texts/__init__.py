@@ -1,0 +1,1 @@
+"""What a text consists of: words, languages, passages, and the same text again."""

@@ -1,0 +1,1 @@
+"""Texts as rows of numbers, and which rows are near."""
