@@ -12,7 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from feedback.errors import StoreBusy, StoreError
-from feedback.intake.schedule import FETCH, MAILBOX
+from feedback.intake.mailboxes.schedule import FETCH, MAILBOX
 from feedback.settings import Settings
 from feedback.store import Store
 from feedback.store.connection import damage_mark

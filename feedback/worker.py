@@ -15,7 +15,7 @@ from typing import Any
 
 from feedback.clock import now, today
 from feedback.errors import PostbagError
-from feedback.intake.schedule import FETCH, schedule_fetches
+from feedback.intake.mailboxes.schedule import FETCH, schedule_fetches
 from feedback.settings import Settings
 from feedback.store import Store
 from feedback.store.connection import PATIENT_SECONDS
@@ -31,9 +31,12 @@ PROTECT = "protect"
 _HANDLERS = {
     FIT: ("feedback.topics.fitting", "run_fit_job"),
     IMPORT: ("feedback.intake.import_jobs", "run_import_job"),
-    FETCH: ("feedback.intake.fetching", "run_fetch_job"),
-    READ_ATTACHMENTS: ("feedback.intake.attachment_reading", "run_attachment_job"),
-    PROTECT: ("feedback.intake.protecting_kept", "run_protect_job"),
+    FETCH: ("feedback.intake.mailboxes.fetching", "run_fetch_job"),
+    READ_ATTACHMENTS: (
+        "feedback.intake.documents.attachment_reading",
+        "run_attachment_job",
+    ),
+    PROTECT: ("feedback.intake.protection.protecting_kept", "run_protect_job"),
     FOLLOW: ("feedback.topics.following", "run_follow_job"),
     COPIES: ("feedback.topics.copies", "run_copies_job"),
     WRITERS: ("feedback.people.writers", "run_writers_job"),
@@ -141,7 +144,7 @@ def _add_following(store: Store, kind: str) -> None:
     if kind in BRINGS_LETTERS:
         store.jobs.add(FOLLOW, {}, None, now())
     if kind in {*BRINGS_LETTERS, READ_ATTACHMENTS}:
-        from feedback.intake.attachment_reading import schedule_reading
+        from feedback.intake.documents.attachment_reading import schedule_reading
 
         schedule_reading(store, now())
 

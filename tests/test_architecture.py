@@ -22,6 +22,7 @@ DOMAIN = {
 # Rooms of a package, lowest first; what stands beside them is used by all or uses all.
 ROOMS = {
     "models": ("texts", "vectors", "naming", "discovery", "filing", "tone"),
+    "feedback/intake": ("protection", "mail", "documents", "tables", "mailboxes"),
 }
 HEAVY = ("sklearn", "scipy", "nltk", "statsmodels", "dask", "wordllama", "pandas")
 

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 
 from feedback.errors import Refused
-from feedback.intake.conversations import part_replies
+from feedback.intake.mail.conversations import part_replies
 from feedback.store import Store
 from feedback.store.mailings import MailingKind
 

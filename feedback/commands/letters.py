@@ -73,7 +73,7 @@ def import_(
     Running it again receives nothing twice. Exit code 1 means that something was set
     aside, with its bytes and a reason.
     """
-    from feedback.intake.attachment_reading import schedule_reading
+    from feedback.intake.documents.attachment_reading import schedule_reading
     from feedback.intake.reading_apart import collect_seldom
 
     collect_seldom()
@@ -113,8 +113,8 @@ def _receive(
 ) -> Import:
     """Import the paths; a table the way that the options say."""
     from feedback.intake.chosen import import_chosen, name_columns
-    from feedback.intake.readings import Choices
     from feedback.intake.receiving import import_paths
+    from feedback.intake.tables.readings import Choices
 
     choices = Choices({}, **{name: way or "" for name, way in ways.items()}).check()
     if not (choices or columns):
@@ -179,7 +179,7 @@ def fetch(session: Session, mailbox: str | None) -> None:
     A mailbox that cannot be read does not keep the others waiting. Exit code 1 means
     that a mail was set aside.
     """
-    from feedback.intake.fetching import choose_mailboxes, fetch_all
+    from feedback.intake.mailboxes.fetching import choose_mailboxes, fetch_all
 
     with (
         session.open_store(PATIENT_SECONDS) as store,

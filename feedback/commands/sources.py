@@ -64,7 +64,7 @@ def sources(
 
 def _apply(store: Store, source: SourceInfo, is_sure: bool) -> None:
     """Have the letters of a source go through its protection that came before."""
-    from feedback.intake.protecting_kept import protect_kept
+    from feedback.intake.protection.protecting_kept import protect_kept
 
     waiting = store.kept_letters.count(source.id)
     if waiting and not is_sure:
@@ -102,7 +102,7 @@ def attachments(session: Session) -> None:
 
     ``postbag serve`` does the same after each import.
     """
-    from feedback.intake.attachment_reading import read_attachments
+    from feedback.intake.documents.attachment_reading import read_attachments
 
     with session.open_store() as store, progress_bar("read", " files") as progress:
         done = read_attachments(store, progress)

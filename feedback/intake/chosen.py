@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from feedback.errors import Refused
-from feedback.intake.formats import Role
-from feedback.intake.grids import propose_mapping
 from feedback.intake.preview import open_file_grid, read_choices
-from feedback.intake.readings import Choices, write_reading
 from feedback.intake.receiving import Progress, import_paths
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.grids import propose_mapping
+from feedback.intake.tables.readings import Choices, write_reading
 from feedback.store import Store
 from feedback.types import Import
 

@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 from feedback.errors import PostbagError, UnreadableSource
-from feedback.intake.any_grid import open_grid
 from feedback.intake.archives import read_gzip, read_zip
 from feedback.intake.charsets import tidy
 from feedback.intake.folders import find_moved, walk
-from feedback.intake.grids import read_grid
 from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
-from feedback.intake.mbox import read_mbox
-from feedback.intake.mime import MAX_MESSAGE
-from feedback.intake.outlook import read_outlook
-from feedback.intake.recognition import ColumnMapping
-from feedback.intake.watched_mail import read_watched
+from feedback.intake.mail.mbox import read_mbox
+from feedback.intake.mail.mime import MAX_MESSAGE
+from feedback.intake.mail.outlook import read_outlook
+from feedback.intake.mail.watched_mail import read_watched
+from feedback.intake.tables.any_grid import open_grid
+from feedback.intake.tables.grids import read_grid
+from feedback.intake.tables.recognition import ColumnMapping
 from feedback.types import Draft, Refusal
 
 Items = Iterator[Draft | Refusal]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from feedback.clock import now
 from feedback.intake.chosen import import_chosen
-from feedback.intake.formats import Role
-from feedback.intake.readings import Choices
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.readings import Choices
 from feedback.intake.uploads import Uploads
 from feedback.store import Store
 from feedback.store.jobs import Job

@@ -6,14 +6,14 @@ from pathlib import Path
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
-from feedback.intake.any_grid import find_file_kind, open_grid
 from feedback.intake.files import open_source
-from feedback.intake.formats import Role
-from feedback.intake.grids import Grid, propose_mapping, read_sample
 from feedback.intake.kinds import Kind
-from feedback.intake.readings import Choices, apply_choices, recall_choices
 from feedback.intake.receiving import import_paths
-from feedback.intake.recognition import ColumnMapping, Confidence
+from feedback.intake.tables.any_grid import find_file_kind, open_grid
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.grids import Grid, propose_mapping, read_sample
+from feedback.intake.tables.readings import Choices, apply_choices, recall_choices
+from feedback.intake.tables.recognition import ColumnMapping, Confidence
 from feedback.store import Store
 from feedback.types import Draft, ImportCounts, Refusal
 

@@ -22,8 +22,8 @@ from feedback.intake.batches import Batch, make_batches
 from feedback.intake.ceilings import end_with_parent
 from feedback.intake.cleaning import load_model_meanwhile
 from feedback.intake.files import Source, open_source
-from feedback.intake.protecting import Protector
-from feedback.intake.recognition import ColumnMapping
+from feedback.intake.protection.protecting import Protector
+from feedback.intake.tables.recognition import ColumnMapping
 
 LARGE_BYTES = 8 * 1024 * 1024
 """From this size on the start of a process, about a second, is worth it."""

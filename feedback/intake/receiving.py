@@ -10,17 +10,17 @@ from time import sleep
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
 from feedback.intake import batches, reading_apart
-from feedback.intake.any_grid import find_file_kind, open_grid
 from feedback.intake.batches import Batch, make_batch
 from feedback.intake.charsets import tidy
-from feedback.intake.conversations import join_received
 from feedback.intake.files import Source, open_source
-from feedback.intake.grids import propose_mapping
-from feedback.intake.protecting import find_protector
+from feedback.intake.mail.conversations import join_received
+from feedback.intake.protection.protecting import find_protector
 from feedback.intake.read_ahead import read_ahead
 from feedback.intake.reading_apart import Errand, read_apart, read_sources
-from feedback.intake.readings import apply_choices, recall_choices
-from feedback.intake.recognition import ColumnMapping
+from feedback.intake.tables.any_grid import find_file_kind, open_grid
+from feedback.intake.tables.grids import propose_mapping
+from feedback.intake.tables.readings import apply_choices, recall_choices
+from feedback.intake.tables.recognition import ColumnMapping
 from feedback.store import Store
 from feedback.types import (
     Deed,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from feedback.cells import safe_cell
 from feedback.intake.charsets import decode_text, find_bare_utf16
-from feedback.intake.dialects import find_dialect
-from feedback.intake.tables import Record, read_records
+from feedback.intake.tables.dialects import find_dialect
+from feedback.intake.tables.records import Record, read_records
 from feedback.people.originals import open_stored
 from feedback.store import Store
 

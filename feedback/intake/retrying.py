@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from feedback.clock import Clock, now
 from feedback.intake.files import Reading, read_file
 from feedback.intake.receiving import receive_batch
-from feedback.intake.recognition import ColumnMapping
+from feedback.intake.tables.recognition import ColumnMapping
 from feedback.people.originals import open_stored
 from feedback.store import Store
 from feedback.types import Draft, ImportCounts, Refusal, SetAside

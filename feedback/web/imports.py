@@ -8,13 +8,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from feedback.errors import Refused
-from feedback.intake.formats import Role as ColumnRole
 from feedback.intake.import_jobs import job_argument
 from feedback.intake.preview import Preview, find_remembered, preview_file
-from feedback.intake.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED, Choices
 from feedback.intake.receiving import undo_import
 from feedback.intake.rejects import write_rejects
 from feedback.intake.retrying import retry
+from feedback.intake.tables.formats import Role as ColumnRole
+from feedback.intake.tables.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED, Choices
 from feedback.intake.uploads import Uploads
 from feedback.people.originals import check_reader, read_set_aside
 from feedback.people.protecting import protect_source

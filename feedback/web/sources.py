@@ -10,8 +10,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from feedback.errors import Refused
-from feedback.intake.protecting_kept import find_protecting, schedule_protecting
-from feedback.intake.readings import describe_reading
+from feedback.intake.protection.protecting_kept import (
+    find_protecting,
+    schedule_protecting,
+)
+from feedback.intake.tables.readings import describe_reading
 from feedback.people.protecting import MASK_WORDS, ORIGINAL_WORDS, protect_source
 from feedback.store.jobs import Job
 from feedback.types import (

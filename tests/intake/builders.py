@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from feedback.intake.files import open_source
-from feedback.intake.mail import read_mail
+from feedback.intake.mail.drafts import read_mail
 from feedback.types import Draft, Refusal
 
 ARRIVAL = datetime(2026, 11, 1, 12, tzinfo=UTC)

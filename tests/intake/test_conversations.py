@@ -4,7 +4,7 @@ import random
 from itertools import count
 from pathlib import Path
 
-from feedback.intake.conversations import (
+from feedback.intake.mail.conversations import (
     Exchanged,
     join_conversations,
     join_received,

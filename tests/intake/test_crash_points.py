@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from feedback.intake import batches, mailboxes
-from feedback.intake.mailboxes import Account, fetch_mailbox
+from feedback.intake import batches
+from feedback.intake.mailboxes import imap
+from feedback.intake.mailboxes.imap import Account, fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from tests.intake.builders import ARRIVAL, make_mail
@@ -55,7 +56,7 @@ class Fuse:
 
 def run_until(point: int, database: Path, work: Work) -> None:
     """Do the work in this process, to be killed at the point."""
-    batches.BATCH_LETTERS = mailboxes.BATCH_MAILS = BATCH
+    batches.BATCH_LETTERS = imap.BATCH_MAILS = BATCH
     with Store(database) as store:
         store._db.conn.set_trace_callback(Fuse(point))
         work(store)

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from feedback.intake import batches, mailboxes, reading_apart
-from feedback.intake.mailboxes import Account, fetch_mailbox
+from feedback.intake import batches, reading_apart
+from feedback.intake.mailboxes import imap
+from feedback.intake.mailboxes.imap import Account, fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import LetterFilter
@@ -67,7 +68,7 @@ def count(store: Store) -> int:
 
 def fetch_and_acknowledge(database: Path, account: Account, line: Connection) -> None:
     """Fetch in small batches; say after each commit how many letters are safe."""
-    mailboxes.BATCH_MAILS = 20
+    imap.BATCH_MAILS = 20
     with Store(database) as store:
         line.send(0)
         fetch_mailbox(

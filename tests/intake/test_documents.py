@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.intake.attachment_reading import (
+from feedback.intake.documents.attachment_reading import (
     READ_ATTACHMENTS,
     read_attachments,
     schedule_reading,
 )
-from feedback.intake.document_reader import DocumentReader
-from feedback.intake.documents import MAX_TEXT, NoText, find_kind, read_document
+from feedback.intake.documents.reader import DocumentReader
+from feedback.intake.documents.texts import MAX_TEXT, NoText, find_kind, read_document
 from feedback.store import Store
 from feedback.types import Attachment, LetterFilter, OriginalChoice, SourceKind
 from feedback.worker import run_next_job

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feedback.intake.formats import Role
-from feedback.intake.recognition import UNKNOWN, recognise
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.recognition import UNKNOWN, recognise
 
 QUESTIONS = {
     "SurveyMonkey": ["What should we mend first?", ""],

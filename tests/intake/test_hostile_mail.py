@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from feedback.intake.mime import MAX_MESSAGE, MAX_PARTS
+from feedback.intake.mail.mime import MAX_MESSAGE, MAX_PARTS
 from feedback.types import Draft, Refusal
 from tests.intake.builders import make_mail, read, read_draft
 
@@ -167,8 +167,8 @@ def test_it_keeps_a_long_attachment_in_little_memory() -> None:
 )
 def test_it_splits_hostile_text_in_no_time(body: str) -> None:
     """Cases 32 and 72: 100 KB of each stay below 100 ms."""
-    from feedback.intake.forwarding import find_forwarded
-    from feedback.intake.replies import split_reply
+    from feedback.intake.mail.forwarding import find_forwarded
+    from feedback.intake.mail.replies import split_reply
 
     with within(0.1):
         reply = split_reply(body)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from feedback.intake.attachments import clean_file_name
-from feedback.intake.tnef import expand
+from feedback.intake.mail.attachments import clean_file_name
+from feedback.intake.mail.tnef import expand
 from feedback.types import Attachment, Refusal
 from tests.intake.builders import ARRIVAL, make_mail, read, read_draft
 

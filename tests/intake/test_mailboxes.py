@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from feedback.errors import UnreadableSource
-from feedback.intake.mailboxes import Account, fetch_mailbox
-from feedback.intake.schedule import FETCH, schedule_fetches
+from feedback.intake.mailboxes.imap import Account, fetch_mailbox
+from feedback.intake.mailboxes.schedule import FETCH, schedule_fetches
 from feedback.settings import Mailbox, Settings, load_settings
 from feedback.store import Store
 from feedback.store.mailboxes import Position

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedback.intake.files import open_source
-from feedback.intake.outlook import MEDIA_TYPE, read_outlook
+from feedback.intake.mail.outlook import MEDIA_TYPE, read_outlook
+from feedback.intake.mail.rich_text import MAX_RICH, read_rich_text
 from feedback.intake.receiving import import_paths
-from feedback.intake.rich_text import MAX_RICH, read_rich_text
 from feedback.store import Store
 from feedback.types import Draft, Refusal
 from tests.intake.compound import write_compound, write_outlook

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from feedback.intake.charsets import decode_text
 from feedback.intake.dates import DateReader, DayOrder
-from feedback.intake.dialects import Dialect
-from feedback.intake.html_text import html_to_text
-from feedback.intake.replies import split_reply
-from feedback.intake.tables import read_records
+from feedback.intake.mail.html_text import html_to_text
+from feedback.intake.mail.replies import split_reply
+from feedback.intake.tables.dialects import Dialect
+from feedback.intake.tables.records import read_records
 from feedback.types import Draft, Refusal
 from tests.intake.builders import ARRIVAL, make_mail, read, read_path
 

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.errors import Forbidden, Refused
-from feedback.intake.attachment_reading import read_attachments
+from feedback.intake.documents.attachment_reading import read_attachments
 from feedback.intake.receiving import import_paths
 from feedback.intake.retrying import retry
 from feedback.people.originals import read_attachment, read_original, read_set_aside

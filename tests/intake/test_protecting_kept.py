@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from feedback.intake import batches, protecting_kept
-from feedback.intake.attachment_reading import read_attachments
-from feedback.intake.protecting_kept import protect_kept
+from feedback.intake import batches
+from feedback.intake.documents.attachment_reading import read_attachments
+from feedback.intake.protection import protecting_kept
+from feedback.intake.protection.protecting_kept import protect_kept
 from feedback.intake.receiving import import_paths
 from feedback.people.originals import read_attachment, read_original
 from feedback.people.privacy import erase_writer

@@ -14,7 +14,7 @@ import pytest
 from feedback.errors import PostbagError, Refused, UnreadableSource
 from feedback.intake import batches, reading_apart
 from feedback.intake.ceilings import end_with_parent
-from feedback.intake.protecting import Protector
+from feedback.intake.protection.protecting import Protector
 from feedback.intake.reading_apart import Errand, read_apart, read_sources
 from feedback.intake.receiving import import_paths
 from feedback.people.sealing import Sealer

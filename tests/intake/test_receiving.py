@@ -197,8 +197,8 @@ def test_it_reads_again_what_was_mended(store: Store, tmp_path: Path) -> None:
 
 
 def test_it_releases_what_it_has_learned_to_read(store: Store, tmp_path: Path) -> None:
-    from feedback.intake.formats import Role
-    from feedback.intake.recognition import ColumnMapping, Confidence
+    from feedback.intake.tables.formats import Role
+    from feedback.intake.tables.recognition import ColumnMapping, Confidence
 
     path = tmp_path / "odd.csv"
     path.write_text("a,b\n1,bad app\n2,slow app\n")

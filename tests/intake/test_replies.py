@@ -2,8 +2,8 @@
 
 import pytest
 
-from feedback.intake.html_text import html_to_text
-from feedback.intake.replies import split_reply
+from feedback.intake.mail.html_text import html_to_text
+from feedback.intake.mail.replies import split_reply
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from feedback.intake.delimited import DelimitedGrid
-from feedback.intake.formats import FORMATS, Role
-from feedback.intake.grids import propose_mapping
-from feedback.intake.recognition import Confidence, recognise
-from feedback.intake.tables import open_table
+from feedback.intake.tables.delimited import DelimitedGrid
+from feedback.intake.tables.formats import FORMATS, Role
+from feedback.intake.tables.grids import propose_mapping
+from feedback.intake.tables.recognition import Confidence, recognise
+from feedback.intake.tables.records import open_table
 from feedback.types import Draft
 from tests.intake.builders import drafts, read_table, refusals
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from feedback.intake.bodies import lay_out, read_text
-from feedback.intake.headers import parse_address
-from feedback.intake.mail import read_mail
-from feedback.intake.mime import read_message
+from feedback.intake.mail.bodies import lay_out, read_text
+from feedback.intake.mail.drafts import read_mail
+from feedback.intake.mail.headers import parse_address
+from feedback.intake.mail.mime import read_message
 from feedback.types import Draft
 from tests.intake.builders import ARRIVAL
 

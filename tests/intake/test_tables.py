@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import UnreadableSource
-from feedback.intake.dialects import Dialect
-from feedback.intake.tables import open_table, read_records
+from feedback.intake.tables.dialects import Dialect
+from feedback.intake.tables.records import open_table, read_records
 from tests.intake.builders import drafts, read_path, read_table, refusals
 
 SPECTRUM = (

@@ -5,8 +5,8 @@ import os
 import time
 from datetime import UTC, datetime
 
-from feedback.intake.mail import read_mail
-from feedback.intake.watched_mail import LARGE_BYTES, read_watched
+from feedback.intake.mail.drafts import read_mail
+from feedback.intake.mail.watched_mail import LARGE_BYTES, read_watched
 from feedback.types import Draft, Refusal
 from tests.intake.builders import make_mail
 

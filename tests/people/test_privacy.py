@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feedback.errors import NotFound
-from feedback.intake.attachment_reading import read_attachments
+from feedback.intake.documents.attachment_reading import read_attachments
 from feedback.intake.uploads import Uploads
 from feedback.people.privacy import erase_writer
 from feedback.store import Store

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from feedback.intake.rows import Row
-from feedback.intake.tables import Record, Table, open_table
+from feedback.intake.tables.records import Record, Table, open_table
+from feedback.intake.tables.rows import Row
 from feedback.types import Refusal
 
 

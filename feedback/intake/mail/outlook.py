@@ -20,9 +20,9 @@ from email.utils import format_datetime, formataddr
 from typing import Any
 
 from feedback.errors import UnreadableSource
-from feedback.intake.mail import identify, read_mail
-from feedback.intake.mime import MAX_MESSAGE
-from feedback.intake.rich_text import read_rich_text
+from feedback.intake.mail.drafts import identify, read_mail
+from feedback.intake.mail.mime import MAX_MESSAGE
+from feedback.intake.mail.rich_text import read_rich_text
 from feedback.types import Draft, Refusal
 
 MEDIA_TYPE = "application/vnd.ms-outlook"

@@ -4,10 +4,10 @@ import re
 import unicodedata
 from itertools import chain
 
-from feedback.intake.bodies import decode_body
-from feedback.intake.headers import parse_parameters
-from feedback.intake.mime import Part
-from feedback.intake.tnef import expand
+from feedback.intake.mail.bodies import decode_body
+from feedback.intake.mail.headers import parse_parameters
+from feedback.intake.mail.mime import Part
+from feedback.intake.mail.tnef import expand
 from feedback.types import Attachment
 
 MAX_ATTACHMENTS = 200

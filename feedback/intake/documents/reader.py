@@ -115,7 +115,7 @@ def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
 def _answer(content: bytes, head: dict[str, str]) -> dict[str, str]:
     import logging
 
-    from feedback.intake.documents import NoText, read_document
+    from feedback.intake.documents.texts import NoText, read_document
 
     logging.disable()  # what a library thinks of a stranger's file helps nobody
     try:

@@ -2,7 +2,7 @@
 
 import re
 
-from feedback.intake.headers import Headers
+from feedback.intake.mail.headers import Headers
 
 _SUBJECTS = re.compile(
     r"(?:auto(?:matic|mated|matische)?[ -]?(?:reply|response|antwort)|abwesenheits|"

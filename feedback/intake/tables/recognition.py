@@ -7,8 +7,8 @@ from enum import StrEnum
 from functools import lru_cache
 from statistics import fmean
 
-from feedback.intake.aliases import ALIASES
-from feedback.intake.formats import FORMATS, Format, Role
+from feedback.intake.tables.aliases import ALIASES
+from feedback.intake.tables.formats import FORMATS, Format, Role
 
 UNKNOWN = "table"
 """The format of a table that no known product wrote."""

@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 
 from feedback.clock import now
-from feedback.intake.protecting import mask, mask_draft, mask_name
+from feedback.intake.protection.protecting import mask, mask_draft, mask_name
 from feedback.people.originals import find_sealer
 from feedback.people.sealing import Sealer
 from feedback.store import Store

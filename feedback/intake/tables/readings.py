@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from feedback.errors import Refused
 from feedback.intake.charsets import find_codec
-from feedback.intake.formats import Role
-from feedback.intake.recognition import ColumnMapping, Confidence
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.recognition import ColumnMapping, Confidence
 
 ROLE_WORDS = {
     Role.TEXT: "the letter's text",

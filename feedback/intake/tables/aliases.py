@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from feedback.intake.formats import Role
+from feedback.intake.tables.formats import Role
 
 
 def _split(names: str) -> tuple[str, ...]:

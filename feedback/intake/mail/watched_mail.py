@@ -10,7 +10,7 @@ from datetime import datetime
 from multiprocessing.connection import Connection
 
 from feedback.intake.ceilings import end_with_parent, limit_memory
-from feedback.intake.mail import MEDIA_TYPE, read_mail
+from feedback.intake.mail.drafts import MEDIA_TYPE, read_mail
 from feedback.types import Draft, Refusal
 
 LARGE_BYTES = 8 * 1024 * 1024

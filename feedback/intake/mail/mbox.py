@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from feedback.intake.mail import MEDIA_TYPE
-from feedback.intake.mime import MAX_MESSAGE
-from feedback.intake.watched_mail import read_watched
+from feedback.intake.mail.drafts import MEDIA_TYPE
+from feedback.intake.mail.mime import MAX_MESSAGE
+from feedback.intake.mail.watched_mail import read_watched
 from feedback.types import Draft, Refusal
 
 # An unquoted "From " inside a text is no separator: a real one names a time of day,

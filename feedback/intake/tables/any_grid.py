@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from feedback.intake.delimited import open_delimited
-from feedback.intake.grids import Grid
-from feedback.intake.json_lines import open_json
 from feedback.intake.kinds import SNIFFED_BYTES, Kind, find_kind
-from feedback.intake.parquet import open_parquet
-from feedback.intake.sheets import open_sheet
+from feedback.intake.tables.delimited import open_delimited
+from feedback.intake.tables.grids import Grid
+from feedback.intake.tables.json_lines import open_json
+from feedback.intake.tables.parquet import open_parquet
+from feedback.intake.tables.sheets import open_sheet
 
 _OPENERS: dict[Kind, Callable[[Path, str], Grid]] = {
     Kind.JSON: open_json,

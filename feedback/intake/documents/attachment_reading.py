@@ -8,8 +8,8 @@ from datetime import datetime
 
 from feedback.clock import now
 from feedback.errors import PostbagError
-from feedback.intake.document_reader import DocumentReader, DocumentText
-from feedback.intake.protecting import mask
+from feedback.intake.documents.reader import DocumentReader, DocumentText
+from feedback.intake.protection.protecting import mask
 from feedback.people.originals import open_stored
 from feedback.store import Store
 from feedback.store.jobs import Job

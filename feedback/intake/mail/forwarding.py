@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from feedback.intake.bodies import Layout, decode_body, lay_out, read_body
-from feedback.intake.headers import TooMuch, parse_address
-from feedback.intake.mime import Part, read_message
+from feedback.intake.mail.bodies import Layout, decode_body, lay_out, read_body
+from feedback.intake.mail.headers import TooMuch, parse_address
+from feedback.intake.mail.mime import Part, read_message
 
 # Above a longer note than this the forwarder is the one who speaks.
 _MAX_NOTE = 200

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import decode_text, tidy
-from feedback.intake.grids import SAMPLE_ROWS
-from feedback.intake.rows import Row
+from feedback.intake.tables.grids import SAMPLE_ROWS
+from feedback.intake.tables.rows import Row
 from feedback.types import Refusal
 
 MEDIA_TYPE = "application/json"

@@ -14,9 +14,9 @@ from feedback.intake.dates import (
     find_zone,
     needs_day_order,
 )
-from feedback.intake.formats import Role
-from feedback.intake.recognition import UNKNOWN, ColumnMapping, recognise
-from feedback.intake.rows import Row, RowReader
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.recognition import UNKNOWN, ColumnMapping, recognise
+from feedback.intake.tables.rows import Row, RowReader
 from feedback.types import Draft, Refusal
 
 SAMPLE_ROWS = 50

@@ -10,7 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from feedback.intake.headers import Headers, TooMuch, parse_parameters, read_headers
+from feedback.intake.mail.headers import (
+    Headers,
+    TooMuch,
+    parse_parameters,
+    read_headers,
+)
 
 MAX_MESSAGE = 100 * 1024 * 1024
 MAX_STRUCTURAL_HEADER = 16 * 1024

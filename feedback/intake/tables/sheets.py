@@ -10,8 +10,8 @@ from pathlib import Path
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import tidy
-from feedback.intake.rows import Row
-from feedback.intake.tables import MAX_COLUMNS
+from feedback.intake.tables.records import MAX_COLUMNS
+from feedback.intake.tables.rows import Row
 from feedback.types import Refusal
 
 MAX_UNPACKED = 500 * 1024 * 1024

@@ -5,15 +5,15 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from feedback.intake.attachments import read_attachments
-from feedback.intake.automatic import is_machine, name_automatic_kind
-from feedback.intake.bodies import lay_out, read_body, read_html
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
-from feedback.intake.forwarding import Forwarded, find_attached, find_forwarded
-from feedback.intake.headers import Headers, TooMuch, decode_header, parse_address
-from feedback.intake.mime import read_message
-from feedback.intake.replies import split_reply
+from feedback.intake.mail.attachments import read_attachments
+from feedback.intake.mail.automatic import is_machine, name_automatic_kind
+from feedback.intake.mail.bodies import lay_out, read_body, read_html
+from feedback.intake.mail.forwarding import Forwarded, find_attached, find_forwarded
+from feedback.intake.mail.headers import Headers, TooMuch, decode_header, parse_address
+from feedback.intake.mail.mime import read_message
+from feedback.intake.mail.replies import split_reply
 from feedback.types import Draft, Refusal, WriterHint
 
 MEDIA_TYPE = "message/rfc822"

@@ -9,8 +9,8 @@ from typing import Any
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import tidy
-from feedback.intake.rows import Row
-from feedback.intake.tables import MAX_COLUMNS
+from feedback.intake.tables.records import MAX_COLUMNS
+from feedback.intake.tables.rows import Row
 from feedback.types import Refusal
 
 MAGIC = b"PAR1"

@@ -6,9 +6,9 @@ from binascii import a2b_qp, a2b_uu
 from dataclasses import dataclass, field
 
 from feedback.intake.charsets import decode_text
-from feedback.intake.headers import decode_base64, parse_parameters
-from feedback.intake.html_text import html_to_text
-from feedback.intake.mime import Part
+from feedback.intake.mail.headers import decode_base64, parse_parameters
+from feedback.intake.mail.html_text import html_to_text
+from feedback.intake.mail.mime import Part
 
 _UU_BLOCK = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
 _SEEN_INLINE = {"image", "audio", "video"}

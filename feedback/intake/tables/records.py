@@ -16,7 +16,7 @@ from typing import IO, NamedTuple
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import mend_escaped_bytes, tidy
-from feedback.intake.dialects import (
+from feedback.intake.tables.dialects import (
     MAX_FIELD,
     SAMPLE_BYTES,
     Dialect,

@@ -15,10 +15,10 @@ from datetime import datetime
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
-from feedback.intake.mail import MEDIA_TYPE
-from feedback.intake.mime import MAX_MESSAGE
+from feedback.intake.mail.drafts import MEDIA_TYPE
+from feedback.intake.mail.mime import MAX_MESSAGE
+from feedback.intake.mail.watched_mail import read_watched
 from feedback.intake.receiving import receive_batch
-from feedback.intake.watched_mail import read_watched
 from feedback.store import Store
 from feedback.store.mailboxes import Position
 from feedback.types import Draft, Import, ImportCounts, Refusal, SourceKind

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from feedback.intake.charsets import tidy
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader
-from feedback.intake.formats import Role
-from feedback.intake.recognition import ColumnMapping
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.recognition import ColumnMapping
 from feedback.people.nobody import is_nobody
 from feedback.types import USER_ID, Draft, Refusal, WriterHint
 

@@ -1,7 +1,7 @@
 """The text of a document: PDF, DOCX, plain text and HTML, as far as its caps go.
 
 Files of strangers: this runs in a process of its own that can be killed, see
-``document_reader``.
+``reader``.
 """
 
 import io
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from feedback.intake.charsets import decode_text, find_bare_utf16, tidy
-from feedback.intake.html_text import html_to_text
+from feedback.intake.mail.html_text import html_to_text
 
 MAX_TEXT = 1_000_000
 MAX_PAGES = 2_000

@@ -1,0 +1,1 @@
+"""What attachments say, read where a hostile file harms nobody."""

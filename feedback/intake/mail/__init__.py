@@ -1,0 +1,1 @@
+"""Mails become drafts: what a person wrote, and when, and to which conversation."""

@@ -1,0 +1,1 @@
+"""Fetching from mailboxes, on request and on a schedule."""

@@ -1,0 +1,1 @@
+"""Tables of any kind become drafts, row by row."""
