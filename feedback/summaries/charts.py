@@ -193,7 +193,8 @@ def _is_surplus(element: "Element") -> bool:
 
 
 def _describe(root: "Element", picture: Picture) -> None:
-    root.set("role", "img")
+    # A screen reader takes an image as a whole, without the links in it.
+    root.set("role", "group" if _leads_on(picture) else "img")
     root.set("aria-labelledby", f"{picture.name}-title")
     root.set("class", "chart")
     title = _element("title", {"id": f"{picture.name}-title"})
@@ -202,6 +203,11 @@ def _describe(root: "Element", picture: Picture) -> None:
     unit = _element("text", {"x": "8", "y": "8", "class": "unit"})
     unit.text = picture.unit
     root.append(unit)
+
+
+def _leads_on(picture: Picture) -> bool:
+    points = (point for line in picture.lines for point in line.points)
+    return any(linked.href for linked in (*points, *picture.marks))
 
 
 def _draw_expected(plots: "list[Element]", picture: Picture) -> None:

@@ -10,14 +10,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from app import create_app
 from feedback.samples import sample_world
 from feedback.samples.demo import fill_demo
+from feedback.settings import Settings
 from feedback.store import Store
 from feedback.types import LetterFilter, Role
 from tests.browser.conftest import ADDRESS, postbag, sign_in
 from tests.conftest import add_person
+from tests.web.routes import routes
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -33,6 +37,7 @@ PAGES = (
     "/letters/1/copies", "/people/",
     "/people/password", "/guide",
 )  # fmt: skip
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +82,36 @@ def test_it_shows_every_page_whole(
         assert page.title().endswith("Postbag")
     assert not problems
     context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_everybody_can_use_every_page(
+    browser: Browser, demo: tuple[str, int], look: str, tmp_path: Path
+) -> None:
+    base, letter_id = demo
+    app = create_app(Settings(db=tmp_path / "p.db", secret_key="k" * 32))
+    gets = {it.path for it in routes(app) if it.method == "GET"}
+    context = browser.new_context(**LOOKS[look], bypass_csp=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    sign_in(page, base)
+    broken = []
+    for path in sorted({*gets, *PAGES, f"/letters/{letter_id}?q="}):
+        if not _is_page_of_ours(context, base, path):
+            continue
+        page.goto(f"{base}{path}")
+        options = {"runOnly": RULES, "resultTypes": ["violations"]}
+        for rule in Axe().run(page, options=options).response["violations"]:
+            broken.append((path, rule["id"], rule["nodes"][0]["html"]))
+    assert not broken
+    context.close()
+
+
+def _is_page_of_ours(context: BrowserContext, base: str, path: str) -> bool:
+    """Whether something is shown there; a mail as it came is its writer's page."""
+    if path.endswith(("/html", "/sign-out")):
+        return False
+    answer = context.request.get(f"{base}{path}", max_redirects=0)
+    return answer.ok and answer.headers["content-type"].startswith("text/html")
 
 
 def test_it_takes_the_picture_of_the_readme(
