@@ -206,8 +206,8 @@ def _describe(root: "Element", picture: Picture) -> None:
 
 
 def _leads_on(picture: Picture) -> bool:
-    points = (point for line in picture.lines for point in line.points)
-    return any(linked.href for linked in (*points, *picture.marks))
+    points = [point.href for line in picture.lines for point in line.points]
+    return any((*points, *(mark.href for mark in picture.marks)))
 
 
 def _draw_expected(plots: "list[Element]", picture: Picture) -> None:

@@ -93,7 +93,7 @@ def _smaller_half(passages: Sequence[tuple[int, str]], random_state: int) -> Gro
     smaller = int(sizes.argmin())
     if sizes[smaller] < SMALLEST_TOPIC:
         raise Refused("These letters do not fall into two halves.")
-    name, keywords, _ = name_topics(texts.__getitem__, labels, closeness)[smaller]
+    name, keywords, *_ = name_topics(texts.__getitem__, labels, closeness)[smaller]
     rows = np.flatnonzero(labels == smaller)
     typical = rows[np.argsort(-closeness[rows], kind="stable")]
     return Group(name, tuple(passages[row][0] for row in typical), tuple(keywords))

@@ -6,18 +6,20 @@ carries each letter's topic, what every passage speaks of, names and themes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.discovery.coherence import hold_together, renumber
 from models.discovery.communities import Labels
 from models.discovery.embedded_space import open_space
 from models.discovery.grouping import Grouping, blocks, group_letters
 from models.discovery.reading import LEAST_TELLING, Reading, read_letters
 from models.discovery.spaces import Space
 from models.discovery.themes import find_themes
-from models.naming.names import name_levels
+from models.naming.names import Namer
 from models.texts.found_passages import Passages
 from models.texts.passages import Span
 from models.texts.words import read_words
@@ -132,31 +134,34 @@ def _telling(reading: Reading, labels: Labels, placed: _Placed) -> Labels:
 
 
 def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discovery:
-    labels, centres, carriers = grouping.labels, grouping.centres, placed.carriers
-    confidence = np.zeros(reading.letters, dtype=np.float32)
-    some = carriers >= 0
-    confidence[some] = placed.confidence[carriers[some]]
-    sizes = np.bincount(labels[labels >= 0], minlength=len(centres))
+    labels, centres = grouping.labels, grouping.centres
+    namer = Namer(reading.text, placed.confidence, reading.opens)
     telling = _telling(reading, labels, placed)
-    sure, opens = placed.confidence, reading.opens
-    themes = find_themes(centres)
-    members = np.append(themes, -1)[telling]
-    named, shared = name_levels(reading.text, [telling, members], sure, opens)
+    named = namer.name(telling)
+    held = [topic.held for topic in named]
+    kept = hold_together(held, telling, placed.confidence)
+    labels, telling, of_passages = (
+        renumber(one, kept) for one in (labels, telling, placed.labels)
+    )
+    themes = find_themes(centres[kept])
+    carriers = np.where(labels >= 0, placed.carriers, -1)
+    confidence = np.append(placed.confidence, np.float32(0))[carriers]
+    sizes = np.bincount(labels[labels >= 0], minlength=len(themes))
     sketches = [
-        TopicSketch(*parts, size=int(size), theme=int(theme))
-        for parts, size, theme in zip(named, sizes, themes, strict=True)
+        TopicSketch(*topic[:3], size=int(size), theme=int(theme))
+        for topic, size, theme in zip(compress(named, kept), sizes, themes, strict=True)
     ]
     return Discovery(
         labels,
         sketches,
         confidence,
         [reading.span(row) if row >= 0 else None for row in carriers],
-        [name for name, _, _ in shared],
+        [theme.name for theme in namer.name(np.append(themes, -1)[telling])],
         Passages(
             reading.owners,
             reading.starts,
             reading.ends,
-            placed.labels,
+            of_passages,
             placed.confidence,
         ),
     )

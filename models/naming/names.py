@@ -28,6 +28,7 @@ from models.texts.words import split_words
 from models.vectors.sampling import spread
 
 KEYWORDS = 8
+HOLDING = 4  # of them that should hold a topic together
 EXEMPLARS = 4
 LONGEST_EXEMPLAR = 240  # characters
 LONGEST_SENTENCE = 60  # characters of a sentence that may be a name
@@ -40,7 +41,15 @@ LONGEST_SAYING = 120  # bytes of a passage that many may write alike
 MOST_COPIES = 2  # of one longer that are read
 SAME_OPENING = 8  # words, with which a long passage begins that was copied
 
-Names = list[tuple[str, list[str], list[str]]]
+
+class Named(NamedTuple):
+    """What a topic is called, its words, typical passages, and which share of its
+    passages is ``held`` together by one of the first words, 0 to 1."""
+
+    name: str
+    keywords: list[str]
+    exemplars: list[str]
+    held: float
 
 
 class _Topic(NamedTuple):
@@ -58,26 +67,37 @@ def name_topics(
     labels: NDArray[np.int64],
     confidence: NDArray[np.float32],
     opens: NDArray[np.bool_] | None = None,
-) -> Names:
-    """Name, keywords and exemplars of each topic, in the order of the labels.
+) -> list[Named]:
+    """What each topic is called, in the order of the labels.
 
     ``labels``, ``confidence`` and ``opens`` (whether it opens its letter; all do by
     default) are those of passages, ``read`` gives their texts.
     """
-    return name_levels(read, [labels], confidence, opens)[0]
+    return Namer(read, confidence, opens).name(labels)
 
 
-def name_levels(
-    read: Callable[[int], str],
-    levels: Sequence[NDArray[np.int64]],
-    confidence: NDArray[np.float32],
-    opens: NDArray[np.bool_] | None = None,
-) -> list[Names]:
-    """The same for topics and for what they are joined to: passages that several
-    levels look at are read once."""
-    source = _Source(read)
-    opens = np.ones(len(confidence), dtype=bool) if opens is None else opens
-    return [_name_level(source, labels, confidence, opens) for labels in levels]
+class Namer:
+    """Names the topics of passages; each is read once, however often they are named.
+
+    ``read``, ``confidence`` and ``opens`` are as in ``name_topics``.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[int], str],
+        confidence: NDArray[np.float32],
+        opens: NDArray[np.bool_] | None = None,
+    ) -> None:
+        everywhere = np.ones(len(confidence), dtype=bool)
+        self._source = _Source(read)
+        self._confidence = confidence
+        self._opens = everywhere if opens is None else opens
+
+    def name(self, labels: NDArray[np.int64]) -> list[Named]:
+        """What each topic is called, in the order of the labels."""
+        members = _members(labels, self._confidence)
+        topics = [_read_topic(self._source, rows, self._opens) for rows in members]
+        return _name_all(topics, self._source, _other_texts(self._source, labels))
 
 
 class _Source:
@@ -88,16 +108,11 @@ class _Source:
         self.clauses = cache(lambda row: read_clauses(self.text(row)))
 
 
-def _name_level(
-    source: _Source,
-    labels: NDArray[np.int64],
-    confidence: NDArray[np.float32],
-    opens: NDArray[np.bool_],
-) -> Names:
-    members = _members(labels, confidence)
-    topics = [_read_topic(source, rows, opens) for rows in members]
+def _name_all(
+    topics: Sequence[_Topic], source: _Source, others: list[Clauses]
+) -> list[Named]:
     texts = [topic.texts for topic in topics]
-    contrast = Contrast([*texts, _other_texts(source, labels)])
+    contrast = Contrast([*texts, others])
     gist = Gist(texts)
     usual: Counter[str] = Counter()
     for topic in topics:
@@ -113,7 +128,8 @@ def _name_level(
         phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
         name = _unused(_candidates(phrases, exemplars, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
-        named.append((name, _keywords(words), exemplars))
+        keywords = _keywords(words)
+        named.append(Named(name, keywords, exemplars, _held(topic.texts, keywords)))
     return named
 
 
@@ -202,6 +218,13 @@ def _keywords(words: Sequence[str]) -> list[str]:
     """The first words that say something by themselves: one Chinese sign is part of
     many words and says as little as an English syllable."""
     return [word for word in words if tells_alone(word)][:KEYWORDS]
+
+
+def _held(texts: Sequence[Clauses], keywords: Sequence[str]) -> float:
+    """The share of the texts that hold one of the first words."""
+    wanted = set(keywords[:HOLDING])
+    holding = (not wanted.isdisjoint(map(plain, chain(*text))) for text in texts)
+    return sum(holding) / max(len(texts), 1)
 
 
 def _exemplars(

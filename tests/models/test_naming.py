@@ -7,7 +7,7 @@ import pytest
 
 from models.naming.contrast import Contrast
 from models.naming.gist import Gist
-from models.naming.names import name_levels, name_topics
+from models.naming.names import Namer, name_topics
 from models.naming.phrases import rank_phrases
 from models.naming.runs import shared_runs
 from models.texts.clauses import Clauses, read_clauses
@@ -117,7 +117,7 @@ def test_no_chinese_name_is_a_degree_an_order_or_a_cry(clause: str, name: str) -
 def test_single_chinese_signs_are_no_keywords() -> None:
     texts = ["启动慢，等一年", "启动慢，扣钱", "启动慢，等一年", "启动太慢，扣钱"]
     labels, sure = np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.float32)
-    name, keywords, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    name, keywords, *_ = name_topics(texts.__getitem__, labels, sure)[0]
     assert name == "启动慢"
     assert all(len(word) > 1 for word in keywords)
     assert "启动" in keywords
@@ -237,7 +237,7 @@ def test_what_opens_letters_counts_more() -> None:
     labels, sure = np.zeros(12, dtype=np.int64), np.ones(12, dtype=np.float32)
     for first in range(2):
         opens = np.arange(12) % 2 == first
-        name, _, _ = name_topics(texts.__getitem__, labels, sure, opens)[0]
+        name, *_ = name_topics(texts.__getitem__, labels, sure, opens)[0]
         assert name == texts[first]
 
 
@@ -266,13 +266,13 @@ def test_it_never_gives_two_topics_one_name() -> None:
     texts = ["The app crashes", "The app crashes"] * 4
     labels = np.repeat([0, 1], 4)
     named = name_topics(texts.__getitem__, labels, np.ones(8, dtype=np.float32))
-    assert len({name for name, _, _ in named}) == 2
+    assert len({name for name, *_ in named}) == 2
 
 
 def test_it_names_by_a_sentence_where_nothing_is_shared() -> None:
     texts = ["Sync lost my notes.", "Everything vanished"]
     labels, sure = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.float32)
-    name, _, exemplars = name_topics(texts.__getitem__, labels, sure)[0]
+    name, _, exemplars, _ = name_topics(texts.__getitem__, labels, sure)[0]
     assert name in [text.rstrip(".") for text in texts]
     assert set(exemplars) == set(texts)
 
@@ -312,15 +312,17 @@ def test_levels_are_named_as_each_would_be_by_itself() -> None:
     texts = ["Late parcel", "Late parcel again", "Wrong colour", "wrong colour"] * 3
     fine, wide = np.array([0, 0, 1, 1] * 3), np.zeros(12, dtype=np.int64)
     sure = np.ones(12, dtype=np.float32)
-    both = name_levels(texts.__getitem__, [fine, wide], sure)
-    assert both == [name_topics(texts.__getitem__, own, sure) for own in (fine, wide)]
+    namer = Namer(texts.__getitem__, sure)
+    assert [namer.name(fine), namer.name(wide)] == [
+        name_topics(texts.__getitem__, own, sure) for own in (fine, wide)
+    ]
 
 
 @pytest.mark.parametrize("mark", ["Re: ", "RE: Fwd: ", "AW: ", "Re[2]: ", "回复："])
 def test_no_name_begins_with_the_mark_of_a_reply(mark: str) -> None:
     texts = [f"{mark}We changed a few things", f"{mark}We changed a few things!"]
     labels, sure = np.zeros(2, dtype=np.int64), np.ones(2, dtype=np.float32)
-    name, _, exemplars = name_topics(texts.__getitem__, labels, sure)[0]
+    name, _, exemplars, _ = name_topics(texts.__getitem__, labels, sure)[0]
     assert not name.casefold().startswith(mark[:2].casefold())
     assert all(exemplar.startswith("We") for exemplar in exemplars)
 
@@ -334,7 +336,7 @@ def test_a_word_that_looks_like_a_reply_mark_stays() -> None:
 def test_endings_that_were_cut_off_are_no_words() -> None:
     texts = ["You wo n't refund the company 's fee", "wo n't refund my fee, wo n't"] * 2
     labels, sure = np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.float32)
-    name, keywords, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    name, keywords, *_ = name_topics(texts.__getitem__, labels, sure)[0]
     assert "n't" not in keywords
     assert " n't" not in name
 
@@ -342,5 +344,5 @@ def test_endings_that_were_cut_off_are_no_words() -> None:
 def test_a_sentence_that_names_a_topic_is_written_like_a_name() -> None:
     labels, sure = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.float32)
     texts = ["nobody calls me back."]
-    name, _, _ = name_topics(texts.__getitem__, labels, sure)[0]
+    name, *_ = name_topics(texts.__getitem__, labels, sure)[0]
     assert name == "Nobody calls me back"

@@ -1,0 +1,46 @@
+"""Topics that hold together, and heaps of what was left over.
+
+Odd letters that are near to nothing are near to each other. Such a heap is known by two
+signs at once: few of its letters share a word of its own, as letters of a topic do, and
+they are little nearer to it than to other topics. Either alone is a matter that people
+put in many words (praise), or one that is told by words which each letter has another
+of. Nobody could say what a heap is about, so its letters are said to have no topic.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+LEAST_HELD = 0.45  # of the share of passages with a word of their topic that is usual
+LEAST_SURE = 0.65  # of the confidence that is usual
+
+
+def hold_together(
+    held: Sequence[float], labels: NDArray[np.int64], confidence: NDArray[np.float32]
+) -> NDArray[np.bool_]:
+    """Which topics are more than a heap, shape (topics,).
+
+    ``held`` is the share of the passages of each topic that have one of its first
+    words; ``labels`` and ``confidence`` are those of passages. Topics are compared with
+    each other, because both hang on the language and on the length of letters.
+    """
+    own, sums = (
+        np.bincount(labels + 1, weights, len(held) + 1)[1:]
+        for weights in (None, confidence)
+    )
+    sure = sums / np.maximum(own, 1)
+    return _reach(np.array(held), LEAST_HELD) | _reach(sure, LEAST_SURE)
+
+
+def _reach(values: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
+    """Which values are at least that share of the usual one."""
+    usual = np.median(values) if len(values) else 0.0
+    return values >= share * usual
+
+
+def renumber(labels: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Labels of the kept topics, numbered anew; -1 for the others."""
+    numbers = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int64)
+    renumbered: NDArray[np.int64] = np.append(numbers, -1)[labels]
+    return renumbered
