@@ -10,16 +10,16 @@ from sqlite_utils import Database
 from feedback.store.connection import read_time, time_text, writing
 from feedback.store.topics import MEMBERS
 
-# The latest word of a person on a letter and a topic is the one that holds.
+# The latest word of a person on a letter and a topic holds, whichever of the topics
+# that are merged into one it was said of.
 _HOLDING = """
-SELECT corrections.*, topic_roots.root_id FROM corrections
-JOIN topic_roots ON topic_roots.topic_id = corrections.topic_id
-WHERE undone_at IS NULL AND NOT EXISTS (
-    SELECT 1 FROM corrections AS later
-    WHERE later.letter_id = corrections.letter_id
-        AND later.topic_id = corrections.topic_id
-        AND later.id > corrections.id AND later.undone_at IS NULL
-)
+SELECT letter_id, root_id FROM (
+    SELECT letter_id, root_id, belongs, row_number() OVER (
+        PARTITION BY letter_id, root_id ORDER BY corrections.id DESC
+    ) AS place
+    FROM corrections JOIN topic_roots ON topic_roots.topic_id = corrections.topic_id
+    WHERE undone_at IS NULL
+) WHERE place = 1 AND belongs = ?
 """
 _OF_TOPIC = f"""
 {MEMBERS}
@@ -103,7 +103,7 @@ class Corrections:
         return tuple(_correction(row) for row in rows)
 
     def _find_pairs(self, belongs: bool) -> frozenset[tuple[int, int]]:
-        rows = self._db.execute(f"{_HOLDING} AND belongs = ?", [int(belongs)])
+        rows = self._db.execute(_HOLDING, [int(belongs)])
         return frozenset((row["letter_id"], row["root_id"]) for row in rows)
 
 
