@@ -105,12 +105,16 @@ def merge(
 
 
 def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> None:
-    """Let a merged topic speak for itself again, with exactly what it had."""
+    """Let a merged topic speak for itself again, with exactly what it had.
+
+    Raises Refused when it is not merged, or another topic took its name meanwhile.
+    """
     with store.transaction():
         event_id = store.topic_events.find_standing(topic_id, "merged")
+        name = store.topics.get_topic(topic_id).name
         if event_id is None:
-            name = store.topics.get_topic(topic_id).name
             raise Refused(f"“{name}” is not merged into another topic.")
+        check_name_left(store, name, topic_id)
         store.topics.link(topic_id, None)
         store.topic_events.mark_undone(event_id, moment)
         change = Change(topic_id, "unmerged", {}, {}, "Speaks for itself again.")
@@ -122,6 +126,16 @@ def check_free_name(store: Store, name: str) -> str:
     name = " ".join(name.split())
     _check_name(store, name, topic_id=None)
     return name
+
+
+def check_name_left(store: Store, name: str, topic_id: int) -> None:
+    """Raise Refused when another topic took the name that this one had before."""
+    other = _other_named(store, name, topic_id)
+    if other is not None:
+        raise Refused(
+            f"Another topic is called “{other.name}” by now; give that one another "
+            "name first, then try again."
+        )
 
 
 def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
@@ -161,9 +175,18 @@ def _check_name(store: Store, name: str, topic_id: int | None) -> None:
         raise Refused("Give the topic a name.")
     if len(name) > LONGEST_NAME:
         raise Refused(f"A name has at most {LONGEST_NAME} characters.")
-    for other in store.topics.find_topics():
-        if other.id != topic_id and other.name.casefold() == name.casefold():
-            raise Refused(f"There is a topic “{other.name}” already; merge instead.")
+    other = _other_named(store, name, topic_id)
+    if other is not None:
+        raise Refused(f"There is a topic “{other.name}” already; merge instead.")
+
+
+def _other_named(store: Store, name: str, topic_id: int | None) -> Topic | None:
+    same = (
+        topic
+        for topic in store.topics.find_topics()
+        if topic.id != topic_id and topic.name.casefold() == name.casefold()
+    )
+    return next(same, None)
 
 
 def _move(

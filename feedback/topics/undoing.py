@@ -45,6 +45,7 @@ def _rests_on(later: Change, change: Change) -> bool:
 def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> None:
     before = change.before
     if change.kind == "renamed":
+        life.check_name_left(store, before["name"], change.topic_id)
         store.topics.rename(change.topic_id, before["name"], Origin(before["named_by"]))
     elif change.kind == "state":
         state = TopicState(before["state"])
