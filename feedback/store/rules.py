@@ -44,6 +44,7 @@ class Rule:
     made_at: datetime
     letters: int
     event_id: int | None
+    is_standing: bool
 
 
 class Rules:
@@ -116,4 +117,5 @@ def _rule(row: Any) -> Rule:
         made_at=read_time(row["made_at"]),
         letters=row["letters"],
         event_id=row["event_id"],
+        is_standing=row["ended_at"] is None,
     )

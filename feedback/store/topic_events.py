@@ -16,6 +16,17 @@ _EVENT = """
 SELECT topic_events.*, coalesce(people.name, 'Postbag') AS person FROM topic_events
 LEFT JOIN people ON people.id = topic_events.person_id
 """
+_LATER = """
+SELECT later.* FROM topic_events AS later JOIN topic_events AS this ON this.id = ?
+WHERE later.id > this.id AND later.undone_at IS NULL AND (
+    later.topic_id = this.topic_id OR EXISTS (
+        SELECT 1 FROM json_each(later.before, '$.taken') AS taken
+        JOIN json_each(this.before, '$.correction_ids') AS made
+            ON made.value = taken.value ->> 'correction_id'
+    )
+)
+ORDER BY later.id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +92,12 @@ class TopicEvents:
             )
 
     def find_later(self, event_id: int) -> tuple[Change, ...]:
-        """Return what happened to the same topic since and still stands."""
-        rows = self._db.execute(
-            "SELECT later.* FROM topic_events AS later JOIN topic_events AS this "
-            "ON this.id = ? AND later.topic_id = this.topic_id "
-            "WHERE later.id > this.id AND later.undone_at IS NULL ORDER BY later.id",
-            [event_id],
-        )
+        """Return what happened since and still stands, the earliest first.
+
+        That is what happened to the same topic, and what took letters from where this
+        had filed them, be it said of another topic that speaks for the same one.
+        """
+        rows = self._db.execute(_LATER, [event_id])
         return tuple(_change(row) for row in rows)
 
     def find_standing(self, topic_id: int, kind: str) -> int | None:

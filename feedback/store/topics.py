@@ -116,9 +116,15 @@ class Topics:
         return {row["id"]: row["name"] for row in rows}
 
     def find_merged(self, topic_id: int) -> tuple[Topic, ...]:
-        """Return the topics merged straight into this one."""
+        """Return the topics that people merged straight into this one.
+
+        One that a split had made, and that was taken back, is none of them.
+        """
         rows = self._db.execute(
-            "SELECT id FROM topics WHERE merged_into = ? ORDER BY id", [topic_id]
+            "SELECT id FROM topics WHERE merged_into = ? AND EXISTS ("
+            "SELECT 1 FROM topic_events WHERE topic_id = topics.id "
+            "AND kind = 'merged' AND undone_at IS NULL) ORDER BY id",
+            [topic_id],
         ).fetchall()
         return tuple(self.get_topic(row["id"]) for row in rows)
 

@@ -1,6 +1,6 @@
 """Taking letters from topics and filing them, so that it can be undone exactly."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,9 @@ from typing import Any
 from feedback.errors import NotFound, Refused
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
+from feedback.store.rules import Rule
 from feedback.store.topic_events import Change
+from feedback.topics.life import get_speaking
 from feedback.types import Origin
 
 
@@ -79,18 +81,48 @@ def file_by_hand(
 def restore(store: Store, change: Change, moment: datetime) -> None:
     """Put letters back to where they were; a topic made for them joins its origin.
 
-    Raises Refused when that topic has been given other letters since.
+    Where a rule had put them that was taken back since, they return to where they
+    were before it. Raises Refused when the topic made for them was merged or given
+    other letters since.
     """
     new_id = change.after.get("topic_id")
     if new_id is not None:
-        store.assignments.take(change.after["letter_ids"], new_id)
-        if store.topics.get_topic(new_id).letters:
-            raise Refused("The new topic has other letters by now; merge it instead.")
-        store.topics.link(new_id, change.topic_id)
+        _close(store, new_id, change)
     store.corrections.undo(change.before["correction_ids"], moment)
-    rules = {None, *(rule.id for rule in store.rules.find_standing())}
-    kept = map(read_placing, change.before["taken"])
-    store.assignments.add_all(placing for placing in kept if placing.rule_id in rules)
+    kept = [read_placing(one) for one in change.before["taken"]]
+    ended = _ended_rules(store, {one.rule_id for one in kept if one.rule_id})
+    ruled = {(one.rule_id, one.letter_id) for one in kept}
+    store.assignments.add_all(one for one in kept if one.rule_id not in ended)
+    store.assignments.add_all(
+        one
+        for rule in ended.values()
+        for one in _taken_by(store, rule)
+        if (rule.id, one.letter_id) in ruled
+    )
+
+
+def _close(store: Store, new_id: int, change: Change) -> None:
+    """Empty a topic that was made for letters, and let its origin speak for it."""
+    get_speaking(store, new_id)
+    if speaking_id(store, change.topic_id) == new_id:
+        get_speaking(store, change.topic_id)
+    store.assignments.take(change.after["letter_ids"], new_id)
+    if store.topics.get_topic(new_id).letters:
+        raise Refused("The new topic has other letters by now; merge it instead.")
+    store.topics.link(new_id, change.topic_id)
+
+
+def _ended_rules(store: Store, rule_ids: Set[int]) -> dict[int, Rule]:
+    rules = map(store.rules.get_rule, rule_ids)
+    return {rule.id: rule for rule in rules if not rule.is_standing}
+
+
+def _taken_by(store: Store, rule: Rule) -> list[Placing]:
+    """Return what the models had said of the letters that a rule placed."""
+    if rule.event_id is None:
+        return []
+    change = store.topic_events.get_event(rule.event_id)[1]
+    return [read_placing(one) for one in change.before["taken"]]
 
 
 def read_placing(kept: Mapping[str, Any]) -> Placing:

@@ -17,7 +17,7 @@ LONGEST_NAME = 120
 
 def accept(store: Store, topic_id: int, person_id: int, moment: datetime) -> int:
     """Take a proposed topic on; returns the event's id. Raises NotFound, Refused."""
-    topic = _speaking(store, topic_id)
+    topic = get_speaking(store, topic_id)
     if topic.state is not TopicState.PROPOSED:
         raise Refused(f"“{topic.name}” is {topic.state.value} already.")
     return _set_state(store, topic, TopicState.ACTIVE, "Accepted.", person_id, moment)
@@ -70,7 +70,7 @@ def rename(
     """
     name = " ".join(name.split())
     with store.transaction():
-        topic = _speaking(store, topic_id)
+        topic = get_speaking(store, topic_id)
         _check_name(store, name, topic_id)
         store.topics.rename(topic_id, name, Origin.PERSON)
         before = {"name": topic.name, "named_by": topic.named_by.value}
@@ -87,7 +87,7 @@ def merge(
     Raises Refused when they are one topic already, NotFound without either.
     """
     with store.transaction():
-        topic = _speaking(store, topic_id)
+        topic = get_speaking(store, topic_id)
         store.topics.get_topic(into_id)
         root = store.topics.get_topic(store.topics.find_roots()[into_id])
         if root.id == topic_id:
@@ -107,18 +107,31 @@ def merge(
 def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> None:
     """Let a merged topic speak for itself again, with exactly what it had.
 
+    One whose split was taken back has no letters, and no merge to take back either.
     Raises Refused when it is not merged, or another topic took its name meanwhile.
     """
     with store.transaction():
-        event_id = store.topic_events.find_standing(topic_id, "merged")
-        name = store.topics.get_topic(topic_id).name
-        if event_id is None:
-            raise Refused(f"“{name}” is not merged into another topic.")
-        check_name_left(store, name, topic_id)
+        topic = store.topics.get_topic(topic_id)
+        if topic.merged_into is None:
+            raise Refused(f"“{topic.name}” is not merged into another topic.")
+        check_name_left(store, topic.name, topic_id)
         store.topics.link(topic_id, None)
-        store.topic_events.mark_undone(event_id, moment)
+        event_id = store.topic_events.find_standing(topic_id, "merged")
+        if event_id is not None:
+            store.topic_events.mark_undone(event_id, moment)
         change = Change(topic_id, "unmerged", {}, {}, "Speaks for itself again.")
         store.topic_events.record(change, person_id, moment)
+
+
+def get_speaking(store: Store, topic_id: int) -> Topic:
+    """Return a topic that speaks for itself; raises Refused for a merged one."""
+    topic = store.topics.get_topic(topic_id)
+    if topic.merged_into is not None:
+        into = store.topics.get_topic(topic.merged_into)
+        raise Refused(
+            f"“{topic.name}” is merged into “{into.name}”; un-merge it first."
+        )
+    return topic
 
 
 def check_free_name(store: Store, name: str) -> str:
@@ -159,17 +172,6 @@ def _record_took_in(
     )
 
 
-def _speaking(store: Store, topic_id: int) -> Topic:
-    """Return a topic that speaks for itself; raises Refused for a merged one."""
-    topic = store.topics.get_topic(topic_id)
-    if topic.merged_into is not None:
-        into = store.topics.get_topic(topic.merged_into)
-        raise Refused(
-            f"“{topic.name}” is merged into “{into.name}”; un-merge it first."
-        )
-    return topic
-
-
 def _check_name(store: Store, name: str, topic_id: int | None) -> None:
     if not name:
         raise Refused("Give the topic a name.")
@@ -197,7 +199,7 @@ def _move(
     person_id: int,
     moment: datetime,
 ) -> int:
-    topic = _speaking(store, topic_id)
+    topic = get_speaking(store, topic_id)
     if topic.state is state:
         raise Refused(f"“{topic.name}” is {state.value} already.")
     return _set_state(store, topic, state, reason.strip(), person_id, moment)

@@ -26,14 +26,18 @@ def undo_event(store: Store, event_id: int, person_id: int, moment: datetime) ->
             raise Refused("This is undone already.")
         if not event.is_undoable:
             raise Refused("This cannot be undone.")
-        if any(
-            _rests_on(later, change)
-            for later in store.topic_events.find_later(event_id)
-        ):
-            raise Conflict("The same was changed again since; undo that first.")
+        for later in store.topic_events.find_later(event_id):
+            if _rests_on(later, change):
+                raise Conflict(_changed_again(store, later))
         _restore(store, change, person_id, moment)
         store.topic_events.mark_undone(event_id, moment)
     return change.detail
+
+
+def _changed_again(store: Store, later: Change) -> str:
+    name = store.topics.get_topic(later.topic_id).name
+    done = later.detail.rstrip(".")
+    return f"The same was changed again since: “{name}”, {done}; undo that first."
 
 
 def _rests_on(later: Change, change: Change) -> bool:

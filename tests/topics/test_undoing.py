@@ -2,12 +2,16 @@
 
 import pytest
 
-from feedback.errors import Refused
+from feedback.errors import Conflict, Refused
 from feedback.store import Store
-from feedback.topics import life
+from feedback.store.rules import RuleWay
+from feedback.topics import corrections, life
+from feedback.topics.rules import make_rule
+from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
 from feedback.types import Person
 from tests.topics.conftest import NAMES, NOW
+from tests.topics.test_life import placed, snapshot
 
 
 def test_no_two_topics_bear_one_name_after_an_undo(
@@ -36,3 +40,60 @@ def test_no_two_topics_bear_one_name_after_an_unmerge(
     undo_event(store, renamed, person.id, NOW)
     life.unmerge(store, fitted[0], person.id, NOW)
     assert [topic.name for topic in store.topics.find_topics()] == list(NAMES)
+
+
+def test_a_split_undone_in_odd_orders_loses_no_topic(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    before = snapshot(store)
+    new_id = split_off(store, fitted[0], many[:10], "New", person.id, NOW)
+    split = store.topic_events.find_standing(fitted[0], "split") or 0
+    for topic_id, into_id in ((fitted[0], new_id), (new_id, fitted[1])):
+        merged = life.merge(store, topic_id, into_id, person.id, NOW)
+        with pytest.raises(Refused, match="un-merge it first"):
+            undo_event(store, split, person.id, NOW)
+        undo_event(store, merged, person.id, NOW)
+    undo_event(store, split, person.id, NOW)
+    assert snapshot(store) == before
+
+
+def test_a_topic_whose_split_was_undone_is_not_shown_as_merged(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    new_id = split_off(store, fitted[0], many[:2], "New", person.id, NOW)
+    split = store.topic_events.find_standing(fitted[0], "split") or 0
+    undo_event(store, split, person.id, NOW)
+    assert store.topics.find_merged(fitted[0]) == ()
+    life.unmerge(store, new_id, person.id, NOW)
+    assert store.topics.get_topic(new_id).merged_into is None
+
+
+def test_no_undo_brings_a_letter_back_where_a_later_word_took_it_out(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    before, letter_id = placed(store), many[0]
+    filed = corrections.file_letter(store, letter_id, fitted[0], person.id, NOW)
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    refused = corrections.refuse_letter(store, letter_id, fitted[1], person.id, NOW)
+    with pytest.raises(Conflict, match="“Sync loses edits”, Letter 1 taken out by"):
+        undo_event(store, filed, person.id, NOW)
+    assert store.assignments.find_for_letter(letter_id) == ()
+    undo_event(store, refused, person.id, NOW)
+    undo_event(store, filed, person.id, NOW)
+    life.unmerge(store, fitted[0], person.id, NOW)
+    assert placed(store) == before
+
+
+def test_a_rule_and_a_split_are_undone_in_either_order(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    before = placed(store)
+    for is_rule_first in (True, False):
+        ruled = make_rule(
+            store, fitted[0], "plan is bad", RuleWay.PHRASE, person.id, NOW
+        )
+        split_off(store, fitted[0], many[:5], f"New {ruled}", person.id, NOW)
+        split = store.topic_events.find_standing(fitted[0], "split") or 0
+        for event_id in (ruled, split) if is_rule_first else (split, ruled):
+            undo_event(store, event_id, person.id, NOW)
+        assert placed(store) == before
