@@ -1,7 +1,7 @@
 """Topic events: what happened to a topic, who did it, and how to take it back."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,16 @@ class TopicEvents:
             self._db.execute(
                 "UPDATE topic_events SET undone_at = ? WHERE id = ?",
                 [time_text(undone_at), event_id],
+            )
+
+    def keep_taken(self, event_id: int, taken: Sequence[Mapping[str, Any]]) -> None:
+        """Keep more placings that an event took away, to put back with the others."""
+        before = self.get_event(event_id)[1].before
+        kept = {**before, "taken": [*before["taken"], *taken]}
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE topic_events SET before = ? WHERE id = ?",
+                [json.dumps(kept, ensure_ascii=False), event_id],
             )
 
     def find_later(self, event_id: int) -> tuple[Change, ...]:

@@ -80,11 +80,19 @@ def make_rule(
 
 
 def apply_rules(store: Store, moment: datetime) -> int:
-    """Place letters as the rules say; returns how many were not so placed before."""
+    """Place letters as the rules say; returns how many were not so placed before.
+
+    What models had said of them is kept with the rule, for when it is taken back.
+    """
+    placed = 0
     with store.transaction():
-        return sum(
-            len(_apply(store, rule, moment)[0]) for rule in store.rules.find_standing()
-        )
+        for rule in store.rules.find_standing():
+            fresh, taken = _apply(store, rule, moment)
+            placed += len(fresh)
+            if taken and rule.event_id:
+                kept = [asdict(one) for one in taken]
+                store.topic_events.keep_taken(rule.event_id, kept)
+    return placed
 
 
 def end_rule(store: Store, change: Change, moment: datetime) -> None:
@@ -136,11 +144,14 @@ def _find_letters(store: Store, root_id: int, text: str, way: RuleWay) -> list[i
 def _apply(
     store: Store, rule: Rule, moment: datetime
 ) -> tuple[list[int], tuple[Placing, ...]]:
-    """Place what a rule finds; returns the letters, and what models had said."""
+    """Place what a rule finds; returns the letters, and what models had said.
+
+    Of a topic that was merged into another since, the other keeps what it had.
+    """
     said = store.rules.find_said(rule.root_id)
     found = _find_letters(store, rule.root_id, rule.text, rule.way)
     fresh = [letter_id for letter_id in found if letter_id not in said]
-    taken = store.assignments.take(fresh, rule.root_id)
+    taken = store.assignments.take(fresh, rule.topic_id)
     store.assignments.add_all(_placings(store, rule, fresh, moment))
     return fresh, taken
 

@@ -3,13 +3,14 @@
 import pytest
 
 from feedback.errors import Conflict, Refused
+from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.store.rules import RuleWay
 from feedback.topics import corrections, life
-from feedback.topics.rules import make_rule
+from feedback.topics.rules import apply_rules, make_rule
 from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
-from feedback.types import Person
+from feedback.types import Origin, Person, TriageState
 from tests.topics.conftest import NAMES, NOW
 from tests.topics.test_life import placed, snapshot
 
@@ -97,3 +98,33 @@ def test_a_rule_and_a_split_are_undone_in_either_order(
         for event_id in (ruled, split) if is_rule_first else (split, ruled):
             undo_event(store, event_id, person.id, NOW)
         assert placed(store) == before
+
+
+def test_two_rules_for_the_same_letters_leave_them_where_they_were(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    before = placed(store)
+    ruled = [
+        make_rule(store, fitted[0], text, RuleWay.PHRASE, person.id, NOW)
+        for text in ("plan is bad", "the plan")
+    ]
+    for event_id in ruled:
+        undo_event(store, event_id, person.id, NOW)
+    assert placed(store) == before
+
+
+def test_a_rule_takes_nothing_from_the_topic_its_own_is_merged_into(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    other = [many[10]]
+    move_letters(store, other, TriageState.NOT_FEEDBACK, person.id, NOW)
+    make_rule(store, fitted[0], "plan is bad", RuleWay.PHRASE, person.id, NOW)
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    move_letters(store, other, TriageState.NEW, person.id, NOW)
+    apply_rules(store, NOW)
+    life.unmerge(store, fitted[0], person.id, NOW)
+    origins = {
+        (one.topic_id, one.origin)
+        for one in store.assignments.find_for_letter(many[10])
+    }
+    assert origins == {(fitted[0], Origin.RULE), (fitted[1], Origin.MODEL)}
