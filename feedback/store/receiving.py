@@ -190,7 +190,11 @@ class Receiving:
         self._insert_parts(numbered)
 
     def _next_letter_id(self) -> int:
-        row = self._conn.execute("SELECT coalesce(max(id), 0) + 1 FROM letters")
+        """Return an id that no letter has or had."""
+        row = self._conn.execute(
+            "SELECT max(last_id, coalesce((SELECT max(id) FROM letters), 0)) + 1 "
+            "FROM letter_ids"
+        )
         return int(row.fetchone()[0])
 
     def _writer_ids(self, writers: Iterable[tuple[str, str, str]]) -> dict[str, int]:

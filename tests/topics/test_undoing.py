@@ -11,7 +11,8 @@ from feedback.topics.rules import apply_rules, make_rule
 from feedback.topics.splitting import split_off
 from feedback.topics.undoing import undo_event
 from feedback.types import Origin, Person, TriageState
-from tests.topics.conftest import NAMES, NOW
+from tests.builders import receive_letters
+from tests.topics.conftest import NAMES, NOW, record
 from tests.topics.test_life import placed, snapshot
 
 
@@ -128,3 +129,17 @@ def test_a_rule_takes_nothing_from_the_topic_its_own_is_merged_into(
         for one in store.assignments.find_for_letter(many[10])
     }
     assert origins == {(fitted[0], Origin.RULE), (fitted[1], Origin.MODEL)}
+
+
+def test_an_undo_touches_no_letter_that_came_after_others_had_gone(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    letters = receive_letters(store, source="more")
+    names = {name: letters[n::4] for n, name in enumerate(NAMES)}
+    record(store, names)
+    ruled = make_rule(store, fitted[0], "charged twice", RuleWay.PHRASE, person.id, NOW)
+    store.imports.undo(store.imports.find_imports()[0].id, NOW)
+    later = receive_letters(store, source="later")
+    undo_event(store, ruled, person.id, NOW)
+    assert all(store.assignments.find_for_letter(one) == () for one in later)
+    assert not set(later) & set(letters)
