@@ -39,22 +39,26 @@ WHERE assignments.letter_id = ?
 ORDER BY assignments.confidence DESC, assignments.id
 """
 # A letter that its source has changed since is placed anew; people's word stands.
-_STANDING = """
+_OUTDATED = """
+EXISTS (
+    SELECT 1 FROM letter_versions
+    WHERE letter_versions.letter_id = assignments.letter_id
+        AND letter_versions.replaced_at > assignments.assigned_at
+)
+"""
+_STANDING = f"""
 SELECT assignments.letter_id, topic_roots.root_id FROM assignments
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
-WHERE assignments.origin = 'person' OR NOT EXISTS (
-    SELECT 1 FROM letter_versions
-    WHERE letter_versions.letter_id = assignments.letter_id
-        AND letter_versions.replaced_at > assignments.assigned_at
-)
+WHERE assignments.origin = 'person' OR NOT {_OUTDATED}
 """
-_DROP_OUTDATED = """
-DELETE FROM assignments WHERE origin <> 'person' AND EXISTS (
-    SELECT 1 FROM letter_versions
-    WHERE letter_versions.letter_id = assignments.letter_id
-        AND letter_versions.replaced_at > assignments.assigned_at
+# Where a passage stood says nothing about the text that is there now.
+_DROP_OUTDATED = (
+    "DELETE FROM topic_exemplars WHERE letter_id IN "
+    f"(SELECT letter_id FROM assignments WHERE {_OUTDATED})",
+    f"DELETE FROM assignments WHERE origin <> 'person' AND {_OUTDATED}",
+    f"""UPDATE assignments SET start = 0, "end" = 0, words = '[]'
+    WHERE origin = 'person' AND {_OUTDATED}""",
 )
-"""
 _BY_CONFIDENCE = f"""
 {MEMBERS}
 SELECT count(*) FILTER (WHERE is_filed) AS by_hand,
@@ -224,9 +228,13 @@ class Assignments:
         return (row["by_hand"], row["high"], row["middle"], row["low"])
 
     def drop_outdated(self) -> None:
-        """Forget where models placed letters whose text has changed since."""
+        """Forget where models placed letters whose text has changed since.
+
+        What people filed stays there, as a whole.
+        """
         with writing(self._db):
-            self._db.execute(_DROP_OUTDATED)
+            for statement in _DROP_OUTDATED:
+                self._db.execute(statement)
 
     def take(self, letter_ids: Sequence[int], topic_id: int) -> tuple[Placing, ...]:
         """Remove what places these letters on a topic, and return it."""

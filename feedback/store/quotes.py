@@ -60,14 +60,22 @@ class Quotes:
     def replace_exemplars(
         self, topic_id: int, passages: Iterable[tuple[int, int, int]]
     ) -> None:
-        """Set the typical passages as (letter id, start, end), best first."""
-        rows = [(topic_id, rank, *passage) for rank, passage in enumerate(passages)]
+        """Set the typical passages as (letter id, start, end), best first.
+
+        A letter may have been erased while they were worked out.
+        """
+        rows = [
+            (topic_id, rank, *passage, passage[0])
+            for rank, passage in enumerate(passages)
+        ]
         with writing(self._db):
             self._db.execute(
                 "DELETE FROM topic_exemplars WHERE topic_id = ?", [topic_id]
             )
             self._db.conn.executemany(
-                "INSERT INTO topic_exemplars VALUES (?, ?, ?, ?, ?)", rows
+                "INSERT INTO topic_exemplars SELECT ?, ?, ?, ?, ? "
+                "WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?)",
+                rows,
             )
 
     def find_exemplars(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:

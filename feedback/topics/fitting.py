@@ -78,7 +78,12 @@ def read_letters(store: Store) -> list[LetterText]:
 def record_grouping(
     store: Store, fit_id: int, grouping: Grouping, moment: datetime
 ) -> None:
-    """Write what a fit found, all of it or nothing."""
+    """Write what a fit found, all of it or nothing.
+
+    Placings are dated to when the texts were read, so that a letter that has changed
+    meanwhile is placed anew.
+    """
+    read_at = store.fits.get_fit(fit_id).started_at
     with store.transaction():
         store.assignments.drop_outdated()
         apply_rules(store, moment)
@@ -87,7 +92,7 @@ def record_grouping(
         matching = match_clusters(
             grouping.letters_of(), standing, [topic.id for topic in topics]
         )
-        homes = place_found(store, fit_id, grouping, matching, standing, moment)
+        homes = place_found(store, fit_id, grouping, matching, standing, read_at)
         suggestions = suggest(store, grouping, matching, homes, topics)
         store.proposals.replace_open(fit_id, suggestions, moment)
         placed = store.assignments.count_letters()

@@ -28,11 +28,13 @@ BATCH = 2_000
 def place_new_letters(store: Store, now: Clock = clock.now) -> int:
     """Place letters without a topic on the topics there are; returns how many.
 
+    What models or rules said of a text that has changed since is forgotten before.
     The rules speak first, then the models.
 
     A letter that no topic is likely enough for stays without one, to be read again
     by the next fit.
     """
+    store.assignments.drop_outdated()
     ruled = apply_rules(store, now())
     loose = [
         LetterText.of(letter_id, subject, body)

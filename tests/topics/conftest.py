@@ -68,6 +68,17 @@ def receive_plain(store: Store, number: int, source: str = "plain") -> list[int]
     return sorted(store.letters.find_ids(LetterFilter(import_id=import_id)))
 
 
+def change_text(
+    store: Store, letter_id: int, body: str, moment: datetime, source: str = "plain"
+) -> None:
+    """Let the source say something else in a letter than it did."""
+    first = min(store.letters.find_ids(LetterFilter(source=source)))
+    written_at = store.letters.get_letter(letter_id).written_at
+    import_id = store.imports.start(source, SourceKind.FILE, "plain.csv", moment)
+    changed = draft(letter_id - first, body=body, written_at=written_at)
+    assert store.letters.receive(import_id, [changed], moment).updated == 1
+
+
 def receive_varied(store: Store, number: int) -> list[int]:
     """Receive letters of which no two are worded alike, over ten days."""
     import_id = store.imports.start("varied", SourceKind.FILE, "varied.csv", NOW)

@@ -1,5 +1,7 @@
 """A fit: topics keep who they are, people's word holds, nothing is half-written."""
 
+from datetime import timedelta
+
 import pytest
 
 from feedback.store import Store
@@ -11,6 +13,7 @@ from tests.builders import receive_letters
 from tests.topics.conftest import (
     NAMES,
     NOW,
+    change_text,
     grouping_of,
     receive_plain,
     record,
@@ -178,9 +181,23 @@ def test_it_writes_all_of_a_fit_or_nothing(store: Store, many: list[int]) -> Non
 
 def test_it_skips_letters_erased_while_it_ran(store: Store, many: list[int]) -> None:
     fit_id = store.fits.start(0, "test-1", NOW)
-    grouping = grouping_of({"A": [*many[:5], 99_999]})
+    grouping = grouping_of({"A": [99_999, *many[:5]]})
     record_grouping(store, fit_id, grouping, NOW)
     assert len(on_topic(store, 1)) == 5
+    assert {quote.letter_id for quote in store.quotes.find_exemplars(1)} <= set(many)
+
+
+def test_it_does_not_trust_what_it_read_of_a_letter_that_changed_while_it_ran(
+    store: Store, many: list[int], fitted: list[int]
+) -> None:
+    """What the fit says of the old text is placed, and placed anew with the next."""
+    more = receive_plain(store, 1, "more")
+    fit_id = store.fits.start(0, "test-1", NOW)
+    change_text(store, more[0], "Hi", NOW + timedelta(minutes=1), "more")
+    grouping = grouping_of({NAMES[0]: [*many[:10], *more]})
+    record_grouping(store, fit_id, grouping, NOW + timedelta(minutes=2))
+    store.assignments.drop_outdated()
+    assert store.assignments.find_for_letter(more[0]) == ()
 
 
 @pytest.mark.slow

@@ -1,5 +1,7 @@
 """New letters find their topic at once, and corrections teach."""
 
+from datetime import timedelta
+
 import pytest
 
 from feedback.store import Store
@@ -7,7 +9,7 @@ from feedback.topics import corrections
 from feedback.topics.learning import place_new_letters
 from feedback.types import LetterFilter, Origin, Person
 from tests.builders import receive_letters
-from tests.topics.conftest import NOW, record
+from tests.topics.conftest import NOW, change_text, record
 
 SENTENCES = {
     "Charged twice": "I was charged twice on my card for plan number {n}.",
@@ -85,3 +87,22 @@ def test_it_places_nothing_while_there_is_nothing_to_learn(store: Store) -> None
 
 def _letters(store: Store, topic_id: int) -> set[int]:
     return set(store.letters.find_ids(LetterFilter(topic_id=topic_id)))
+
+
+def test_a_letter_that_its_source_changed_is_placed_anew(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    (letter_id, *_, filed), later = (
+        sorted(_letters(store, taught["Charged twice"])),
+        NOW + timedelta(minutes=1),
+    )
+    corrections.file_letter(store, filed, taught["Charged twice"], person.id, NOW)
+    change_text(store, letter_id, "The phone app loses my edits.", later, "letters")
+    change_text(store, filed, "Bye.", later, "letters")
+    assert place_new_letters(store, lambda: later) == 1
+    (placed,) = store.assignments.find_for_letter(letter_id)
+    assert placed.topic == "Sync loses edits"
+    exemplars = store.quotes.find_exemplars(taught["Charged twice"])
+    assert letter_id not in {quote.letter_id for quote in exemplars}
+    (kept,) = store.assignments.find_for_letter(filed)
+    assert (kept.topic, kept.start, kept.end) == ("Charged twice", 0, 0)
