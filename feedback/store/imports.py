@@ -41,6 +41,8 @@ _TOUCHED = """
  OR EXISTS (SELECT 1 FROM notes WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM corrections WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM tone_marks WHERE letter_id = letters.id)
+ OR letters.id IN (SELECT letter_id FROM recheck_answers WHERE NOT is_skipped)
+ OR EXISTS (SELECT 1 FROM copy_splits WHERE letter_id = letters.id)
  OR EXISTS (SELECT 1 FROM evidence WHERE letter_id = letters.id))
 """
 # Every letter that has appeared elsewhere goes to where it was met first after this.

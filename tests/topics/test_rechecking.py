@@ -182,3 +182,15 @@ def test_it_sees_a_merge_as_agreement(
     state = get_state(store, person.id, NOW)
     assert state.overall == Agreement(30, 30)
     assert varied[0] not in state.by_topic
+
+
+def test_a_letter_that_a_person_filed_blind_stays_when_its_import_goes(
+    store: Store, varied: list[int], person: Person
+) -> None:
+    latest = store.rechecks.find_latest()
+    assert latest
+    filed, skipped, *_ = store.rechecks.find_waiting(latest.id, person.id)
+    where = store, latest.id
+    rechecking.file_blind(*where, filed.letter_id, person.id, NAMES[0], NOW)
+    rechecking.skip(*where, skipped.letter_id, person.id, NOW)
+    assert store.imports.undo(1, NOW) == (39, (filed.letter_id,))
