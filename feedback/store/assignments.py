@@ -216,9 +216,10 @@ class Assignments:
         return [(row["id"], row["text"]) for row in rows]
 
     def count_letters(self) -> int:
-        """Count the letters that stand on a topic."""
+        """Count the letters that stand on a topic, of those that are feedback."""
         row = self._db.execute(
-            "SELECT count(DISTINCT letter_id) AS letters FROM assignments"
+            "SELECT count(DISTINCT letter_id) AS letters FROM assignments "
+            f"JOIN letters ON letters.id = letter_id AND {FEEDBACK}"
         ).fetchone()
         return int(row["letters"])
 

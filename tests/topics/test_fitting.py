@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.topics import corrections, life, proposals
 from feedback.topics.fitting import record_grouping, run_fit, run_fit_job
 from feedback.topics.found import Grouping
-from feedback.types import LetterFilter, Origin, Person, TopicState
+from feedback.types import LetterFilter, Origin, Person, TopicState, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import (
     NAMES,
@@ -46,6 +47,16 @@ def test_it_says_what_it_read_and_placed(store: Store, fitted: list[int]) -> Non
     fit = store.fits.find_latest()
     assert fit is not None
     assert (fit.letters, fit.placed, fit.unsure, fit.topics) == (40, 40, 0, 4)
+
+
+def test_it_counts_as_placed_no_letter_that_is_no_feedback(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    move_letters(store, many[5:], TriageState.NOT_FEEDBACK, person.id, NOW)
+    record(store, {NAMES[0]: many[:5]})
+    fit = store.fits.find_latest()
+    assert fit is not None
+    assert (fit.letters, fit.placed, fit.unsure) == (5, 5, 0)
 
 
 def test_it_explains_each_placement(store: Store, fitted: list[int]) -> None:
