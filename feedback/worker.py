@@ -57,7 +57,7 @@ class Worker:
     def __init__(self, db: Path, settings: Settings | None = None) -> None:
         self._db = db
         self._settings = settings or Settings()
-        self._watch_at = now() + FIRST_WATCH
+        self._quiet_until = self._watch_at = now() + FIRST_WATCH
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
@@ -79,6 +79,8 @@ class Worker:
                     schedule_fetches(store, self._settings, now())
                     self._watch_daily(store)
                     schedule_comparing(store)
+                    if now() >= self._quiet_until:
+                        schedule_following(store)
                     worked = run_next_job(store, self._settings)
                 except PostbagError:
                     _log.exception("The worker could not look for jobs")
@@ -111,6 +113,17 @@ def schedule_comparing(store: Store) -> None:
         _add_unless_failed(store, COPIES)
     if store.writer_traits.is_behind():
         _add_unless_failed(store, WRITERS)
+
+
+def schedule_following(store: Store) -> None:
+    """Have topics follow letters that came otherwise than by a job: by a command."""
+    latest = next(iter(store.imports.find_imports(1)), None)
+    came_at = latest.finished_at if latest else None
+    if came_at is None or came_at > now():
+        return
+    known = store.jobs.find_latest(FOLLOW)
+    if known is None or known.created_at < came_at:
+        _add_unless_failed(store, FOLLOW)
 
 
 def _add_unless_failed(store: Store, kind: str) -> None:

@@ -2,14 +2,16 @@
 
 import logging
 import time
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from feedback.clock import now
 from feedback.store import Store
 from feedback.store.moves import MoveTo
 from feedback.types import TriageState
-from feedback.worker import Worker, run_next_job
+from feedback.worker import FOLLOW, Worker, run_next_job, schedule_following
+from tests.builders import receive_letters
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -68,3 +70,20 @@ def test_it_wakes_letters_whose_day_has_come(store: Store, letters: list[int]) -
         wait_for(lambda: store.letters.get_letter(letters[0]).state is TriageState.OPEN)
     finally:
         worker.stop()
+
+
+def test_topics_follow_letters_that_a_command_brought(store: Store) -> None:
+    schedule_following(store)
+    assert store.jobs.find_latest(FOLLOW) is None
+    known = store.jobs.add(FOLLOW, {}, None, now() - timedelta(hours=2))
+    assert run_next_job(store)
+    receive_letters(store, now=now() - timedelta(hours=3), source="before")
+    schedule_following(store)
+    assert store.jobs.find_latest(FOLLOW) == store.jobs.get_job(known.id)
+    receive_letters(store, now=now() - timedelta(hours=1), source="since")
+    for _ in range(2):
+        schedule_following(store)
+        latest = store.jobs.find_latest(FOLLOW)
+        assert latest
+        assert latest.id == known.id + 1
+        run_next_job(store)
