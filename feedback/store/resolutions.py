@@ -1,7 +1,9 @@
 """Resolutions: the rate of letters that a resolved topic may still bring."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -19,6 +21,16 @@ class Resolution:
     action_id: int | None
     tolerated_weekly: float
     resolved_on: date
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as the events of a topic keep it."""
+        return {**asdict(self), "resolved_on": self.resolved_on.isoformat()}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
+        """Read it from an event."""
+        day = date.fromisoformat(kept["resolved_on"])
+        return cls(**{**kept, "resolved_on": day})
 
 
 class Resolutions:

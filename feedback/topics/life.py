@@ -50,8 +50,12 @@ def resolve(
     store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
 ) -> int:
     """Say that what people complained about is mended; any tolerated rate is gone."""
-    store.resolutions.forget(topic_id)
-    return _move(store, topic_id, TopicState.RESOLVED, reason, person_id, moment)
+    with store.transaction():
+        event_id = _move(
+            store, topic_id, TopicState.RESOLVED, reason, person_id, moment
+        )
+        store.resolutions.forget(topic_id)
+    return event_id
 
 
 def note_state(
@@ -214,11 +218,16 @@ def _set_state(
     moment: datetime,
 ) -> int:
     with store.transaction():
+        tolerated = store.resolutions.find_resolutions().get(topic.id)
         store.topics.set_state(topic.id, state, reason)
         change = Change(
             topic.id,
             "state",
-            {"state": topic.state.value, "reason": topic.state_reason},
+            {
+                "state": topic.state.value,
+                "reason": topic.state_reason,
+                "resolution": tolerated.as_json() if tolerated else None,
+            },
             {"state": state.value},
             f"{state.value.capitalize()}. {reason}".strip(),
         )

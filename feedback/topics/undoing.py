@@ -4,6 +4,7 @@ from datetime import datetime
 
 from feedback.errors import Conflict, Refused
 from feedback.store import Store
+from feedback.store.resolutions import Resolution
 from feedback.store.topic_events import Change
 from feedback.topics import life
 from feedback.topics.gathering import disband
@@ -52,8 +53,7 @@ def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> 
         life.check_name_left(store, before["name"], change.topic_id)
         store.topics.rename(change.topic_id, before["name"], Origin(before["named_by"]))
     elif change.kind == "state":
-        state = TopicState(before["state"])
-        store.topics.set_state(change.topic_id, state, before["reason"])
+        _restore_state(store, change)
     elif change.kind == "merged":
         life.unmerge(store, change.topic_id, person_id, moment)
     elif change.kind == "gathered":
@@ -62,3 +62,14 @@ def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> 
         end_rule(store, change, moment)
     else:
         restore(store, change, moment)
+
+
+def _restore_state(store: Store, change: Change) -> None:
+    """Put a topic back into its state, with the rate that was tolerated then."""
+    before = change.before
+    state = TopicState(before["state"])
+    store.topics.set_state(change.topic_id, state, before["reason"])
+    if before.get("resolution"):
+        store.resolutions.keep(Resolution.from_json(before["resolution"]))
+    elif "resolution" in before:
+        store.resolutions.forget(change.topic_id)

@@ -16,6 +16,7 @@ from feedback.topics.resolving import (
     return_sentence,
     topics_of,
 )
+from feedback.topics.undoing import undo_event
 from feedback.topics.watching import watch_topics
 from feedback.types import TopicState
 from tests.worlds import empty_world, noon
@@ -124,3 +125,28 @@ def test_it_needs_more_than_chance():
     assert is_exceeded(1, 28, 0.0)
     assert not is_exceeded(12, 28, 2.0)
     assert is_exceeded(17, 28, 2.0)
+
+
+def test_a_refused_second_resolving_takes_no_tolerated_rate_away(world):
+    resolve(world, 5)
+    with pytest.raises(Refused, match="resolved already"):
+        life.resolve(world.store, world.topics[0], "", world.lead, noon(RESOLVED))
+    assert world.topics[0] in world.store.resolutions.find_resolutions()
+
+
+def test_undo_gives_back_the_rate_that_was_tolerated(world):
+    where = world.store, world.topics[0]
+    resolve(world, 5)
+    kept = world.store.resolutions.find_resolutions()
+    again = [
+        life.activate(*where, "", world.lead, noon(RESOLVED)),
+        life.resolve(*where, "By hand.", world.lead, noon(RESOLVED)),
+    ]
+    assert world.store.resolutions.find_resolutions() == {}
+    for event_id in reversed(again):
+        undo_event(world.store, event_id, world.lead, noon(RESOLVED))
+    assert world.store.resolutions.find_resolutions() == kept
+    (resolved,) = [e for e in world.store.topic_events.find_events(where[1])
+                   if e.detail.startswith("Resolved. By “Fix")]  # fmt: skip
+    undo_event(world.store, resolved.id, world.lead, noon(RESOLVED))
+    assert world.store.resolutions.find_resolutions() == {}
