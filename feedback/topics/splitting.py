@@ -20,8 +20,8 @@ def split_off(
     name: str,
     person_id: int,
     moment: datetime,
-) -> int:
-    """Make a new topic of some letters of a topic; returns the new topic's id.
+) -> tuple[int, int]:
+    """Make a new topic of some letters of a topic; returns its id and the event's.
 
     The letters leave the topic with the passages that put them there, so that its
     history splits too. Raises Refused without letters of this topic, or for a name
@@ -38,8 +38,7 @@ def split_off(
         out = store.corrections.add(leaving, root_id, False, person_id, moment)
         made = file_by_hand(store, leaving, new_id, taken, person_id, moment)
         change = _split(root_id, taken, (*out, *made), name, new_id)
-        store.topic_events.record(change.as_event(), person_id, moment)
-        return new_id
+        return new_id, store.topic_events.record(change.as_event(), person_id, moment)
 
 
 def split_as_found(

@@ -88,11 +88,10 @@ def unmerge(topic_id: int) -> Response:
 def split(topic_id: int) -> Response:
     """Make a new topic of the ticked letters."""
     form = SplitForm.checked()
-    new_id = split_off(
+    new_id, event_id = split_off(
         store(), topic_id, form.letter_ids.data, form.name.data, person().id, now()
     )
-    event_id = store().topic_events.find_standing(topic_id, "split")
-    flash_done("Split off into this topic.", _undo_url(event_id or 0))
+    flash_done("Split off into this topic.", _undo_url(event_id))
     return _to_topic(new_id)
 
 

@@ -24,7 +24,7 @@ def test_the_latest_word_holds_whichever_of_the_merged_topics_it_was_said_of(
 def test_letters_split_off_and_merged_back_are_not_refused_there(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
-    new_id = split_off(store, fitted[0], many[:2], "New", person.id, NOW)
+    new_id, _ = split_off(store, fitted[0], many[:2], "New", person.id, NOW)
     pairs = {(letter_id, fitted[0]) for letter_id in many[:2]}
     assert store.corrections.find_refused() == pairs
     life.merge(store, new_id, fitted[0], person.id, NOW)

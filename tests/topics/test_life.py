@@ -122,7 +122,7 @@ def test_it_splits_selected_letters_off_with_their_passages(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
     before = placed(store)
-    new_id = split_off(
+    new_id, _ = split_off(
         store, fitted[0], [*many[:3], many[20]], "Charged thrice", person.id, NOW
     )
     assert store.topics.get_topic(new_id).letters == 3

@@ -48,8 +48,7 @@ def test_a_split_undone_in_odd_orders_loses_no_topic(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
     before = snapshot(store)
-    new_id = split_off(store, fitted[0], many[:10], "New", person.id, NOW)
-    split = store.topic_events.find_standing(fitted[0], "split") or 0
+    new_id, split = split_off(store, fitted[0], many[:10], "New", person.id, NOW)
     for topic_id, into_id in ((fitted[0], new_id), (new_id, fitted[1])):
         merged = life.merge(store, topic_id, into_id, person.id, NOW)
         with pytest.raises(Refused, match="un-merge it first"):
@@ -62,8 +61,7 @@ def test_a_split_undone_in_odd_orders_loses_no_topic(
 def test_a_topic_whose_split_was_undone_is_not_shown_as_merged(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
-    new_id = split_off(store, fitted[0], many[:2], "New", person.id, NOW)
-    split = store.topic_events.find_standing(fitted[0], "split") or 0
+    new_id, split = split_off(store, fitted[0], many[:2], "New", person.id, NOW)
     undo_event(store, split, person.id, NOW)
     assert store.topics.find_merged(fitted[0]) == ()
     life.unmerge(store, new_id, person.id, NOW)
@@ -94,8 +92,7 @@ def test_a_rule_and_a_split_are_undone_in_either_order(
         ruled = make_rule(
             store, fitted[0], "plan is bad", RuleWay.PHRASE, person.id, NOW
         )
-        split_off(store, fitted[0], many[:5], f"New {ruled}", person.id, NOW)
-        split = store.topic_events.find_standing(fitted[0], "split") or 0
+        _, split = split_off(store, fitted[0], many[:5], f"New {ruled}", person.id, NOW)
         for event_id in (ruled, split) if is_rule_first else (split, ruled):
             undo_event(store, event_id, person.id, NOW)
         assert placed(store) == before

@@ -128,6 +128,23 @@ def test_it_splits_the_ticked_letters_off(
     assert nothing.status_code == 422
 
 
+def test_the_undo_of_a_split_is_its_own_though_the_topic_was_merged_meanwhile(
+    client: FlaskClient, store: Store, fitted: list[int], person: Person
+) -> None:
+    """The page stood open while somebody else merged the topic."""
+    letters = store.letters.find_ids(LetterFilter(topic_id=fitted[0]), limit=4)
+    for name, ticked in (("One", letters[:2]), ("Two", letters[2:])):
+        data = {"name": name, "letter_ids": [str(one) for one in ticked]}
+        after = client.post(
+            f"/topics/{fitted[0]}/split", data=data, follow_redirects=True
+        ).text
+        if name == "One":
+            life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    undo = re.search(r'action="(/topics/events/\d+/undo)"', after)
+    assert undo
+    assert "split off into “Two”" in client.post(undo[1], follow_redirects=True).text
+
+
 def test_it_puts_a_topic_into_a_state_with_a_reason(
     client: FlaskClient, fitted: list[int]
 ) -> None:
