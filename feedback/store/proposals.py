@@ -18,6 +18,18 @@ LEFT JOIN topics AS topic ON topic.id = proposals.topic_id
 LEFT JOIN topics AS other ON other.id = proposals.other_topic_id
 """
 
+# What still asks something: people may have merged, archived or accepted meanwhile.
+_ASKS = """
+proposals.state = 'open' AND EXISTS (
+    SELECT 1 FROM topics WHERE topics.id = proposals.topic_id
+        AND topics.merged_into IS NULL
+        AND (kind <> 'retired' OR topics.state <> 'archived')
+) AND NOT EXISTS (
+    SELECT 1 FROM topic_roots WHERE topic_roots.topic_id = proposals.other_topic_id
+        AND topic_roots.root_id = proposals.topic_id
+)
+"""
+
 _INSERT = (
     "INSERT INTO proposals (fit_id, kind, topic_id, other_topic_id, overlap_share, "
     "letters, detail, state, decided_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -104,16 +116,14 @@ class Proposals:
         return int(row["id"])
 
     def find_open(self) -> tuple[Proposal, ...]:
-        """Return the proposals that wait for a person."""
-        rows = self._db.execute(
-            f"{_PROPOSAL} WHERE proposals.state = 'open' ORDER BY proposals.id"
-        )
+        """Return the proposals that wait for a person and still ask something."""
+        rows = self._db.execute(f"{_PROPOSAL} WHERE {_ASKS} ORDER BY proposals.id")
         return tuple(_proposal(row) for row in rows)
 
     def count_open(self) -> int:
         """Count the proposals that wait for a person."""
         row = self._db.execute(
-            "SELECT count(*) AS proposals FROM proposals WHERE state = 'open'"
+            f"SELECT count(*) AS proposals FROM proposals WHERE {_ASKS}"
         ).fetchone()
         return int(row["proposals"])
 
@@ -135,6 +145,17 @@ class Proposals:
                 "UPDATE proposals SET state = ?, decided_by = ?, decided_at = ? "
                 "WHERE id = ?",
                 [state, person_id, time_text(at), proposal_id],
+            )
+
+    def settle_new(
+        self, topic_id: int, state: str, person_id: int, at: datetime
+    ) -> None:
+        """Decide the open proposal of a new topic that a person spoke of otherwise."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = ?, decided_by = ?, decided_at = ? "
+                "WHERE topic_id = ? AND kind = 'new' AND state = 'open'",
+                [state, person_id, time_text(at), topic_id],
             )
 
     def find_dismissed(self) -> frozenset[tuple[str, int, int | None]]:

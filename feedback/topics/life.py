@@ -231,4 +231,8 @@ def _set_state(
             {"state": state.value},
             f"{state.value.capitalize()}. {reason}".strip(),
         )
+        if person_id is not None:
+            is_wanted = state is not TopicState.ARCHIVED
+            decision = "accepted" if is_wanted else "dismissed"
+            store.proposals.settle_new(topic.id, decision, person_id, moment)
         return store.topic_events.record(change, person_id, moment)

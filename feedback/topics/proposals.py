@@ -53,8 +53,15 @@ def reopen_proposal(
 
 def _open(store: Store, proposal_id: int) -> Proposal:
     proposal = store.proposals.get_proposal(proposal_id)
+    if proposal.state == "outdated":
+        raise Refused("A later proposal has taken the place of this one; look again.")
     if proposal.state != "open":
         raise Refused(f"This proposal is {proposal.state} already.")
+    if proposal_id not in {one.id for one in store.proposals.find_open()}:
+        raise Refused(
+            "Its topic was merged or archived meanwhile, so that nothing is left to "
+            "decide. Undo that first if you want this instead."
+        )
     return proposal
 
 
@@ -63,13 +70,26 @@ def _follow(store: Store, proposal: Proposal, person_id: int, moment: datetime) 
     if proposal.kind == "merge" and proposal.other_topic_id is not None:
         life.merge(store, topic_id, proposal.other_topic_id, person_id, moment)
     elif proposal.kind == "split":
-        for group in proposal.groups:
-            split_as_found(store, topic_id, group, person_id, moment)
+        _split(store, proposal, person_id, moment)
     elif proposal.kind == "retired":
         reason = "Not seen again by the latest fit."
         life.archive(store, topic_id, reason, person_id, moment)
-    elif store.topics.get_topic(topic_id).state is TopicState.PROPOSED:
+    elif store.topics.get_topic(topic_id).state is TopicState.ESCALATING:
+        life.activate(store, topic_id, "Accepted.", person_id, moment)
+    else:
         life.accept(store, topic_id, person_id, moment)
+
+
+def _split(store: Store, proposal: Proposal, person_id: int, moment: datetime) -> None:
+    done = [
+        split_as_found(store, proposal.topic_id, group, person_id, moment)
+        for group in proposal.groups
+    ]
+    if not any(done):
+        raise Refused(
+            "People or rules have the word on all of these letters by now: none would "
+            "leave. Dismiss it, or pick letters to split off yourself."
+        )
 
 
 def _propose_again(store: Store, topic_id: int, moment: datetime) -> None:
