@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from feedback.store.connection import read_time, time_text, writing
+from feedback.store.letter_query import FIRST_OF_REPEATS
 from feedback.store.topics import FEEDBACK, MEMBERS
 from feedback.types import Assignment, Origin
 
@@ -59,17 +60,21 @@ _DROP_OUTDATED = (
     f"""UPDATE assignments SET start = 0, "end" = 0, words = '[]'
     WHERE origin = 'person' AND {_OUTDATED}""",
 )
-_BY_CONFIDENCE = f"""
+# Letters as a topic counts them: what a writer repeats and what is no feedback is out.
+_BY_DECISION = f"""
 {MEMBERS}
 SELECT count(*) FILTER (WHERE is_filed) AS by_hand,
-    count(*) FILTER (WHERE NOT is_filed AND confidence >= 0.8) AS high,
-    count(*) FILTER (WHERE NOT is_filed AND confidence >= 0.5
+    count(*) FILTER (WHERE NOT is_filed AND is_ruled) AS by_rule,
+    count(*) FILTER (WHERE NOT is_filed AND NOT is_ruled AND confidence >= 0.8) AS high,
+    count(*) FILTER (WHERE NOT is_filed AND NOT is_ruled AND confidence >= 0.5
         AND confidence < 0.8) AS middle,
-    count(*) FILTER (WHERE NOT is_filed AND confidence < 0.5) AS low
+    count(*) FILTER (WHERE NOT is_filed AND NOT is_ruled AND confidence < 0.5) AS low
 FROM (
-    SELECT max(confidence) AS confidence, max(origin = 'person') AS is_filed
-    FROM assignments WHERE topic_id IN (SELECT topic_id FROM members)
-    GROUP BY letter_id
+    SELECT max(confidence) AS confidence, max(origin = 'person') AS is_filed,
+        max(origin = 'rule') AS is_ruled
+    FROM assignments JOIN letters ON letters.id = letter_id AND {FEEDBACK}
+    WHERE topic_id IN (SELECT topic_id FROM members)
+    GROUP BY {FIRST_OF_REPEATS}
 )
 """
 _LOOSE = f"""
@@ -149,6 +154,21 @@ class Placing:
 
 
 @dataclass(frozen=True, slots=True)
+class ByDecision:
+    """A topic's letters by who put them there: people, rules, or models.
+
+    Those of the models are told apart by confidence: ``high`` from 0.8 on, ``middle``
+    from 0.5 on, ``low`` below. Together they are all letters of the topic.
+    """
+
+    by_hand: int
+    by_rule: int
+    high: int
+    middle: int
+    low: int
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A passage from which a model can learn what belongs to a topic."""
 
@@ -223,10 +243,10 @@ class Assignments:
         ).fetchone()
         return int(row["letters"])
 
-    def count_by_confidence(self, topic_id: int) -> tuple[int, int, int, int]:
-        """Count a topic's letters: filed by hand, 0.8 and more, 0.5 and more, less."""
-        row = self._db.execute(_BY_CONFIDENCE, {"topic_id": topic_id}).fetchone()
-        return (row["by_hand"], row["high"], row["middle"], row["low"])
+    def count_by_decision(self, topic_id: int) -> ByDecision:
+        """Count a topic's letters by what put them there, and how surely."""
+        row = self._db.execute(_BY_DECISION, {"topic_id": topic_id}).fetchone()
+        return ByDecision(**{name: row[name] for name in row.keys()})  # noqa: SIM118
 
     def drop_outdated(self) -> None:
         """Forget where models placed letters whose text has changed since.

@@ -32,10 +32,11 @@ WORDING = (
 )
 # A letter counts, however often its writer sent the same.
 IS_FIRST = "letters.id NOT IN (SELECT letter_id FROM repeats)"
-DISTINCT_LETTERS = (
-    "count(DISTINCT coalesce((SELECT first_id FROM repeats "
-    "WHERE repeats.letter_id = letters.id), letters.id))"
+FIRST_OF_REPEATS = (
+    "coalesce((SELECT first_id FROM repeats "
+    "WHERE repeats.letter_id = letters.id), letters.id)"
 )
+DISTINCT_LETTERS = f"count(DISTINCT {FIRST_OF_REPEATS})"
 
 COMMON_HITS = 10_000
 """From so many hits on, looking at all of them takes longer than people wait."""

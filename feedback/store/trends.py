@@ -48,8 +48,9 @@ WHERE {_WITHIN} GROUP BY is_sure
 """
 _SHARED = f"""
 {MEMBERS}
-SELECT topic_roots.root_id AS topic_id, count(DISTINCT other.letter_id) AS letters
+SELECT topic_roots.root_id AS topic_id, {DISTINCT_LETTERS} AS letters
 FROM assignments AS other
+JOIN letters ON letters.id = other.letter_id AND {FEEDBACK}
 JOIN topic_roots ON topic_roots.topic_id = other.topic_id
 WHERE other.topic_id NOT IN (SELECT topic_id FROM members) AND other.letter_id IN (
     SELECT letter_id FROM assignments

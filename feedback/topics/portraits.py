@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from feedback.store import Store
+from feedback.store.assignments import ByDecision
 from feedback.store.corrections import Correction
 from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, TopicEvent
 
@@ -27,9 +28,7 @@ class Portrait:
     """Everything about a topic but its trend.
 
     ``summary`` is the shortest of the most typical passages, ``quotes`` the others;
-    ``who`` maps an aspect to its commonest values with their letters and writers;
-    ``by_confidence`` counts letters filed by hand, at 0.8 and more, at 0.5 and more,
-    and at less.
+    ``who`` maps an aspect to its commonest values with their letters and writers.
     """
 
     topic: Topic
@@ -39,7 +38,7 @@ class Portrait:
     quotes: tuple[Quote, ...]
     who: dict[str, tuple[tuple[str, LetterCounts], ...]]
     near: tuple[Near, ...]
-    by_confidence: tuple[int, int, int, int]
+    decided: ByDecision
     corrections: tuple[Correction, ...]
     events: tuple[TopicEvent, ...]
     actions: tuple[Action, ...]
@@ -62,7 +61,7 @@ def get_portrait(store: Store, topic_id: int) -> Portrait:
             Near(store.topics.get_topic(near_id), letters)
             for near_id, letters in store.trends.find_near(topic_id)
         ),
-        by_confidence=store.assignments.count_by_confidence(topic_id),
+        decided=store.assignments.count_by_decision(topic_id),
         corrections=store.corrections.find_for_topic(topic_id),
         events=store.topic_events.find_events(topic_id),
         actions=store.actions.find_actions((), [topic_id]),

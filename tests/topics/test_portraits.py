@@ -2,10 +2,15 @@
 
 from datetime import UTC, datetime
 
+from feedback.inbox.triage import move_letters
 from feedback.store import Store
+from feedback.store.assignments import ByDecision
+from feedback.store.rules import RuleWay
 from feedback.topics import corrections, life
+from feedback.topics.copies import look_for_copies
 from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
-from feedback.types import Person, Quote
+from feedback.topics.rules import make_rule
+from feedback.types import Person, Quote, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import NAMES, NOW, record
 
@@ -30,7 +35,7 @@ def test_it_gathers_who_writes_and_how_sure_it_is(
     corrections.file_letter(store, many[39], fitted[0], person.id, NOW)
     portrait = get_portrait(store, fitted[0])
     assert portrait.topic.letters == 11
-    assert portrait.by_confidence == (1, 10, 0, 0)
+    assert portrait.decided == ByDecision(1, 0, 10, 0, 0)
     assert dict(portrait.who["sources"])["plain"].letters == 11
     assert len(portrait.who["writers"]) == 5
     assert [(near.topic.name, near.letters) for near in portrait.near] == [
@@ -38,6 +43,22 @@ def test_it_gathers_who_writes_and_how_sure_it_is(
     ]
     assert [one.belongs for one in portrait.corrections] == [True]
     assert portrait.events[0].kind == "filed"
+
+
+def test_what_decided_adds_up_to_the_letters_of_the_topic(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    make_rule(store, fitted[0], "number 3 says", RuleWay.PHRASE, person.id, NOW)
+    twice = [("", "The very same words, sent to two places.")]
+    sent = [receive_letters(store, twice, NOW, source)[0] for source in "ab"]
+    for letter_id in (*sent, many[39], many[38]):
+        corrections.file_letter(store, letter_id, fitted[0], person.id, NOW)
+    move_letters(store, [many[0], many[38]], TriageState.NOT_FEEDBACK, person.id, NOW)
+    look_for_copies(store)
+    portrait = get_portrait(store, fitted[0])
+    assert portrait.topic.letters == 11
+    assert portrait.decided == ByDecision(2, 1, 8, 0, 0)
+    assert [near.letters for near in portrait.near] == [1]
 
 
 def test_it_quotes_what_was_merged_in_too(
