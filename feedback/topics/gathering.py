@@ -9,7 +9,7 @@ from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics.closeness import embed_meaning, group_close
 from feedback.topics.letter_changes import file_by_hand
-from feedback.topics.life import check_free_name
+from feedback.topics.life import check_free_name, get_speaking, unused_name
 from feedback.types import Origin, Quote, TopicState
 
 MOST = 400
@@ -87,7 +87,19 @@ def make_topic(
 
 
 def disband(store: Store, change: Change, moment: datetime) -> None:
-    """Take back that letters were made a topic: they have none again."""
+    """Take back that letters were made a topic: they have none again.
+
+    Nor have those that models placed there since, and the name is free. Raises Refused
+    when people did more with the topic.
+    """
+    topic = get_speaking(store, change.topic_id)
+    if store.topics.find_merged(topic.id):
+        raise Refused("Other topics are merged into this one; un-merge them first.")
     store.corrections.undo(change.before["correction_ids"], moment)
-    reason = "Taken back by who made it."
-    store.topics.set_state(change.topic_id, TopicState.ARCHIVED, reason)
+    placed = store.assignments.find_passages(topic.id)
+    store.assignments.take([letter_id for letter_id, _ in placed], topic.id)
+    if store.topics.get_topic(topic.id).letters:
+        raise Refused("The topic has other letters by now; archive or merge it.")
+    name = unused_name(store, f"{topic.name} (taken back)", ())
+    store.topics.rename(topic.id, name, topic.named_by)
+    store.topics.set_state(topic.id, TopicState.ARCHIVED, "Taken back.")

@@ -4,7 +4,7 @@ import pytest
 
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.topics import corrections
+from feedback.topics import corrections, life
 from feedback.topics.gathering import find_loose_letters, make_topic
 from feedback.topics.undoing import undo_event
 from feedback.types import Origin, Person, TopicState
@@ -68,8 +68,26 @@ def test_it_makes_a_topic_that_holds_through_fits_and_undoes_it(
     (placed,) = store.assignments.find_for_letter(loose[0])
     assert (placed.topic_id, placed.origin) == (topic.id, Origin.PERSON)
     undo_event(store, event, person.id, NOW)
-    assert store.assignments.find_for_letter(loose[0]) == ()
+    assert {letter for letter, *_ in store.assignments.find_loose()} == set(loose)
     assert store.topics.get_topic(topic.id).state is TopicState.ARCHIVED
+    make_topic(store, loose[2:5], "Slow refunds", person.id, NOW)
+
+
+def test_it_does_not_take_back_what_people_did_more_with(
+    store: Store, loose: list[int], fitted: list[int], person: Person
+) -> None:
+    event = make_topic(store, loose[:5], "Slow refunds", person.id, NOW)
+    topic_id = store.topic_events.get_event(event)[0].topic_id
+    merged = life.merge(store, fitted[0], topic_id, person.id, NOW)
+    with pytest.raises(Refused, match="un-merge them first"):
+        undo_event(store, event, person.id, NOW)
+    undo_event(store, merged, person.id, NOW)
+    filed = corrections.file_letter(store, loose[6], topic_id, person.id, NOW)
+    with pytest.raises(Refused, match="has other letters by now"):
+        undo_event(store, event, person.id, NOW)
+    undo_event(store, filed, person.id, NOW)
+    undo_event(store, event, person.id, NOW)
+    assert {letter for letter, *_ in store.assignments.find_loose()} == set(loose)
 
 
 def test_it_takes_only_letters_without_a_topic(
