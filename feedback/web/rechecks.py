@@ -92,7 +92,7 @@ def answer(recheck_id: int, letter_id: int) -> str | Response:
             name = typed if choice == "file" else None
             answer_id = rechecking.file_blind(*where, name, now())
         except Refused as error:
-            return _queue(typed, str(error))
+            return _queue(typed, str(error), letter_id)
     done = "Skipped." if choice == "skip" else "Filed."
     flash_done(done, url_for("rechecks.take_back", answer_id=answer_id))
     return redirect(url_for("rechecks.queue"), 303)
@@ -117,7 +117,11 @@ def correct(answer_id: int) -> Response:
     return redirect(back or url_for("rechecks.results"), 303)
 
 
-def _queue(typed: str = "", problem: str = "") -> str:
+def _queue(typed: str = "", problem: str = "", letter_id: int = 0) -> str:
+    """Show the next letter; a form that comes back, with the letter it was about.
+
+    Meanwhile a colleague may have filed that one, so that another would be next.
+    """
     opened = store()
     state = get_state(opened, person().id, now())
     waiting = (
@@ -125,7 +129,8 @@ def _queue(typed: str = "", problem: str = "") -> str:
         if state.latest
         else ()
     )
-    upcoming = waiting[0] if waiting else None
+    same = (one for one in waiting if one.letter_id == letter_id)
+    upcoming = next(same, next(iter(waiting), None))
     page = QueuePage(
         state=state,
         letter=opened.letters.get_letter(upcoming.letter_id) if upcoming else None,

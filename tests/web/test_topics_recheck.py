@@ -75,6 +75,17 @@ def test_it_shows_the_form_again_for_an_unknown_topic(
     assert form_of(client) == path
 
 
+def test_a_form_that_comes_back_is_about_the_same_letter(
+    app: Flask, client: FlaskClient, store: Store, varied: list[int]
+) -> None:
+    """A colleague has filed it meanwhile, so that another letter would be next."""
+    path = form_of(client)
+    second = sign_in(app, add_person(store, "ben@example.com", Role.AGENT))
+    second.post(path, data={"topic": NAMES[0], "choice": "file"})
+    page = client.post(path, data={"topic": "Mistyped", "choice": "file"}).text
+    assert f'action="{path}"' in page
+
+
 def test_it_skips_and_takes_an_answer_back(
     client: FlaskClient, varied: list[int]
 ) -> None:
