@@ -23,15 +23,6 @@ def accept(store: Store, topic_id: int, person_id: int, moment: datetime) -> int
     return _set_state(store, topic, TopicState.ACTIVE, "Accepted.", person_id, moment)
 
 
-def accept_all(store: Store, person_id: int, moment: datetime) -> int:
-    """Accept every proposed topic and return how many there were."""
-    with store.transaction():
-        proposed = store.topics.find_topics([TopicState.PROPOSED])
-        for topic in proposed:
-            accept(store, topic.id, person_id, moment)
-    return len(proposed)
-
-
 def archive(
     store: Store, topic_id: int, reason: str, person_id: int, moment: datetime
 ) -> int:

@@ -54,15 +54,6 @@ def set_state(topic_id: int) -> Response:
     return _back(url_for("topics.topic", topic_id=topic_id))
 
 
-@blueprint.route("/accept", methods=["POST"])
-@needs(Role.AGENT)
-def accept_all() -> Response:
-    """Accept every proposed topic."""
-    accepted = life.accept_all(store(), person().id, now())
-    flash_done(f"{accepted:,} topics accepted.")
-    return redirect(url_for("topics.topics"), 303)
-
-
 @blueprint.route("/<int:topic_id>/merge", methods=["POST"])
 @needs(Role.AGENT)
 def merge(topic_id: int) -> Response:

@@ -65,13 +65,14 @@ class ProposalView:
 class TopicsPage:
     """The tree of topics; ``job`` is the latest fit asked for, ``fit`` the latest done.
 
-    ``sparks`` are small pictures of the span, by topic id.
+    ``sparks`` are small pictures of the span, by topic id; ``proposed`` are the ids of
+    topics that nobody has accepted yet.
     """
 
     overview: Overview
     sparks: dict[int, str]
     proposals: tuple[ProposalView, ...]
-    proposed: int
+    proposed: tuple[int, ...]
     fit: Fit | None
     job: Job | None
     rechecks: RecheckState
@@ -136,7 +137,9 @@ def topics() -> str:
             for line in theme.lines
         },
         proposals=tuple(map(_view, opened.proposals.find_open())),
-        proposed=opened.topics.count_states()[TopicState.PROPOSED],
+        proposed=tuple(
+            topic.id for topic in opened.topics.find_topics([TopicState.PROPOSED])
+        ),
         fit=opened.fits.find_latest(),
         job=opened.jobs.find_latest("fit"),
         rechecks=get_state(opened, person().id, now()),

@@ -4,7 +4,7 @@ from feedback.samples import sample_world
 from feedback.store import Store
 from feedback.topics.fitting import run_fit
 from feedback.topics.following import follow_letters
-from feedback.topics.life import accept_all
+from feedback.topics.together import accept_together
 from feedback.topics.watching import watch_topics
 from feedback.types import LetterFilter, Person, TopicState
 from feedback.worker import run_next_job
@@ -41,7 +41,8 @@ def test_it_places_new_letters_after_an_import(store: Store) -> None:
 def test_it_leaves_accepted_topics_accepted(store: Store, person: Person) -> None:
     receive_letters(store, _texts(240))
     run_fit(store)
-    accept_all(store, person.id, NOW)
+    topics = [topic.id for topic in store.topics.find_topics()]
+    accept_together(store, topics, person.id, NOW)
     watch_topics(store, NOW)
     states = {topic.state for topic in store.topics.find_topics()}
     assert states <= {TopicState.ACTIVE, TopicState.ESCALATING}

@@ -37,13 +37,6 @@ def test_it_accepts_a_proposed_topic(
         life.accept(store, fitted[0], person.id, NOW)
 
 
-def test_it_accepts_all_that_are_proposed(
-    store: Store, fitted: list[int], person: Person
-) -> None:
-    assert life.accept_all(store, person.id, NOW) == 4
-    assert life.accept_all(store, person.id, NOW) == 0
-
-
 def test_it_renames_and_remembers_who_did(
     store: Store, fitted: list[int], person: Person
 ) -> None:

@@ -1,5 +1,6 @@
 """The pages of topics and trends, and everything that people do on them."""
 
+import html
 import re
 
 import pytest
@@ -68,9 +69,19 @@ def test_it_accepts_one_and_all(
 ) -> None:
     client.post(f"/topics/{fitted[0]}/state", data={"state": "accepted"})
     assert store.topics.get_topic(fitted[0]).state is TopicState.ACTIVE
-    page = client.post("/topics/accept", follow_redirects=True).text
-    assert "3 topics accepted" in page
+    page = text_of(client, "/topics/")
+    form = re.search(r'<form[^>]*class="line-form">.*?Accept all 3</button>', page)
+    assert form
+    waiting = re.findall(r'name="topic_ids" value="(\d+)"', form[0])
+    assert waiting == [str(topic_id) for topic_id in fitted[1:]]
+    data = {"topic_ids": waiting}
+    done = client.post("/topics/together/accept", data=data, follow_redirects=True).text
+    assert "3 topics accepted" in done
     assert store.topics.count_states()[TopicState.PROPOSED] == 0
+    undo = re.search(r'action="(/topics/together/undo[^"]*)"', done)
+    assert undo
+    client.post(html.unescape(undo[1]))
+    assert store.topics.count_states()[TopicState.PROPOSED] == 3
 
 
 def test_it_renames_and_undoes_it(
@@ -266,7 +277,7 @@ def test_it_lets_viewers_read_and_change_nothing(
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("topic_edits.")
     ]
-    assert len(unsafe) == 13
+    assert len(unsafe) == 12
     for rule in unsafe:
         path = re.sub(r"<[^>]+>", "1", rule.rule)
         assert viewer.post(path).status_code == 403, path
