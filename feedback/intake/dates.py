@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from enum import Enum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from feedback.intake.worded_dates import names_month, read_worded_date
+
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 _SLACK = timedelta(days=2)
 _NO_DATE = datetime(1, 1, 1, tzinfo=UTC)
@@ -15,10 +17,27 @@ _NUMBERS = re.compile(
     r"(?:,?[T ]\s*(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?"
     r"\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?)?\s*"
 )
-_CHINESE = re.compile(
-    r"\s*(\d{4})年(\d{1,2})月(\d{1,2})日(?:\s*(\d{1,2})[:时](\d{2})(?:[:分](\d{2}))?)?\D*"
+_EASTERN = re.compile(
+    r"\s*(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号]"
+    r"(?:\s*[(\uff08]?(?:(?:星期|周|週)[一二三四五六日天]|[日月火水木金土](?:曜日)?|"
+    r"[월화수목금토일](?:요일)?)[)\uff09]?)?,?"
+    r"(?:\s*((?:UTC|GMT)[+-]\d{1,2}))?"
+    r"(?:\s*(上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후)?"
+    r"\s*(\d{1,2})[:\uff1a时時시](?:\s*(\d{2})(?:[:\uff1a分분]\s*(\d{2})?[秒초]?)?)?)?"
+    r"(?:\s*([A-Z]{3,4})\b)?\D*"
 )
+_AFTERNOON = {"下午", "中午", "晚上", "午後", "오후"}
 _ZONE = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?")
+_LONGEST = 80
+_NUMBER = re.compile(r"\d+")
+_COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
+_GREENWICH = re.compile(r"(?:UTC|GMT)(?=[+-]\d)")
+# Names with one meaning, or one in mail (RFC 5322); IST and BST have several.
+_NAMED_ZONES = {
+    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "CET": 1, "MEZ": 1, "CEST": 2, "MESZ": 2,
+    "EET": 2, "EEST": 3, "MSK": 3, "JST": 9, "KST": 9, "EST": -5, "EDT": -4, "CST": -6,
+    "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
+}  # fmt: skip
 _ZONE_IN_HEADER = re.compile(r"[(\[]\s*([A-Za-z_]+(?:/[A-Za-z_]+)*)\s*[)\]]\s*$")
 
 
@@ -108,12 +127,16 @@ class DateReader:
             hour = _to_24_hours(int(match[5] or 0), match[8])
             clock = (hour, int(match[6] or 0), min(int(match[7] or 0), 59))
             return _at(day, clock, _read_offset(match[9]) or self.zone)
-        match = _CHINESE.fullmatch(text)
+        match = _EASTERN.fullmatch(text)
         if not match:
             return None
-        year, month, date, *clock_texts = (int(part or 0) for part in match.groups())
-        hour, minute, second = clock_texts
-        return _at((year, month, date), (hour, minute, second), self.zone)
+        year, month, date = (int(part) for part in match.group(1, 2, 3))
+        hour, minute, second = (int(part or 0) for part in match.group(6, 7, 8))
+        half = "pm" if match[5] in _AFTERNOON else "am"
+        clock = (_to_24_hours(hour, match[5] and half), minute, second)
+        return _at(
+            (year, month, date), clock, _read_offset(match[4] or match[9]) or self.zone
+        )
 
     def _order_day(
         self, first: int, second: int, last: str, first_text: str
@@ -131,16 +154,25 @@ class DateReader:
 
     def _parse_words(self, text: str) -> datetime | None:
         """Read dates with month names; text without one names no date."""
-        if not (
-            6 <= len(text) <= 60
-            and re.search(r"[A-Za-z]{3}.*\d{4}|\d{4}.*[A-Za-z]{3}", text)
-        ):
+        if not 6 <= len(text) <= _LONGEST:
             return None
+        worded = read_worded_date(text)
+        if worded:
+            hour, minute, second = worded.clock
+            clock = (_to_24_hours(hour, worded.half), minute, second)
+            return _at(worded.day, clock, _read_offset(worded.zone) or self.zone)
+        return self._parse_loosely(text) if names_month(text) else None
+
+    def _parse_loosely(self, text: str) -> datetime | None:
         from dateutil import parser  # type: ignore[import-untyped]
 
+        default = _NO_DATE.replace(tzinfo=self.zone)
+        # To dateutil GMT+1 is the zone behind Greenwich, as in POSIX; to people ahead.
+        text = _GREENWICH.sub("", _COMMENT.sub("", text))
+        if len(_NUMBER.findall(text)) < 2:
+            return None
         try:
-            default = _NO_DATE.replace(tzinfo=self.zone)
-            moment: datetime = parser.parse(text, default=default)
+            moment: datetime = parser.parse(text, default=default, tzinfos=_make_zone)
         except (parser.ParserError, OverflowError, TypeError):
             return None
         return moment
@@ -176,6 +208,16 @@ def _read_offset(text: str | None) -> tzinfo | None:
         return None
     match = _ZONE.fullmatch(text)
     if not match:
-        return UTC
+        return _make_zone(text, None)
     span = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
     return timezone(span if match[1] == "+" else -span)
+
+
+def _make_zone(name: str | None, offset: int | None) -> tzinfo:
+    """Return the zone of a name or of seconds; raises ValueError for unknown names."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    hours = _NAMED_ZONES.get((name or "UTC").upper())
+    if hours is None:
+        raise ValueError(f"no zone is called {name}")
+    return timezone(timedelta(hours=hours))

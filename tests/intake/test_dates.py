@@ -38,8 +38,50 @@ def test_it_reads_what_can_be_told(text: str, moment: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("Sonntag, 1. März 2026 10:00", "2026-03-01 10:00:00"),
+        ("So., 1. März 2026 um 10:00 Uhr", "2026-03-01 10:00:00"),
+        ("dim. 1 mars 2026 à 10:00", "2026-03-01 10:00:00"),
+        ("domingo, 1 de março de 2026 às 10:00", "2026-03-01 10:00:00"),
+        ("dom 1 mar 2026 alle ore 10:00", "2026-03-01 10:00:00"),
+        ("niedziela, 1 marca 2026 10:00", "2026-03-01 10:00:00"),
+        ("1 марта 2026 \u0433., 10:00", "2026-03-01 10:00:00"),
+        ("1 Mart 2026 Pazar 10:00", "2026-03-01 10:00:00"),
+        ("3 août 2026", "2026-08-03 00:00:00"),
+        ("On Sunday, March 1st, 2026 at 10:00 PM", "2026-03-01 22:00:00"),
+        ("2026年3月1日(日) 10:00", "2026-03-01 10:00:00"),
+        ("2026年3月1日(星期天) 上午10:00", "2026-03-01 10:00:00"),
+        ("2026年3月1日 星期日 下午3:05", "2026-03-01 15:05:00"),
+        ("2026年3月1日 GMT+8 10:00:00", "2026-03-01 02:00:00"),
+        ("2026年3月1日 10:00:00 JST", "2026-03-01 01:00:00"),
+        ("2026년 3월 1일 일요일 오후 3:00", "2026-03-01 15:00:00"),
+    ],
+)
+def test_it_reads_the_months_of_many_languages(text: str, moment: str) -> None:
+    assert show(text) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("March 1, 2026 at 10:00:00 AM GMT+1", "2026-03-01 09:00:00"),
+        ("March 1, 2026 at 10:00:00 AM CET", "2026-03-01 09:00:00"),
+        ("Sun Mar 1 10:00:00 2026 GMT-5", "2026-03-01 15:00:00"),
+        ("Sun Mar 01 2026 10:00:00 GMT+0100 (Central European Standard Time)",
+         "2026-03-01 09:00:00"),
+        ("Oct 5, 2026 10:00 IST", ""),
+    ],
+)  # fmt: skip
+def test_it_reads_zones_as_people_mean_them(text: str, moment: str) -> None:
+    """A name with several meanings is none; GMT+1 is ahead of Greenwich."""
+    assert show(text) == moment
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", "soon", "03/04/2026", "31/31/2026", "2026-02-30", "2050-01-01", "1969-12-31",
+    ["Sun 3/1/2026 10:00", "Jan 2026", "", "soon",
+     "03/04/2026", "31/31/2026", "2026-02-30", "2050-01-01", "1969-12-31",
      "12345", "99/99/9999", "May", "2026", "1/2/3", "9" * 400,
      "\u0661/\u0662/\u0662\u0660\u0662\u0666"],
 )  # fmt: skip
