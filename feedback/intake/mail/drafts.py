@@ -2,17 +2,22 @@
 
 import hashlib
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
 from feedback.intake.mail.attachments import read_attachments
 from feedback.intake.mail.automatic import is_machine, name_automatic_kind
-from feedback.intake.mail.bodies import lay_out, read_body, read_html
-from feedback.intake.mail.forwarding import Forwarded, find_attached, find_forwarded
+from feedback.intake.mail.bodies import Layout, lay_out, read_body, read_html
+from feedback.intake.mail.forwarding import (
+    Forwarded,
+    find_attached,
+    find_forwarded,
+    passes_on,
+)
 from feedback.intake.mail.headers import Headers, TooMuch, decode_header, parse_address
-from feedback.intake.mail.mime import read_message
+from feedback.intake.mail.mime import Part, read_message
 from feedback.intake.mail.replies import split_reply
 from feedback.types import Draft, Refusal, WriterHint
 
@@ -21,9 +26,10 @@ _SINGLE_HEADERS = ("from", "subject", "date", "content-type")
 _MAX_REFERENCES = 100
 _MAX_RECIPIENTS = 2_000
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
-_TAGGED_HEADERS = ("to", "cc", "delivered-to", "x-original-to")
+_OUR_HEADERS = ("to", "cc", "delivered-to", "x-original-to")
 _ANSWERING_HEADERS = ("in-reply-to", "references")
 _MAX_TAGS = 5
+_ADDRESS = re.compile(r"[^\s<>@,;:\"'()]{1,64}@[^\s<>@,;:\"'()]{1,255}")
 _TAGGED_ADDRESS = re.compile(
     r"[^\s<>@,;:+\"'()]{1,64}\+[^\s<>@,;:\"'()]{1,64}@[^\s<>@,;:\"'()]{1,255}"
 )
@@ -58,7 +64,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         return Refusal(location, "holds no mail: it has no mail headers", raw)
     layout = lay_out(message)
     text, flags = read_body(layout)
-    forwarded = find_forwarded(text) or find_attached(message, layout, text)
+    forwarded = _find_passed_on(message, layout, text)
     reply = split_reply(forwarded.body if forwarded else text)
     subject = _read_subject(headers, forwarded)
     writer, sender = _read_writer(headers, forwarded)
@@ -85,6 +91,19 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         metadata=_read_metadata(headers, kind, sender, forwarded),
         flags=(*flags, *date_flags, *_flag_headers(headers, writer)),
     )
+
+
+def _find_passed_on(message: Part, layout: Layout, text: str) -> Forwarded | None:
+    """Return the letter that a mail passes on; our own mail sent back to us is none."""
+    headers = message.headers
+    found = find_forwarded(text, headers.text("subject"))
+    found = found or find_attached(message, layout, text)
+    if not found:
+        return None
+    _, sender = parse_address(headers.first("from"))
+    given = " ".join(map(headers.text, _OUR_HEADERS))[:_MAX_RECIPIENTS]
+    recipients = _ADDRESS.findall(given.lower())
+    return found if passes_on(found, sender, recipients) else None
 
 
 def _read_subject(headers: Headers, forwarded: Forwarded | None) -> str:
@@ -116,18 +135,33 @@ def _make_writer(name: str, address: str) -> WriterHint:
 def _read_date(
     headers: Headers, forwarded: Forwarded | None, received_at: datetime
 ) -> tuple[datetime | None, tuple[str, ...]]:
-    """Return when the letter was written, else when it was received, with a flag."""
+    """Return when the letter was written, else when it was received, with a flag.
+
+    The date of a letter that was passed on names no zone; the forwarder's holds.
+    """
+    given = headers.text("date")[:200]
+    flags: tuple[str, ...] = ()
     if forwarded and forwarded.date:
-        moment = _parse_date(forwarded.date, received_at)
+        reader = DateReader(received_at, zone=_find_zone(given))
+        moment = reader.read(forwarded.date)
         if moment:
             return moment, ()
-    given = headers.text("date")[:200]
+        name = repr(forwarded.date[:60])
+        flags = (f"date {name} cannot be told for sure; that of passing on used",)
     moment = _parse_date(given, received_at)
     if moment:
-        return moment, ()
+        return moment, flags
     arrival = headers.text("received")[-200:].rpartition(";")[2]
     used = "no date" if not given else f"date {given[:60]!r} cannot be"
     return _parse_date(arrival, received_at), (f"{used}; time of receipt used",)
+
+
+def _find_zone(date: str) -> tzinfo:
+    """Return the zone of a date header, UTC when it has none."""
+    try:
+        return parsedate_to_datetime(date).tzinfo or UTC
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return UTC
 
 
 def _parse_date(text: str, received_at: datetime) -> datetime | None:
@@ -160,7 +194,7 @@ def _read_references(headers: Headers) -> tuple[str, ...]:
 
 def _read_tags(headers: Headers) -> tuple[str, ...]:
     """Return the addresses with a tag that a message was sent to."""
-    values = [raw for name in _TAGGED_HEADERS for raw in headers.values.get(name, ())]
+    values = [raw for name in _OUR_HEADERS for raw in headers.values.get(name, ())]
     text = " ".join(decode_header(raw) for raw in values[:20] if b"+" in raw).lower()
     return tuple(dict.fromkeys(_TAGGED_ADDRESS.findall(text)))[:_MAX_TAGS]
 
@@ -185,7 +219,7 @@ def _read_action(headers: Headers) -> str:
     A mailing carries the tag in its reply address (``team+action-12@example.com``)
     or in its Message-ID; a reply brings it back.
     """
-    places = (*_TAGGED_HEADERS, *_ANSWERING_HEADERS)
+    places = (*_OUR_HEADERS, *_ANSWERING_HEADERS)
     tag = _ACTION_TAG.search(" ".join(headers.text(name)[-2_000:] for name in places))
     return tag[1] if tag else ""
 
