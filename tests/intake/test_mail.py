@@ -203,6 +203,64 @@ def test_it_knows_mail_that_nobody_wrote(headers: dict[str, str], kind: str) -> 
     assert draft.metadata["automatic"] == kind
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Abwesenheitsnotiz: Rechnung", "Réponse automatique\u00a0: Facture",
+     "Respuesta automática: Factura", "Risposta automatica: Fattura",
+     "Resposta automática: Fatura", "Automatisch antwoord: Factuur",
+     "Automatiskt svar: Faktura", "Odpowiedź automatyczna: Faktura",
+     "Automatická odpověď: Faktura", "Автоматический ответ: Счёт",
+     "自动答复: 发票", "自動返信: 請求書", "자동 회신: 송장", "[Auto-Reply] Invoice",
+     "Out of office Re: Invoice", "Undeliverable: Invoice", "Non remis : Facture",
+     "Mail delivery failed: returning message to sender"],
+)  # fmt: skip
+def test_it_knows_what_programs_put_before_a_subject(subject: str) -> None:
+    """Case 22: in the languages of mail programs."""
+    assert read_draft(make_mail(subject=subject)).is_automatic
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["Undelivered parcel", "Delivery status of my order?", "Delivery failure again!",
+     "Out of office hours nobody helps", "Returned mail: my parcel came back",
+     "Mail delivery is late", "Automatic response is wrong", "Read: my complaint",
+     "Failure notice for my payment", "Delivery has failed again"],
+)  # fmt: skip
+def test_people_may_write_about_what_programs_do(subject: str) -> None:
+    assert not read_draft(make_mail(subject=subject)).is_automatic
+
+
+def test_it_knows_receipts_and_answers_to_invitations() -> None:
+    receipt = make_mail(subject="Gelesen: Rechnung", in_reply_to="<bill@example.org>")
+    assert read_draft(receipt).is_automatic
+    body = "--b\n\n\n--b\nContent-Type: text/calendar; method=REPLY\n\nBEGIN:\n--b--"
+    answer = make_mail(body, content_type="multipart/alternative; boundary=b")
+    assert read_draft(answer).is_automatic
+
+
+def test_what_people_write_to_a_list_is_no_newsletter() -> None:
+    """Many a support address is a group of Google's."""
+    marks = {"list_id": "<support.example.org>", "precedence": "list"}
+    post = {"list_post": "<mailto:support@example.org>"}
+    assert not read_draft(make_mail(**marks, **post)).is_automatic
+    assert read_draft(make_mail(**marks)).is_automatic
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"from": "'Eve' via Support <team@example.org>", "reply_to": "eve@e.example"},
+        {"from": "'Eve' via Support <team@example.org>", "reply_to": "team@example.org",
+         "x_original_from": "Eve <eve@e.example>"},
+        {"from": "Our site <site@example.org>", "reply_to": "Eve <eve@e.example>"},
+    ],
+)  # fmt: skip
+def test_it_finds_the_writer_behind_a_list_or_our_site(headers: dict[str, str]) -> None:
+    writer = read_draft(make_mail(**headers)).writer
+    assert writer.address == "eve@e.example"
+    assert "via" not in writer.name
+
+
 def test_it_takes_mail_of_people_for_what_it_is() -> None:
     """Case 22: neither the header nor the word alone makes a machine."""
     draft = read_draft(make_mail(auto_submitted="no", subject="Your automatic reply"))

@@ -15,6 +15,7 @@ from feedback.intake.mail.forwarding import (
     find_attached,
     find_forwarded,
     passes_on,
+    shares_domain,
 )
 from feedback.intake.mail.headers import Headers, TooMuch, decode_header, parse_address
 from feedback.intake.mail.mime import Part, read_message
@@ -68,7 +69,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
     reply = split_reply(forwarded.body if forwarded else text)
     subject = _read_subject(headers, forwarded)
     writer, sender = _read_writer(headers, forwarded)
-    kind = name_automatic_kind(headers, message.media_type, sender.address, subject)
+    kind = name_automatic_kind(message, sender.address, subject)
     written_at, date_flags = _read_date(headers, forwarded, received_at)
     return Draft(
         identity=identify(raw),
@@ -101,9 +102,13 @@ def _find_passed_on(message: Part, layout: Layout, text: str) -> Forwarded | Non
     if not found:
         return None
     _, sender = parse_address(headers.first("from"))
+    return found if passes_on(found, sender, _find_recipients(headers)) else None
+
+
+def _find_recipients(headers: Headers) -> list[str]:
+    """Return the addresses that a mail was sent to: those of the team are there."""
     given = " ".join(map(headers.text, _OUR_HEADERS))[:_MAX_RECIPIENTS]
-    recipients = _ADDRESS.findall(given.lower())
-    return found if passes_on(found, sender, recipients) else None
+    return _ADDRESS.findall(given.lower())
 
 
 def _read_subject(headers: Headers, forwarded: Forwarded | None) -> str:
@@ -117,8 +122,10 @@ def _read_writer(
 
     A contact form sends in its own name and puts the writer under Reply-To.
     """
-    sender = _make_writer(*parse_address(headers.first("from")))
-    if is_machine(sender.address) and headers.first("reply-to"):
+    sender = _find_behind_list(
+        headers, _make_writer(*parse_address(headers.first("from")))
+    )
+    if headers.first("reply-to") and _is_form(headers, sender.address):
         sender = _make_writer(*parse_address(headers.first("reply-to")))
     if not sender.address and headers.first("sender"):
         _, address = parse_address(headers.first("sender"))
@@ -126,6 +133,25 @@ def _read_writer(
     if forwarded and (forwarded.address or forwarded.name):
         return _make_writer(forwarded.name, forwarded.address), sender
     return sender, sender
+
+
+def _is_form(headers: Headers, sender: str) -> bool:
+    """Tell whether a mail comes from a program, or our own site for somebody else."""
+    if is_machine(sender):
+        return True
+    _, answered = parse_address(headers.first("reply-to"))
+    recipients = _find_recipients(headers)
+    return shares_domain(sender, recipients) and not shares_domain(answered, recipients)
+
+
+def _find_behind_list(headers: Headers, sender: WriterHint) -> WriterHint:
+    """Return who wrote through a list that sends in its own name (Ann via Support)."""
+    own_name, via, _ = sender.name.partition(" via ")
+    for header in ("x-original-from", "reply-to", "x-original-sender") if via else ():
+        name, address = parse_address(headers.first(header))
+        if address and address != sender.address:
+            return _make_writer(name or own_name.strip("' "), address)
+    return sender
 
 
 def _make_writer(name: str, address: str) -> WriterHint:

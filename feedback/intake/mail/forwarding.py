@@ -69,13 +69,13 @@ def passes_on(found: Forwarded, sender: str, recipients: Sequence[str]) -> bool:
     Whoever comments at length speaks for himself; so does who sends the recipients
     their own mail back.
     """
-    if _shares_domain(sender, recipients):
+    if shares_domain(sender, recipients):
         return len(found.note) <= _MAX_COLLEAGUES_NOTE
-    is_returned = _shares_domain(found.address, recipients)
+    is_returned = shares_domain(found.address, recipients)
     return len(found.note) <= _MAX_NOTE and not is_returned
 
 
-def _shares_domain(address: str, others: Sequence[str]) -> bool:
+def shares_domain(address: str, others: Sequence[str]) -> bool:
     """Tell whether an address is one of others, or of a company that one is of."""
     domain = address.rpartition("@")[2]
     if not domain or domain in _PUBLIC:
