@@ -112,3 +112,33 @@ def test_it_says_which_folder_it_could_not_read(tmp_path: Path) -> None:
         locked.chmod(0o700)
     assert len(drafts(items)) == 1
     assert "folder cannot be read" in refusals(items)[0].reason
+
+
+@pytest.mark.parametrize(
+    "notes",
+    [
+        b"X-GM-THRID: 17\nX-Gmail-Labels: =?UTF-8?Q?Posteingang,\n =C3=96?=\n",
+        b"X-Mozilla-Status: 0001\nX-Mozilla-Status2: 00000000\nX-Mozilla-Keys:   \n",
+        b"Status: RO\nX-Status: A\nX-Keywords: \nX-UID: 7\nContent-Length: 9\n",
+    ],
+)
+def test_a_mail_is_the_same_wherever_it_is_kept(tmp_path: Path, notes: bytes) -> None:
+    """Programs that keep mail note what they do with it."""
+    mail = make_mail("one\nFrom here on it is text.")
+    (tmp_path / "mail.eml").write_bytes(mail)
+    head, _, body = mail.replace(b"\nFrom here", b"\n>From here").partition(b"\n\n")
+    for name, kept in (("above", notes + head), ("below", head + b"\n" + notes[:-1])):
+        content = make_mbox(kept + b"\n\n" + body)
+        (tmp_path / f"{name}.mbox").write_bytes(content)
+    found = drafts(read_path(tmp_path))
+    assert len(found) == 3
+    assert len({draft.identity for draft in found}) == 1
+
+
+def test_it_sets_aside_what_thunderbird_has_deleted(tmp_path: Path) -> None:
+    kept, gone = (b"X-Mozilla-Status: " + it + b"\n" for it in (b"0001", b"0009"))
+    content = make_mbox(kept + make_mail("one"), gone + make_mail("two"))
+    (tmp_path / "Inbox").write_bytes(content)
+    found = read_path(tmp_path)
+    assert [draft.body for draft in drafts(found)] == ["one"]
+    assert "deleted in Thunderbird" in refusals(found)[0].reason

@@ -34,6 +34,20 @@ _ADDRESS = re.compile(r"[^\s<>@,;:\"'()]{1,64}@[^\s<>@,;:\"'()]{1,255}")
 _TAGGED_ADDRESS = re.compile(
     r"[^\s<>@,;:+\"'()]{1,64}\+[^\s<>@,;:\"'()]{1,64}@[^\s<>@,;:\"'()]{1,255}"
 )
+# What Gmail's export, Thunderbird, mutt, Dovecot and others add, and change, while
+# they keep a mail.
+_KEEPERS_MARKS = (
+    b"X-G", b"X-Mozilla-", b"Status:", b"X-Keywords:", b"X-UID", b"Content-Length:",
+    b"Lines:",
+)  # fmt: skip
+_KEEPERS_NOTES = re.compile(
+    rb"(?:(?<=\n)|\A)(?:X-Gmail-Labels|X-GM-[A-Z]+|X-Mozilla-(?:Status2?|Keys)|"
+    rb"(?:X-)?Status|X-Keywords|X-UIDL?|Content-Length|Lines):"
+    rb"[^\n]*\n(?:[ \t][^\n]*\n)*"
+)
+_HEX = re.compile(rb"[0-9a-fA-F]{4}")
+_EXPUNGED = 0x0008
+_MARKED_FROM = re.compile(rb"\n>+From ")
 _ACTION_TAG = re.compile(r"[+.]action-(\d{1,9})@")
 _USUAL_HEADERS = (
     "from", "subject", "date", "to", "received", "message-id", "return-path",
@@ -53,8 +67,18 @@ def read_mail(raw: bytes, location: str, received_at: datetime) -> Draft | Refus
 
 
 def identify(raw: bytes) -> str:
-    """Return the identity of a message; line ends differ by the way it came."""
+    """Return the identity of a message, which is the same wherever it is kept.
+
+    Line ends differ by the way it came; programs that keep mail note beside its
+    headers what they do with it, and mark lines that begin with ``From ``.
+    """
     unified = raw.replace(b"\r\n", b"\n") if b"\r\n" in raw else raw
+    end = unified.find(b"\n\n") + 1
+    head = unified[:end]
+    if any(mark in head for mark in _KEEPERS_MARKS):
+        unified = _KEEPERS_NOTES.sub(b"", head) + unified[end:]
+    if b"\n>From " in unified:
+        unified = _MARKED_FROM.sub(b"\nFrom ", unified)
     return f"mail:{hashlib.sha256(unified).hexdigest()}"
 
 
@@ -63,6 +87,9 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
     headers = message.headers
     if not any(name in headers.values for name in _USUAL_HEADERS):
         return Refusal(location, "holds no mail: it has no mail headers", raw)
+    if _is_expunged(headers):
+        reason = "deleted in Thunderbird, whose file still holds it until compacted"
+        return Refusal(location, reason, raw, MEDIA_TYPE)
     layout = lay_out(message)
     text, flags = read_body(layout)
     forwarded = _find_passed_on(message, layout, text)
@@ -92,6 +119,12 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         metadata=_read_metadata(headers, kind, sender, forwarded),
         flags=(*flags, *date_flags, *_flag_headers(headers, writer)),
     )
+
+
+def _is_expunged(headers: Headers) -> bool:
+    """Tell whether Thunderbird shows a mail no more that is still in its file."""
+    status = headers.first("x-mozilla-status")
+    return bool(_HEX.fullmatch(status)) and bool(int(status, 16) & _EXPUNGED)
 
 
 def _find_passed_on(message: Part, layout: Layout, text: str) -> Forwarded | None:
