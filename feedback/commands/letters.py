@@ -94,7 +94,11 @@ def import_(
     session.show(
         _count(done.counts, done.id),
         "\n".join(
-            [_describe(done, dry_run), *(f"  {a.location}: {a.reason}" for a in aside)]
+            [
+                _describe(done, dry_run),
+                *(f"  {note}" for note in done.notes),
+                *(f"  {a.location}: {a.reason}" for a in aside),
+            ]
         ),
     )
     if done.counts.set_aside:

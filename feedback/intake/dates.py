@@ -29,6 +29,10 @@ _EASTERN = re.compile(
 _AFTERNOON = {"下午", "中午", "晚上", "午後", "오후"}
 _ZONE = re.compile(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?")
 _LONGEST = 80
+# Spreadsheets count days from the end of 1899, with time as their fraction.
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001
+_DAY_NUMBER = re.compile(r"(\d{5})(?:[.,]\d{1,12})?", re.ASCII)
+_FIRST_DAY, _LAST_DAY = 32_874, 60_000
 _NUMBER = re.compile(r"\d+")
 _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
 _GREENWICH = re.compile(r"(?:UTC|GMT)(?=[+-]\d)")
@@ -72,6 +76,12 @@ def needs_day_order(value: str) -> bool:
     return bool(match) and len(match[1]) < 3  # type: ignore[index]
 
 
+def is_day_number(value: str) -> bool:
+    """Tell whether a cell can be a day between 1990 and 2064 as spreadsheets count."""
+    match = _DAY_NUMBER.fullmatch(value.strip())
+    return bool(match) and _FIRST_DAY <= int(match[1]) <= _LAST_DAY  # type: ignore[index]
+
+
 def find_zone(header: str) -> tzinfo | None:
     """Return the zone that a header names, as in ``Created (America/Lima)``."""
     match = _ZONE_IN_HEADER.search(header)
@@ -89,13 +99,15 @@ def find_zone(header: str) -> tzinfo | None:
 class DateReader:
     """Reads the dates of one column; equal texts are read once.
 
-    ``zone`` holds for texts that name none. A date that cannot be told for sure
+    ``zone`` holds for texts that name none; ``are_numbers``: the column counts days
+    as spreadsheets do. A date that cannot be told for sure
     (unknown form, month and day exchangeable, impossible, in the future) is None.
     """
 
     received_at: datetime
     order: DayOrder = DayOrder.UNKNOWN
     zone: tzinfo = UTC
+    are_numbers: bool = False
     _known: dict[str, datetime | None] = field(default_factory=dict)
 
     def read(self, text: str) -> datetime | None:
@@ -114,6 +126,9 @@ class DateReader:
         try:
             if text.isascii() and text.isdigit() and len(text) in (10, 13):
                 return datetime.fromtimestamp(int(text[:10]), UTC)
+            if self.are_numbers and is_day_number(text):
+                span = timedelta(days=float(text.replace(",", ".")), milliseconds=500)
+                return (_DAY_ZERO + span).replace(tzinfo=self.zone)
             return self._parse_numbers(text) or self._parse_words(text)
         except (ValueError, OverflowError):
             return None

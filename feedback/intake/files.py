@@ -1,6 +1,6 @@
 """Opening a source: what a path holds is told by its content, not by its name."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,8 @@ from feedback.intake.mail.mbox import read_mbox
 from feedback.intake.mail.mime import MAX_MESSAGE
 from feedback.intake.mail.outlook import read_outlook
 from feedback.intake.mail.watched_mail import read_watched
-from feedback.intake.tables.any_grid import open_grid
-from feedback.intake.tables.grids import read_grid
+from feedback.intake.tables.any_grid import open_grids
+from feedback.intake.tables.grids import Grid, read_grid
 from feedback.intake.tables.recognition import ColumnMapping
 from feedback.types import Draft, Refusal
 
@@ -123,16 +123,27 @@ def _read_by_kind(path: Path, location: str, reading: Reading) -> Items:
     if kind in (Kind.ZIP, Kind.GZIP):
         return _read_archive(path, location, reading, kind)
     codec = reading.mapping.codec if reading.mapping else ""
-    grid = open_grid(kind, path, location, codec)
-    if grid:
-        return read_grid(
+    grids = open_grids(kind, path, location, codec)
+    if not grids:
+        raise UnreadableSource(kind.value)
+    return _read_grids(grids, reading)
+
+
+def _read_grids(grids: Sequence[Grid], reading: Reading) -> Items:
+    """Read the tables of a file; a person's mapping holds where the columns are those.
+
+    Ids may begin anew on each sheet of a workbook.
+    """
+    first = grids[0]
+    for grid in grids:
+        is_alike = grid.header == first.header
+        yield from read_grid(
             grid,
             reading.received_at,
-            reading.mapping,
+            reading.mapping if is_alike else None,
             reading.notes.append,
-            reading.is_folder or reading.is_inside,
+            reading.is_folder or reading.is_inside or grid is not first,
         )
-    raise UnreadableSource(kind.value)
 
 
 def _read_rest(head: bytes, file: BinaryIO) -> bytes:

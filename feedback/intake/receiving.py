@@ -114,7 +114,7 @@ class _Run:
             self.import_id = self._start()
         notes = self._receive_all(sources, errand, progress)
         if self.is_dry:
-            return self._describe(clock())
+            return self._describe(clock(), notes)
         if self.store.sources.find_protection(self.import_id).adds_to(self.protection):
             notes.insert(0, _CAME_UNPROTECTED)
         self.store.imports.finish(self.import_id, clock(), notes[:MAX_NOTES])
@@ -171,7 +171,7 @@ class _Run:
 
         return receive
 
-    def _describe(self, finished_at: datetime) -> Import:
+    def _describe(self, finished_at: datetime, notes: Sequence[str]) -> Import:
         return Import(
             id=0,
             source=self.source,
@@ -180,6 +180,7 @@ class _Run:
             finished_at=finished_at,
             undone_at=None,
             counts=self.counts,
+            notes=tuple(notes[:MAX_NOTES]),
         )
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from feedback.errors import UnreadableSource
+from feedback.intake.files import open_source
 from feedback.intake.tables.dialects import Dialect
 from feedback.intake.tables.records import open_table, read_records
-from tests.intake.builders import drafts, read_path, read_table, refusals
+from tests.intake.builders import ARRIVAL, drafts, read_path, read_table, refusals
 
 SPECTRUM = (
     "comma_in_quotes", "empty", "empty_crlf", "escaped_quotes", "json",
@@ -281,3 +282,34 @@ def test_lines_with_and_without_quotes_are_told_apart_exactly(end: str) -> None:
         (7, [], text[6], True),
         (8, ["g"], text[7], False),
     ]
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_it_reads_the_delimiter_that_excel_names(tmp_path: Path, mark: str) -> None:
+    rows = [("Id", "Comment"), ("1", "It never came, never"), ("2", "Where is it")]
+    lines = [f"sep={mark}", *(mark.join(row) for row in rows)]
+    items = read_table(tmp_path, "\ufeff" + "\r\n".join(lines))
+    assert [draft.identity for draft in drafts(items)] == ["row:1", "row:2"]
+
+
+def test_it_finds_the_header_below_groups_of_columns(tmp_path: Path) -> None:
+    text = "The parcel never came although I paid at once"
+    lines = ["Ticket,,Customer,Contact", "Id,Created at,Comment,Email"]
+    lines += [f"{i},2026-05-01,{text} {i},ann{i}@x.example" for i in range(3)]
+    found = drafts(read_table(tmp_path, "\n".join(lines)))
+    assert [draft.identity for draft in found] == ["row:0", "row:1", "row:2"]
+
+
+def test_a_column_without_a_name_makes_no_group(tmp_path: Path) -> None:
+    text = "The parcel never came although I paid at once"
+    found = drafts(read_table(tmp_path, f"Name,,Comment\nAnn,Berlin,{text}\n"))
+    assert [draft.body for draft in found] == [text]
+
+
+def test_it_says_how_many_dates_it_could_not_tell(tmp_path: Path) -> None:
+    path = tmp_path / "letters.csv"
+    lines = ["Id,Date,Comment", "1,03/04/2026,Where is it", "2,05/06/2026,Hello there"]
+    path.write_text("\n".join(lines))
+    source = open_source(path, ARRIVAL)
+    assert len(list(source.items)) == 2
+    assert "cannot be told for sure: 2" in source.notes[-1]

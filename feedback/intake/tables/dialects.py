@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,12 +15,14 @@ from feedback.intake.charsets import (
     guess_codec,
     is_mostly_utf8,
 )
+from feedback.intake.tables.header_rows import is_above_header
 
 SAMPLE_BYTES = 128 * 1024
 MAX_FIELD = 16 * 1024 * 1024
 _BLOCK = 1024 * 1024
 _DELIMITERS = (",", ";", "\t", "|", "^")
 _PREAMBLE_ROWS = 20
+_NAMED_DELIMITER = re.compile(r'"?sep=([,;\t|^])"?[,;\t]*\r?\n', re.IGNORECASE)
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe", "utf-16-le"),
@@ -90,8 +93,13 @@ def _guess(block: bytes) -> str:
 def find_dialect(sample: str) -> Dialect:
     """Find the delimiter and the header of a table from its first lines.
 
-    The delimiter that gives most header cells, evenly over the records, wins.
+    The delimiter that gives most header cells, evenly over the records, wins, unless
+    the first line names it as Excel does.
     """
+    named = _NAMED_DELIMITER.match(sample)
+    if named:
+        rows = parse_sample(sample[named.end() :], named[1], skips_blanks=False)
+        return Dialect(named[1], False, 1 + _count_preamble(rows))
     blanks = _is_blank_after_delimiter(sample)
     best = max(_DELIMITERS, key=lambda mark: _rate(parse_sample(sample, mark, blanks)))
     rows = parse_sample(sample, best, blanks)
@@ -138,5 +146,6 @@ def _count_preamble(rows: Sequence[Sequence[str]]) -> int:
     for index, row in enumerate(rows[:_PREAMBLE_ROWS]):
         is_comment = row[0].startswith("#") and row[0] != "#"
         if len(row) >= width and not is_comment:
-            return index
+            below = rows[index + 1] if index + 1 < len(rows) else ()
+            return index + is_above_header(row, below)
     return 0

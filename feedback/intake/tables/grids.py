@@ -12,6 +12,7 @@ from feedback.intake.dates import (
     DayOrder,
     find_day_order,
     find_zone,
+    is_day_number,
     needs_day_order,
 )
 from feedback.intake.tables.formats import Role
@@ -20,6 +21,11 @@ from feedback.intake.tables.rows import Row, RowReader
 from feedback.types import Draft, Refusal
 
 SAMPLE_ROWS = 50
+
+_UNSURE = (
+    "{name}: dates that cannot be told for sure: {count:,}; these letters count by the "
+    "day they came. Say how dates are written: on the page Import, or with --order."
+)
 
 Note = Callable[[str], None]
 
@@ -72,8 +78,13 @@ def read_grid(
     _tell(note, grid, mapping, dates)
     scope = f"{grid.name}:" if is_one_of_many and mapping.format == UNKNOWN else ""
     reader = RowReader(grid.header, mapping, dates, grid.media_type, scope)
+    unsure = 0
     for row in islice(grid.rows(), mapping.header_rows - 1, None):
-        yield row if isinstance(row, Refusal) else reader.read(row)
+        item = row if isinstance(row, Refusal) else reader.read(row)
+        unsure += isinstance(item, Draft) and bool(item.flags)
+        yield item
+    if unsure:
+        note(_UNSURE.format(name=grid.name, count=unsure))
 
 
 def _tell(note: Note, grid: Grid, mapping: ColumnMapping, dates: DateReader) -> None:
@@ -85,6 +96,8 @@ def _tell(note: Note, grid: Grid, mapping: ColumnMapping, dates: DateReader) -> 
         note(f"{grid.name}: {grid.note}.")
     if dates.order is DayOrder.MIXED:
         note(f"{grid.name}: some dates put the day first and some the month.")
+    if dates.are_numbers:
+        note(f"{grid.name}: its dates are numbers, read as days that Excel counts.")
 
 
 def propose_mapping(grid: Grid) -> ColumnMapping:
@@ -117,7 +130,15 @@ def make_date_reader(
             if mapping.zone
             else find_zone(grid.header[column]) or UTC
         )
+        dates.are_numbers = _counts_days(grid, column)
     return dates
+
+
+def _counts_days(grid: Grid, column: int) -> bool:
+    """Tell whether all dates of the first rows are numbers as Excel counts days."""
+    sample = [row.cells[column].strip() for row in read_sample(grid)]
+    filled = list(filter(None, sample))
+    return bool(filled) and all(map(is_day_number, filled))
 
 
 def _find_column_order(grid: Grid, column: int) -> DayOrder:
