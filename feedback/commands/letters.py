@@ -224,8 +224,10 @@ def undo(session: Session, import_id: int) -> None:
     from feedback.intake.receiving import undo_import
 
     with session.open_store() as store:
-        removed, kept = undo_import(store, import_id, now)
+        removed, kept, restored = undo_import(store, import_id, now)
     text = f"Import {import_id} undone: {removed:,} letters went."
+    if restored:
+        text += f" {restored:,} that it had changed say again what they said before."
     if kept:
         some = ", ".join(map(str, kept[:10]))
         text += f" {len(kept)} stay because people worked on them: {some}."

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from time import sleep
+from typing import NamedTuple
 
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
@@ -63,7 +64,7 @@ def import_paths(
     if not paths:
         raise UnreadableSource("Name at least one file or folder to import.")
     started_at = clock()
-    mapping = mapping or _recall_mapping(store, source, paths)
+    mapping = mapping or _recall_only(store, source, paths)
     sources = [open_source(path, started_at, mapping) for path in paths]
     name = source or ", ".join(opened.name for opened in sources)[:120]
     location = tidy(", ".join(map(str, paths)))
@@ -73,17 +74,23 @@ def import_paths(
     return run.complete(sources, errand, progress, clock)
 
 
-def _recall_mapping(
+def _recall_only(
     store: Store, source: str | None, paths: Sequence[Path]
 ) -> ColumnMapping | None:
     """Return how a person had the only table of a known source read the last time."""
     if len(paths) != 1 or not paths[0].is_file():
         return None
-    reading = store.sources.find_reading(source or paths[0].name)
+    return recall_mapping(store, source or paths[0].name, paths[0])
+
+
+def recall_mapping(store: Store, source: str, path: Path) -> ColumnMapping | None:
+    """Return how a person had tables of a source read, None where it does not fit."""
+    reading = store.sources.find_reading(source)
     if not reading:
         return None
-    kind = find_file_kind(paths[0])
-    grid = open_grid(kind, paths[0], paths[0].name, str(reading.get("codec", "")))
+    grid = open_grid(
+        find_file_kind(path), path, path.name, str(reading.get("codec", ""))
+    )
     choices = recall_choices(reading, grid.header) if grid else None
     if not grid or not choices:
         return None
@@ -226,16 +233,28 @@ def _write(
     return counts
 
 
+class Undone(NamedTuple):
+    """What undoing an import did.
+
+    ``removed`` letters went; those with the ids ``kept`` stay because people have
+    worked on them; ``restored`` letters that it had changed say again what they said.
+    """
+
+    removed: int
+    kept: tuple[int, ...]
+    restored: int
+
+
 def undo_import(
     store: Store, import_id: int, clock: Clock = now, person_id: int | None = None
-) -> tuple[int, tuple[int, ...]]:
+) -> Undone:
     """Take back an import as a unit, and write down that it was done.
 
-    Returns how many letters went, and the ids of the letters that stay because
-    people have worked on them. Raises NotFound or Refused.
+    Raises NotFound or Refused.
     """
     with store.transaction():
         removed, kept = store.imports.undo(import_id, clock())
-        about = f"import {import_id}: {removed} letters went"
+        restored = store.letters.restore(import_id, clock())
+        about = f"import {import_id}: {removed} letters went, {restored} were restored"
         store.audit.record(Deed.UNDO_IMPORT, about, person_id, clock())
-    return removed, kept
+    return Undone(removed, kept, restored)

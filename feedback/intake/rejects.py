@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from feedback.cells import safe_cell
 from feedback.intake.charsets import decode_text, find_bare_utf16
 from feedback.intake.tables.dialects import find_dialect
+from feedback.intake.tables.json_lines import flatten, parse_entry
 from feedback.intake.tables.records import Record, read_records
 from feedback.people.originals import open_stored
 from feedback.store import Store
 
 _ALL = -1
 _PLACE, _REASON, _BEYOND = "set aside at", "reason", "beyond the header"
+_CONTENT = "content"
 
 
 def write_rejects(store: Store, import_id: int) -> str:
@@ -36,11 +38,20 @@ def write_rejects(store: Store, import_id: int) -> str:
 
 def _find_rows(store: Store, import_id: int) -> Iterator[dict[str, str]]:
     for aside in store.imports.find_set_aside(import_id, _ALL):
-        if aside.location.rpartition(":")[2].isdigit():
+        _, stored = store.imports.get_set_aside(aside.id)
+        read = _READERS.get(stored.media_type.partition(";")[0])
+        if read:
+            cells = read(open_stored(store, stored))
             front = {_PLACE: aside.location, _REASON: aside.reason}
-            _, stored = store.imports.get_set_aside(aside.id)
-            cells = _read_cells(open_stored(store, stored))
             yield {name: safe_cell(cell) for name, cell in {**front, **cells}.items()}
+
+
+def _read_object(original: bytes) -> dict[str, str]:
+    """Read a row of a workbook, or of lines of JSON; what is no object is one cell."""
+    entry = parse_entry(original)
+    if isinstance(entry, str):
+        return {_CONTENT: decode_text(original)[0]}
+    return flatten(entry)
 
 
 def _read_cells(original: bytes) -> dict[str, str]:
@@ -60,3 +71,11 @@ def _cells_of(records: Sequence[Record]) -> Sequence[str]:
     if len(records) == 1 and not records[0].problem:
         return records[0].cells
     return ["".join(record.raw for record in records).strip()]
+
+
+_READERS: dict[str, Callable[[bytes], dict[str, str]]] = {
+    "text/csv": _read_cells,
+    "application/json": _read_object,
+}
+ROW_TYPES = frozenset(_READERS)
+"""The media types of what was set aside of tables: rows, and no mails or files."""

@@ -1,12 +1,14 @@
 """Trying again what was set aside, after it was mended or Postbag has learned."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feedback.clock import Clock, now
+from feedback.errors import UnreadableSource
 from feedback.intake.files import Reading, read_file
-from feedback.intake.receiving import receive_batch
+from feedback.intake.receiving import recall_mapping, receive_batch
+from feedback.intake.rejects import ROW_TYPES
 from feedback.intake.tables.recognition import ColumnMapping
 from feedback.people.originals import open_stored
 from feedback.store import Store
@@ -23,35 +25,55 @@ def retry(
 ) -> ImportCounts:
     """Read again what an import set aside; returns what came of it.
 
-    What has become letters is released; the rest stays with its old reason.
-    Raises NotFound.
+    Tables are read by ``mapping``, else the way that a person chose for their source.
+    What has become letters is released; the rest stays with its old reason. Raises
+    NotFound.
     """
     store.imports.get_import(import_id)
     total = ImportCounts()
-    reading = Reading(clock(), mapping)
+    received_at = clock()
     for aside in store.imports.find_set_aside(import_id, _ALL):
-        total += _retry_one(store, aside, reading)
+        total += _retry_one(store, aside, mapping, received_at)
     return total
 
 
-def _retry_one(store: Store, aside: SetAside, reading: Reading) -> ImportCounts:
+def _retry_one(
+    store: Store,
+    aside: SetAside,
+    mapping: ColumnMapping | None,
+    received_at: datetime,
+) -> ImportCounts:
     _, stored = store.imports.get_set_aside(aside.id)
-    outcome = _read_again(aside.location, open_stored(store, stored), reading)
+    is_row = stored.media_type.partition(";")[0] in ROW_TYPES
+    # The line number is no part of a file's name.
+    name = aside.location.rpartition("/")[2].partition(":")[0]
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"again{Path(name).suffix[:10]}")
+        path.write_bytes(open_stored(store, stored))
+        mapping = mapping or _recall(store, aside.source, path)
+        if is_row and not mapping and store.sources.find_reading(aside.source):
+            # It lacks a column that a person chose; another would be guessed.
+            return ImportCounts(set_aside=1)
+        reading = Reading(received_at, mapping)
+        outcome = list(read_file(path, aside.location, reading))
+    if is_row:
+        outcome = [_stand_at(aside.location, item) for item in outcome]
     if not any(isinstance(item, Draft) for item in outcome):
         return ImportCounts(set_aside=1)
     with store.transaction():
         store.imports.release(aside.id)
-        counts = receive_batch(store, aside.import_id, outcome, reading.received_at)
+        counts = receive_batch(store, aside.import_id, outcome, received_at)
         store.imports.add_counts(aside.import_id, ImportCounts(set_aside=-1))
     return counts
 
 
-def _read_again(
-    location: str, original: bytes, reading: Reading
-) -> Sequence[Draft | Refusal]:
-    """Read bytes as the file they came from; the line number is no part of its name."""
-    name = location.rpartition("/")[2].partition(":")[0]
-    with TemporaryDirectory() as folder:
-        path = Path(folder, f"again{Path(name).suffix[:10]}")
-        path.write_bytes(original)
-        return list(read_file(path, location, reading))
+def _recall(store: Store, source: str, path: Path) -> ColumnMapping | None:
+    try:
+        return recall_mapping(store, source, path)
+    except UnreadableSource:
+        return None
+
+
+def _stand_at(location: str, item: Draft | Refusal) -> Draft | Refusal:
+    """Return what became of a row under the place where the row stood."""
+    return item._replace(location=location) if isinstance(item, Draft) else item

@@ -18,6 +18,7 @@ from feedback.store.connection import (
     writing,
 )
 from feedback.store.copies import Copies
+from feedback.store.former_wordings import restore_former_wordings
 from feedback.store.letter_query import (
     DISTINCT_WRITERS,
     WRITER_ROW,
@@ -280,6 +281,14 @@ class Letters:
             raise NotFound("letter", letter_id)
         content = read_original(row["content"], row["is_compressed"])
         return StoredOriginal(row["media_type"], content, OriginalChoice(row["choice"]))
+
+    def restore(self, import_id: int, undone_at: datetime) -> int:
+        """Give letters that an import changed their former wording; returns how many.
+
+        Those that a later import changed again keep its wording.
+        """
+        with writing(self._db):
+            return restore_former_wordings(self._db, import_id, undone_at)
 
     def find_versions(self, letter_id: int) -> tuple[LetterVersion, ...]:
         """Return earlier wordings of a letter, the latest first."""

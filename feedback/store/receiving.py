@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlite_utils import Database
 
 from feedback.store.connection import time_text
+from feedback.store.former_wordings import KEEP_VERSION
 from feedback.store.preparing import (
     NEVER_UPDATED,
     PREPARED_COLUMNS,
@@ -63,17 +64,6 @@ UPDATE letters SET
     metadata = :metadata, language = :language, written_at = :written_at,
     version = version + 1
 WHERE id = :id
-"""
-
-_KEEP_VERSION = """
-INSERT INTO letter_versions (
-    letter_id, import_id, subject, body, score, media_type, is_compressed, original,
-    choice, replaced_at
-)
-SELECT letters.id, letters.import_id, subject, body, score, media_type, is_compressed,
-    content, choice, ?
-FROM letters JOIN originals ON originals.letter_id = letters.id
-WHERE letters.id = ?
 """
 
 
@@ -154,7 +144,8 @@ class Receiving:
         )
 
     def _update(self, letter_id: int, letter: PreparedDraft) -> None:
-        self._conn.execute(_KEEP_VERSION, [self._received_at, letter_id])
+        replaced = [self._received_at, self._import_id, letter_id]
+        self._conn.execute(KEEP_VERSION, replaced)
         values = dict(zip(PREPARED_COLUMNS, letter.columns, strict=True))
         written_at = letter.written_at or self._received_at
         self._conn.execute(

@@ -146,8 +146,10 @@ def show(import_id: int) -> str:
 @needs(Role.AGENT)
 def undo(import_id: int) -> Redirect:
     """Take an import back; letters that people worked on stay."""
-    removed, kept = undo_import(store(), import_id, now, person().id)
+    removed, kept, restored = undo_import(store(), import_id, now, person().id)
     text = f"Import {import_id} undone: {removed:,} letters went."
+    if restored:
+        text += f" {restored:,} that it had changed say again what they said before."
     if kept:
         text += f" {len(kept):,} stay, because people worked on them."
     flash_done(text)

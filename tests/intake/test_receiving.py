@@ -92,6 +92,32 @@ def test_it_updates_changed_rows_and_keeps_what_they_were(
     assert len(store.letters.find_versions(4)) == 1
 
 
+def test_undoing_an_import_takes_back_what_it_changed(
+    store: Store, tmp_path: Path
+) -> None:
+    import_paths(store, [write_table(tmp_path, 3)], clock=clock)
+    before = store.letters.get_letter(3)
+    second = import_paths(store, [write_table(tmp_path, 4, changed=2)], clock=clock)
+    assert store.letters.get_letter(3).body != before.body
+    assert undo_import(store, second.id, clock) == (1, (), 1)
+    after = store.letters.get_letter(3)
+    assert (after.body, after.subject) == (before.body, before.subject)
+    assert store.maintenance.find_damage() == ()
+    again = import_paths(store, [write_table(tmp_path, 4, changed=2)], clock=clock)
+    assert (again.counts.received, again.counts.updated) == (1, 1)
+
+
+def test_undoing_leaves_what_a_later_import_changed(
+    store: Store, tmp_path: Path
+) -> None:
+    import_paths(store, [write_table(tmp_path, 3)], clock=clock)
+    second = import_paths(store, [write_table(tmp_path, 3, changed=2)], clock=clock)
+    import_paths(store, [write_table(tmp_path, 3)], clock=clock)
+    latest = store.letters.get_letter(3).body
+    assert undo_import(store, second.id, clock) == (0, (), 0)
+    assert store.letters.get_letter(3).body == latest
+
+
 def test_it_rehearses_without_a_trace(store: Store, tmp_path: Path) -> None:
     path = write_table(tmp_path, 1_200)
     rehearsed = import_paths(store, [path, path], dry_run=True, clock=clock)
@@ -180,7 +206,7 @@ def test_a_damaged_file_does_not_stop_the_others(store: Store, tmp_path: Path) -
 
 def test_it_takes_an_import_back(store: Store, tmp_path: Path) -> None:
     done = import_paths(store, [write_table(tmp_path, 10)], clock=clock)
-    assert undo_import(store, done.id, clock) == (10, ())
+    assert undo_import(store, done.id, clock) == (10, (), 0)
     assert store.letters.count_letters(EVERYTHING).letters == 0
     with pytest.raises(Refused):
         undo_import(store, done.id, clock)

@@ -4,8 +4,11 @@ import csv
 import io
 from pathlib import Path
 
+from feedback.intake.chosen import import_chosen, name_columns
 from feedback.intake.receiving import import_paths
 from feedback.intake.rejects import write_rejects
+from feedback.intake.retrying import retry
+from feedback.intake.tables.readings import Choices
 from feedback.store import Store
 from feedback.summaries.export import write_table
 from feedback.types import ImportCounts
@@ -75,3 +78,37 @@ def test_mails_are_no_rows(store: Store, tmp_path: Path) -> None:
     done = import_paths(store, [folder], clock=lambda: ARRIVAL)
     assert done.counts == ImportCounts(received=1, set_aside=1)
     assert write_rejects(store, done.id).strip() == ""
+
+
+def test_it_leaves_mails_out_and_takes_rows_of_any_table(
+    store: Store, tmp_path: Path
+) -> None:
+    """A place in a mailbox file looks like that of a row."""
+    poison = make_mail(**{f"x-{n}": "y" for n in range(2_100)})
+    mailbox = tmp_path / "letters.mbox"
+    mailbox.write_bytes(b"From a Mon Oct  5 10:00:00 2026\n" + poison)
+    lines = tmp_path / "letters.jsonl"
+    lines.write_text('{"id": 1, "text": "", "by": {"mail": "eve@x.example"}}\nnone\n'
+                     '{"id": 2, "text": "The app crashes all day"}\n')  # fmt: skip
+    done = import_paths(store, [mailbox, lines], clock=lambda: ARRIVAL)
+    assert done.counts == ImportCounts(received=1, set_aside=3)
+    rows = list(csv.DictReader(io.StringIO(write_rejects(store, done.id))))
+    assert [row["set aside at"] for row in rows] == [
+        "letters.jsonl:1",
+        "letters.jsonl:2",
+    ]
+    assert (rows[0]["id"], rows[0]["by.mail"]) == ("1", "eve@x.example")
+    assert rows[1]["content"] == "none"
+
+
+def test_it_tries_rows_again_the_way_a_person_chose(
+    store: Store, tmp_path: Path
+) -> None:
+    """Nothing is guessed in the place of what was chosen."""
+    path = tmp_path / "letters.csv"
+    ticket = "A ticket about an order that was placed on the website"
+    path.write_text(f"key,description,words\n1,{ticket},Help me\n2,{ticket},\n")
+    choices = name_columns(path, ["text=words"], Choices())
+    done = import_chosen(store, path, "shop", choices)
+    assert done.counts == ImportCounts(received=1, set_aside=1)
+    assert retry(store, done.id, clock=lambda: ARRIVAL) == ImportCounts(set_aside=1)

@@ -31,7 +31,7 @@ def _collect_names(path: Path) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for _, _, entry in islice(_read_entries(path), SAMPLE_ROWS):
         if not isinstance(entry, str):
-            names.update(dict.fromkeys(list(_flatten(entry))[:_MAX_FIELDS]))
+            names.update(dict.fromkeys(list(flatten(entry))[:_MAX_FIELDS]))
     if not names:
         raise UnreadableSource(f"{path.name} holds no JSON objects.")
     return tuple(names)
@@ -54,7 +54,7 @@ class JsonGrid:
             if isinstance(entry, str):
                 yield Refusal(location, f"line {number} {entry}", raw, MEDIA_TYPE)
             else:
-                fields = _flatten(entry)
+                fields = flatten(entry)
                 cells = [fields.get(name, "") for name in self.header]
                 yield Row(location, cells, raw)
 
@@ -74,10 +74,11 @@ def _read_lines(path: Path) -> Iterator[Entry]:
             number += 1
             raw = line.removeprefix(b"\xef\xbb\xbf").strip()
             if raw:
-                yield number, raw, _parse(raw)
+                yield number, raw, parse_entry(raw)
 
 
-def _parse(raw: bytes) -> Mapping[str, object] | str:
+def parse_entry(raw: bytes) -> Mapping[str, object] | str:
+    """Return the object that a line holds, or the reason why it holds none."""
     try:
         entry = json.loads(decode_text(raw, "utf-8")[0])
     except (ValueError, RecursionError):
@@ -100,7 +101,7 @@ def _read_list(path: Path) -> Iterator[Entry]:
         yield number, raw, entry if isinstance(entry, dict) else "is not a JSON object"
 
 
-def _flatten(entry: Mapping[str, object]) -> dict[str, str]:
+def flatten(entry: Mapping[str, object]) -> dict[str, str]:
     """Return the fields as text; those of an object inside are named by their path."""
     fields: dict[str, str] = {}
     for name, value in entry.items():
