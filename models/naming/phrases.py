@@ -48,7 +48,7 @@ COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
 SHORTEST_QUESTION = 4  # words
-LONE = 0.7  # what is left of a single Chinese word, which says no more than a keyword
+LONE = 0.5  # what is left of a single Chinese word, which says no more than a keyword
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
