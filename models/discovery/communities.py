@@ -11,19 +11,18 @@ Fortunato 2012). scikit-network's Leiden is not used for it: it draws from the C
 library's generator, which nobody seeds, so that equal letters gave other topics.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from models.discovery.louvain import Labels, Shares, Shuffled
+
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
-
-Labels = NDArray[np.int64]
-Shares = NDArray[np.float64]
 
 RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0, 9.0)
 MANY_LETTERS = 3_000  # from which cores are gathered: they save time, not doubt
@@ -103,7 +102,7 @@ class _Cores:
             weights = weights * letters[self.sources] * letters[self.targets]
         return np.bincount(self.edges, weights, len(self.ends)).astype(np.float64)
 
-    def graph(self, weights: NDArray[Any]) -> "csr_matrix":
+    def graph(self, weights: Shares) -> "csr_matrix":
         """The graph of cores with these weights (edges,)."""
         from scipy.sparse import csr_matrix
 
@@ -111,26 +110,33 @@ class _Cores:
         parts = (weights.astype(np.float32), self.ends, self.starts)
         return csr_matrix(parts, shape=(total, total))
 
-    def trial(self, resolution: float, seeds: Sequence[int]) -> _Votes:
-        """What runs say that have random weights of the letters each."""
-        weights = (self.weigh(_draw(seed, len(self.members))) for seed in seeds)
-        return self._count(
-            _louvain(self.graph(weighed), resolution, seed)
-            for weighed, seed in zip(weights, seeds, strict=True)
-        )
+    def shuffled(self, weights: Shares, seeds: Sequence[int]) -> list[Shuffled]:
+        """The same, once in each order."""
+        graph = self.graph(weights)
+        return [Shuffled.of(graph, seed) for seed in seeds]
 
-    def votes(self, resolution: float, seeds: Sequence[int]) -> _Votes:
-        """What runs say that take the cores in another order each."""
-        graph = self.graph(self.weigh())
-        return self._count(_louvain(graph, resolution, seed) for seed in seeds)
+    def resampled(self, seeds: Sequence[int]) -> list[Shuffled]:
+        """The graph of cores with random weights of the letters each time."""
+        drawn = ((self.weigh(_draw(seed, len(self.members))), seed) for seed in seeds)
+        return [self.shuffled(weights, [seed])[0] for weights, seed in drawn]
 
-    def _count(self, runs: Iterable[Labels]) -> _Votes:
+    def votes(self, graphs: Sequence[Shuffled], resolution: float) -> _Votes:
+        """What runs on these graphs say, one on each."""
         begins = self.begins
         together, communities = [], []
-        for labels in runs:
+        for graph in graphs:
+            labels = graph.communities(resolution)
             together.append(labels[begins] == labels[self.ends])
             communities.append(int(labels.max()) + 1)
         return _Votes(np.mean(together, axis=0), float(np.mean(communities)))
+
+    def modularity(self, weights: Shares, labels: Labels, resolution: float) -> float:
+        """How much more of the weights (edges,) lies within communities than would by
+        chance (Reichardt and Bornholdt 2006)."""
+        begins = self.begins
+        within = weights[labels[begins] == labels[self.ends]].sum() / weights.sum()
+        loads = np.bincount(labels[begins], weights) / weights.sum()
+        return float(within - resolution * (loads @ loads))
 
 
 def agreed_communities(
@@ -149,7 +155,8 @@ def agreed_communities(
     else:
         most = sqrt(graph.shape[0])
         resolution, beside = _agreed_resolutions(cores, seeds[:TRIAL_RUNS], most)
-    shares = [cores.votes(voting, seeds).shares for voting in beside]
+    graphs = cores.shuffled(cores.weigh(), seeds)
+    shares = [cores.votes(graphs, voting).shares for voting in beside]
     found = _group(cores, np.mean(shares, axis=0), resolution, most, seeds)
     labels: Labels = found[cores.members]
     return labels
@@ -161,7 +168,8 @@ def _find_cores(graph: "csr_matrix", random_state: int) -> Labels:
     if graph.shape[0] < MANY_LETTERS:
         return np.arange(graph.shape[0])
     seeds = _seeds(random_state, CORE_RUNS)
-    runs = [_louvain(graph, CORE_RESOLUTION, seed, passes=1) for seed in seeds]
+    graphs = (Shuffled.of(graph, seed) for seed in seeds)
+    runs = [one.first_communities(CORE_RESOLUTION, CORE_GAIN) for one in graphs]
     cores = np.unique(np.stack(runs), axis=1, return_inverse=True)[1]
     return cores.ravel().astype(np.int64)
 
@@ -176,25 +184,6 @@ def _seeds(random_state: int, runs: int) -> list[int]:
 def _draw(seed: int, letters: int) -> Shares:
     """Random weights of letters, (letters,), with mean one."""
     return np.random.default_rng(seed).exponential(1.0, letters)
-
-
-def _louvain(
-    graph: "csr_matrix", resolution: float, seed: int, passes: int = -1
-) -> Labels:
-    from sknetwork.clustering import Louvain
-
-    model = Louvain(
-        resolution=resolution,
-        shuffle_nodes=True,
-        random_state=seed,
-        n_aggregations=passes,
-        tol_optimization=CORE_GAIN if passes == 1 else 1e-3,
-        sort_clusters=False,
-        return_probs=False,
-        return_aggregate=False,
-    )
-    labels: Labels = model.fit_predict(graph)
-    return labels
 
 
 def _agreed_resolutions(cores: _Cores, seeds: Sequence[int], most: float) -> _Agreed:
@@ -229,9 +218,10 @@ def _bearable(doubts: Sequence[float]) -> float:
 
 def _scan(cores: _Cores, seeds: Sequence[int], most: float) -> list[_Votes]:
     """Votes at each resolution, until runs find more than ``most`` communities."""
+    graphs = cores.resampled(seeds)
     seen: list[_Votes] = []
     for resolution in RESOLUTIONS:
-        seen.append(cores.trial(resolution, seeds))
+        seen.append(cores.votes(graphs, resolution))
         if len(seen) > 1 and seen[-1].communities > most:
             break
     return seen
@@ -250,19 +240,12 @@ def _group(
     more of them than a run does; it is lowered until they are few enough. The root
     keeps an edge that few runs vote for from counting for next to nothing.
     """
-    voted = cores.graph(cores.weigh() * (np.sqrt(shares) + LEAST_VOTE))
-    first = _louvain(voted, resolution, seeds[0])
+    weights = cores.weigh() * (np.sqrt(shares) + LEAST_VOTE)
+    voted = cores.shuffled(weights, seeds)
+    first = voted[0].communities(resolution)
     while first.max() >= most and resolution >= RESOLUTIONS[0]:
         resolution *= SOFTER
-        first = _louvain(voted, resolution, seeds[0])
-    runs = [first, *(_louvain(voted, resolution, seed) for seed in seeds[1:])]
-    few = [run for run in runs if run.max() < most]
-    return _best_run(voted, few or [first], resolution)
-
-
-def _best_run(graph: "csr_matrix", runs: Sequence[Labels], resolution: float) -> Labels:
-    """The run with the greatest modularity."""
-    from sknetwork.clustering import get_modularity
-
-    best = max(runs, key=lambda run: get_modularity(graph, run, resolution=resolution))
-    return best.astype(np.int64)
+        first = voted[0].communities(resolution)
+    runs = [first, *(graph.communities(resolution) for graph in voted[1:])]
+    few = [run for run in runs if run.max() < most] or [first]
+    return max(few, key=lambda run: cores.modularity(weights, run, resolution))

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.discovery.coherence import hold_together, renumber
-from models.discovery.communities import Labels
 from models.discovery.embedded_space import open_space
 from models.discovery.grouping import Grouping, blocks, group_letters
+from models.discovery.louvain import Labels
 from models.discovery.reading import LEAST_TELLING, Reading, read_letters
 from models.discovery.spaces import Space
 from models.discovery.themes import find_themes

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from models.discovery.communities import Labels, agreed_communities
+from models.discovery.communities import agreed_communities
 from models.discovery.folding import fold_letters
+from models.discovery.louvain import Labels
 from models.discovery.reading import (
     Reading,
     hold_chinese,

@@ -54,6 +54,8 @@ def test_modularity_of_cores_is_that_of_their_letters() -> None:
         assert np.isclose(
             get_modularity(small, labels, resolution=resolution), whole, atol=1e-5
         )
+        ours = cores.modularity(cores.weigh(), labels, resolution)
+        assert np.isclose(ours, whole, atol=1e-5)
 
 
 def test_a_letter_that_counts_twice_has_all_its_ties_twice() -> None:
