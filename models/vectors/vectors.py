@@ -27,6 +27,7 @@ MOST_TERMS = 40_000  # the most widespread words and pairs that are counted
 SPARE_DIRECTIONS = 10
 FEW_WORDS = 256  # that are cut into pieces one by one
 PART = 20_000  # words that are cut into pieces at a time
+MOST_KNOWN = 50_000  # words whose pieces are kept: texts share most of theirs
 POWER_STEPS = 2
 
 
@@ -105,11 +106,28 @@ def word_pieces(words: Sequence[str]) -> "csr_matrix":
 
 
 def _pieces_of(pieces: Any, words: Sequence[str]) -> list[list[int]]:
-    """Numbers of each word's pieces; waking threads for a few costs more than them."""
+    """Numbers of each word's pieces; words that came before are not cut again."""
+    known = _known_pieces()
+    strange = [word for word in dict.fromkeys(words) if word not in known]
+    fresh = dict(zip(strange, _cut(pieces, strange), strict=True))
+    if len(known) + len(fresh) <= MOST_KNOWN:
+        known.update(fresh)
+    return [fresh[word] if word in fresh else known[word] for word in words]
+
+
+def _cut(pieces: Any, words: Sequence[str]) -> list[list[int]]:
+    """The same by the tokenizer; waking threads for a few costs more than them."""
     if len(words) <= FEW_WORDS:
         return [pieces.encode(word, add_special_tokens=False).ids for word in words]
     encoded = pieces.encode_batch(words, add_special_tokens=False)
     return [entry.ids for entry in encoded]
+
+
+@lru_cache(maxsize=1)
+def _known_pieces() -> dict[str, list[int]]:
+    """Pieces of words that were met, in memory only. Nothing is ever taken out, so
+    that threads need no lock."""
+    return {}
 
 
 @lru_cache(maxsize=1)
