@@ -22,6 +22,7 @@ _UNREAD = """
 SELECT letters.id, letters.subject, letters.body FROM letters
 LEFT JOIN letter_tones ON letter_tones.letter_id = letters.id
 WHERE letters.is_automatic = 0 AND letter_tones.lessons IS NOT ?
+AND letters.id < coalesce(?, 9223372036854775807)
 ORDER BY letters.id DESC LIMIT ?
 """
 
@@ -50,12 +51,15 @@ class Tones:
         )
         return [(row["subject"], row["body"], bool(row["is_so"])) for row in rows]
 
-    def find_unread(self, lessons: str, limit: int) -> list[tuple[int, str, str]]:
+    def find_unread(
+        self, lessons: str, limit: int, before: int | None = None
+    ) -> list[tuple[int, str, str]]:
         """Return (id, subject, body) of letters not read with these lessons.
 
-        The newest come first; automatic mail has no tone.
+        The newest come first, of those ``before`` a letter if it is given; automatic
+        mail has no tone.
         """
-        rows = self._db.execute(_UNREAD, [lessons, limit])
+        rows = self._db.execute(_UNREAD, [lessons, before, limit])
         return [(row["id"], row["subject"], row["body"]) for row in rows]
 
     def save(self, scores: Iterable[tuple[int, float, float]], lessons: str) -> None:

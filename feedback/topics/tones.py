@@ -27,11 +27,13 @@ def read_tones(store: Store, limit: int | None = None) -> int:
     """Read letters that are new or were read with other lessons; returns how many."""
     lessons, stamp = _lessons(store)
     marks = store.tones.find_all_marks()
-    done = 0
+    done, before = 0, None
     while limit is None or done < limit:
-        letters = store.tones.find_unread(stamp, BATCH)
-        if not letters:
+        letters = store.tones.find_unread(stamp, BATCH, before)
+        if not letters and before is None:
             break
+        # Below what is read already; from the top once more for what came meanwhile.
+        before = letters[-1][0] if letters else None
         scores = [_scores(letter, lessons, marks) for letter in letters]
         store.tones.save(scores, stamp)
         done += len(letters)

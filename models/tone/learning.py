@@ -14,7 +14,14 @@ from numpy.typing import NDArray
 
 from models.errors import NotEnoughData
 from models.texts.languages import STOP_WORDS
-from models.tone.scoring import FINDERS, LONGEST_READ, ToneLessons, odds_of, say_of
+from models.tone.scoring import (
+    FINDERS,
+    LONGEST_READ,
+    Heard,
+    ToneLessons,
+    odds_of,
+    say_of,
+)
 from models.vectors.features import GAP, split_terms
 
 SPREAD_OF_PHRASES = 1.5  # standard deviation of what a phrase may be moved by
@@ -33,7 +40,7 @@ def learn_tone(tone: str, texts: Sequence[str], marks: Sequence[bool]) -> ToneLe
         raise NotEnoughData("learn_tone needs one mark for each text")
     if not texts:
         return ToneLessons()
-    phrases = [FINDERS[tone](text) for text in texts]
+    phrases = [FINDERS[tone](Heard.of(text)) for text in texts]
     words = [_words(text) for text in texts]
     known = sorted(set(chain.from_iterable(phrases)))
     terms = [*known, *_frequent(words, known)]

@@ -4,6 +4,7 @@ English and Chinese. A phrase after a negation says nothing.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 VERSION = 2  # grows with any change here, so that letters are read again
@@ -92,6 +93,9 @@ _BEFORE = re.compile(
     r"|(?:[没不别未]|并非|无需)(?:有|是|会|想|要|用|必|打算|准备|太|很|那么|这么){0,3})$",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
+_ASCII = map(chr, range(128))
+_WORDS_ONLY = "".join(sign if _WORD.match(sign) else " " for sign in _ASCII)
 _REACH = 45  # characters before a phrase in which a negation is looked for
 
 
@@ -100,17 +104,44 @@ def is_negated(text: str, start: int) -> bool:
     return _BEFORE.search(text, max(0, start - _REACH), start) is not None
 
 
-def phrase_patterns(lexicon: Mapping[str, float]) -> tuple[re.Pattern[str], ...]:
-    """What finds the phrases of a lexicon in lower-case text, the longest first.
+class PhraseFinder:
+    """Finds the phrases of a lexicon in lower-case text, the longest first.
 
-    One pattern for those of words, which end where words do, and one for those in
-    Chinese. What holds for all phrases stands before them, so that it is tried once at
-    each place and not for each of them.
+    There is one pattern for those of words, which end where words do, and one for those
+    in Chinese. What holds for all phrases stands before them, so that it is tried once
+    at each place and not for each of them. A pattern is tried at every letter, which
+    takes long, so that of most texts their words are looked at alone.
     """
-    phrases = sorted(lexicon, key=len, reverse=True)
-    words = _any_of(phrase for phrase in phrases if phrase.isascii())
-    signs = _any_of(phrase for phrase in phrases if not phrase.isascii())
-    return re.compile(rf"(?<!\w)(?:{words})(?!\w)"), re.compile(signs)
+
+    def __init__(self, lexicon: Mapping[str, float]) -> None:
+        phrases = sorted(lexicon, key=len, reverse=True)
+        spoken = [phrase for phrase in phrases if phrase.isascii()]
+        signs = _any_of(phrase for phrase in phrases if not phrase.isascii())
+        self._words = re.compile(rf"(?<!\w)(?:{_any_of(spoken)})(?!\w)")
+        self._signs = re.compile(signs)
+        self._needs: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+        for phrase in spoken:
+            needed = words_in(phrase)
+            self._needs[max(sorted(needed), key=len)].append(needed)
+
+    def find(self, text: str, words: frozenset[str]) -> list[re.Match[str]]:
+        """What was found in a text, in order, whose ``words_in`` are given."""
+        found = list(self._words.finditer(text)) if self._may_hold(words) else []
+        if not text.isascii():
+            found += self._signs.finditer(text)
+        return sorted(found, key=re.Match.start)
+
+    def _may_hold(self, words: frozenset[str]) -> bool:
+        """Whether a text with these words has all those of a phrase."""
+        longest = self._needs.keys() & words
+        return any(need <= words for word in longest for need in self._needs[word])
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The runs of letters, digits and underscores of a text."""
+    if text.isascii():
+        return frozenset(text.translate(_WORDS_ONLY).split())
+    return frozenset(_WORD.findall(text))
 
 
 def _any_of(phrases: Iterable[str]) -> str:

@@ -9,17 +9,20 @@ Bayesian logistic regression in which the lexicon is what is believed beforehand
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Self
 
 import numpy as np
 
-from models.tone.lexicon import ANGER, LEAVING, is_negated, phrase_patterns
+from models.tone.lexicon import ANGER, LEAVING, PhraseFinder, is_negated, words_in
 
 LONGEST_READ = 100_000  # characters
 SHOUTING = 0.3
 NOTABLE = 0.1  # a weight from which a word is shown as learned
 LEAST, MOST = 0.05, 0.97  # what the lexicon is taken to say when people know better
 
-_SHOUTING = re.compile(r"\b[A-Z]{4,}(?:\W+[A-Z]{2,}){2,}\b|!{2,}|！{2,}")
+# Written so that the first sign is one of a set, which the engine looks for quickly.
+_CAPITALS = re.compile(r"[A-Z](?<!\w[A-Z])[A-Z]{3,}(?:\W+[A-Z]{2,}){2,}\b")
+_CALLS = re.compile(r"[!！](?:(?<=!)!+|(?<=！)！+)")
 
 
 @dataclass(frozen=True)
@@ -55,34 +58,52 @@ class ToneLessons:
 NO_LESSONS = ToneLessons()
 
 
+class Heard(NamedTuple):
+    """A text as it is read for its tone: as written, in lower case, and its words."""
+
+    written: str
+    lowered: str
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> Self:
+        """The beginning of a very long text, the whole of any other."""
+        written = text[:LONGEST_READ]
+        lowered = written.replace("’", "'").lower()
+        return cls(written, lowered, words_in(lowered))
+
+
 def score_tone(
     text: str, leaving: ToneLessons = NO_LESSONS, anger: ToneLessons = NO_LESSONS
 ) -> Tone:
     """Read one letter's tone off the lexicon and what people's marks taught."""
+    heard = Heard.of(text)
     return Tone(
-        _score(text, find_leaving(text), leaving), _score(text, find_anger(text), anger)
+        _score(text, find_leaving(heard), leaving),
+        _score(text, find_anger(heard), anger),
     )
 
 
-def find_leaving(text: str) -> dict[str, float]:
+def find_leaving(heard: Heard) -> dict[str, float]:
     """Phrases of the text about leaving, in order, and the say of each."""
-    return _found(text, LEAVING, _LEAVING_PATTERNS)
+    return _found(heard, LEAVING, _LEAVING_FINDER)
 
 
-def find_anger(text: str) -> dict[str, float]:
+def find_anger(heard: Heard) -> dict[str, float]:
     """Phrases of the text about anger and urgency, shouting first."""
-    match = _SHOUTING.search(text[:LONGEST_READ])
-    shouted = {match[0][:40]: SHOUTING} if match else {}
-    return shouted | _found(text, ANGER, _ANGER_PATTERNS)
+    shouts = (_CAPITALS.search(heard.written), _CALLS.search(heard.written))
+    first = min(filter(None, shouts), key=re.Match.start, default=None)
+    shouted = {first[0][:40]: SHOUTING} if first else {}
+    return shouted | _found(heard, ANGER, _ANGER_FINDER)
 
 
-FINDERS: Mapping[str, Callable[[str], dict[str, float]]] = {
+FINDERS: Mapping[str, Callable[[Heard], dict[str, float]]] = {
     "leaving": find_leaving,
     "anger": find_anger,
 }
 
-_LEAVING_PATTERNS = phrase_patterns(LEAVING)
-_ANGER_PATTERNS = phrase_patterns(ANGER)
+_LEAVING_FINDER = PhraseFinder(LEAVING)
+_ANGER_FINDER = PhraseFinder(ANGER)
 
 
 def say_of(phrases: Mapping[str, float]) -> float:
@@ -108,14 +129,12 @@ def known_terms(text: str, weights: Mapping[str, float]) -> list[str]:
 
 
 def _found(
-    text: str, lexicon: Mapping[str, float], patterns: Sequence[re.Pattern[str]]
+    heard: Heard, lexicon: Mapping[str, float], finder: PhraseFinder
 ) -> dict[str, float]:
-    read = text[:LONGEST_READ].replace("’", "'").lower()
-    matches = [match for pattern in patterns for match in pattern.finditer(read)]
     found: dict[str, float] = {}
-    for match in sorted(matches, key=re.Match.start):
+    for match in finder.find(heard.lowered, heard.words):
         phrase = " ".join(match[0].split())
-        if not is_negated(read, match.start()):
+        if not is_negated(heard.lowered, match.start()):
             found.setdefault(phrase, lexicon[phrase])
     return found
 

@@ -3,6 +3,7 @@
 import pytest
 
 from models import NotEnoughData, ToneLessons, learn_tone, score_tone
+from models.tone.lexicon import ANGER, LEAVING
 from models.tone.scoring import NO_LESSONS
 
 
@@ -22,6 +23,35 @@ def test_it_scores_what_the_words_say(text: str, leaving: float, anger: float) -
     tone = score_tone(text)
     assert tone.leaving.score == pytest.approx(leaving)
     assert tone.anger.score == pytest.approx(anger)
+
+
+@pytest.mark.parametrize("phrase", LEAVING)
+def test_it_hears_every_phrase_of_leaving(phrase: str) -> None:
+    spread = phrase.replace(" ", " \n")
+    assert score_tone(f"Well ({spread}), é").leaving.words == [phrase]
+    assert score_tone(phrase).leaving.words == [phrase]
+
+
+@pytest.mark.parametrize("phrase", ANGER)
+def test_it_hears_every_phrase_of_anger(phrase: str) -> None:
+    spread = phrase.replace(" ", " \n")
+    assert score_tone(f"Well ({spread}), é").anger.words == [phrase]
+    assert score_tone(phrase).anger.words == [phrase]
+
+
+@pytest.mark.parametrize(
+    ("text", "shouted"),
+    [
+        ("so LISTEN TO ME NOW!", ["LISTEN TO ME NOW"]),
+        ("why？！！ and STOP IT AT ONCE", ["！！"]),
+        ("STOP IT AT ONCE!!", ["STOP IT AT ONCE"]),
+        ("aSTOP IT AT ONCE", []),
+        ("BANK of NY", []),
+        ("!！ one of each", []),
+    ],
+)
+def test_it_quotes_the_first_shout(text: str, shouted: list[str]) -> None:
+    assert score_tone(text).anger.words == shouted
 
 
 def test_it_shows_the_words_in_the_order_of_the_text() -> None:

@@ -8,6 +8,8 @@ from feedback.errors import Conflict, NotFound
 from feedback.inbox.search import parse_query
 from feedback.people.privacy import erase_writer
 from feedback.store import Store
+from feedback.store.tones import Tones
+from feedback.topics import tones
 from feedback.topics.following import follow_letters
 from feedback.topics.tones import describe_tones, mark_tone, read_tones, undo_mark
 from feedback.types import LetterFilter, Person, ToneKind, ToneReading
@@ -47,6 +49,31 @@ def test_it_finds_letters_by_how_they_sound(store: Store, sent: list[int]) -> No
     items = {item.id: item for item in store.letters.find_letters(LetterFilter()).items}
     assert (items[sent[0]].is_leaving, items[sent[0]].is_angry) == (True, True)
     assert (items[sent[1]].is_leaving, items[sent[1]].is_angry) == (False, False)
+
+
+def test_it_reads_what_comes_while_it_reads(
+    store: Store, sent: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late: list[int] = []
+    save = Tones.save
+
+    def save_and_receive(
+        own: Tones, scores: list[tuple[int, float, float]], stamp: str
+    ) -> None:
+        save(own, scores, stamp)
+        if not late:
+            text = ("", "Close my account.")
+            late.extend(receive_letters(store, [text], NOW, "others"))
+
+    monkeypatch.setattr(tones, "BATCH", 2)
+    monkeypatch.setattr(Tones, "save", save_and_receive)
+    assert read_tones(store) == 6
+    assert found(store, "is:leaving") == {sent[0], sent[3], *late}
+
+
+def test_unread_letters_are_found_below_another(store: Store, sent: list[int]) -> None:
+    unread = store.tones.find_unread("none", 2, sent[3])
+    assert [letter_id for letter_id, *_ in unread] == [sent[2], sent[1]]
 
 
 def test_it_reads_tones_also_before_the_first_fit(
