@@ -146,7 +146,7 @@ def draw_holdout(
 def _names(store: Store, query: str) -> Names:
     if "topic:" not in query:
         return Names()
-    return Names({t.name.casefold(): t.id for t in store.topics.find_topics()})
+    return Names(store.topics.find_called())
 
 
 def _is_seen_as_asked(candidate: Candidate, asked: AudienceQuery, today: date) -> bool:

@@ -44,7 +44,7 @@ def parse_query(query: str, names: Names | None = None) -> Search:
     for token in _TOKEN.finditer(query.replace("\0", " ")):
         narrowed = _apply(wanted, token, names)
         if narrowed is None:
-            notes.append(f"{token['name']}: is no operator here; searched as words.")
+            notes.append(f"{_not_understood(token)}; searched as words.")
             narrowed = _add_text(wanted, token, token.group().lstrip("-"))
         wanted = narrowed
     return Search(query.strip(), wanted, tuple(dict.fromkeys(notes)))
@@ -64,6 +64,15 @@ def _apply(
         return operator(wanted, value, names)
     except (ValueError, KeyError):
         return None
+
+
+def _not_understood(token: re.Match[str]) -> str:
+    """Say what made no sense: an operator, or what stands behind it."""
+    value = token["phrase"] if token["phrase"] is not None else token["word"]
+    is_known = token["name"].lower() in _OPERATORS
+    if is_known and value and not token["minus"]:
+        return f"{token['name']}: knows no “{value}”"
+    return f"{token['name']}: is no operator here"
 
 
 def _add_text(wanted: LetterFilter, token: re.Match[str], value: str) -> LetterFilter:

@@ -60,6 +60,14 @@ WHERE topics.merged_into IS NULL
 ORDER BY letters DESC, topics.id
 """
 
+# Former names first, then those of merged topics, then those that hold.
+_CALLED = """
+SELECT topic_id AS id, before ->> 'name' AS name, 0 AS place, topic_events.id AS turn
+FROM topic_events WHERE kind = 'renamed' AND undone_at IS NULL
+UNION ALL SELECT id, name, 1 + (merged_into IS NULL), id FROM topics
+ORDER BY place, turn
+"""
+
 # What a passage may begin with when a mask or a greeting before it was dropped.
 _LOOSE_MARKS = re.compile(r"^(?:'s\b|[\s,;:.)!?-])+")
 
@@ -114,6 +122,15 @@ class Topics:
             "ORDER BY name COLLATE NOCASE, id"
         )
         return {row["id"]: row["name"] for row in rows}
+
+    def find_called(self) -> dict[str, int]:
+        """Return the ids of topics by their names, folded, so that kept words last.
+
+        A name that no topic has today leads to the one that was merged, or that was
+        called so before.
+        """
+        rows = self._db.execute(_CALLED)
+        return {row["name"].casefold(): row["id"] for row in rows}
 
     def find_merged(self, topic_id: int) -> tuple[Topic, ...]:
         """Return the topics that people merged straight into this one.

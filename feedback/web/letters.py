@@ -272,10 +272,7 @@ def _search() -> Search:
 
 
 def _topic_names(query: str) -> dict[str, int]:
-    if "topic:" not in query:
-        return {}
-    names = store().topics.find_names()
-    return {name.casefold(): topic_id for topic_id, name in names.items()}
+    return store().topics.find_called() if "topic:" in query else {}
 
 
 def _inbox_page(opened: Letter | None) -> InboxPage:

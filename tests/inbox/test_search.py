@@ -100,6 +100,14 @@ def test_it_searches_words_where_an_operator_makes_no_sense(query: str) -> None:
     assert text == (query.lstrip("-"),)
 
 
+def test_it_says_whether_the_operator_or_its_value_is_unknown() -> None:
+    said = {query: parse_query(query).notes for query in ("topic:Nope", "url:https")}
+    assert said == {
+        "topic:Nope": ("topic: knows no “Nope”; searched as words.",),
+        "url:https": ("url: is no operator here; searched as words.",),
+    }
+
+
 def test_it_combines_everything() -> None:
     wanted = parse_query('is:open from:anna "charged twice" -refund app').wanted
     assert wanted == LetterFilter(

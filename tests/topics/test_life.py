@@ -170,6 +170,20 @@ def test_it_takes_back_states_names_and_merges(
     assert snapshot(store) == before
 
 
+def test_a_topic_is_found_by_a_name_that_it_had_before(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    """So that saved views and audiences outlast a renaming or a merge."""
+    first, second, third, _ = fitted
+    life.rename(store, first, "Double charge", person.id, NOW)
+    life.merge(store, second, third, person.id, NOW)
+    found = store.topics.find_called()
+    assert found["charged twice"] == found["double charge"] == first
+    assert found["sync loses edits"] == second
+    life.rename(store, third, NAMES[0], person.id, NOW)
+    assert store.topics.find_called()["charged twice"] == third
+
+
 def test_it_keeps_the_history_of_a_topic(
     store: Store, fitted: list[int], person: Person
 ) -> None:

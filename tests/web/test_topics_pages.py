@@ -266,6 +266,17 @@ def test_it_shows_hostile_names_as_text_everywhere(
         assert HOSTILE not in text_of(client, path)
 
 
+def test_a_saved_search_by_name_outlasts_a_merge(
+    client: FlaskClient, store: Store, fitted: list[int], person: Person
+) -> None:
+    life.rename(store, fitted[0], "Double charge", person.id, NOW)
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    for name in ("Double charge", NAMES[0]):
+        page = text_of(client, f'/letters/?q=topic:"{name}"')
+        assert "20 letters" in page
+        assert "knows no" not in page
+
+
 def test_it_lets_viewers_read_and_change_nothing(
     app: Flask, store: Store, fitted: list[int]
 ) -> None:
