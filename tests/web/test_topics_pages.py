@@ -266,6 +266,19 @@ def test_it_shows_hostile_names_as_text_everywhere(
         assert HOSTILE not in text_of(client, path)
 
 
+def test_the_page_of_a_merged_topic_says_nothing_of_a_trend(
+    client: FlaskClient, store: Store, fitted: list[int], person: Person
+) -> None:
+    """Its letters are counted with those of the topic that speaks for it."""
+    assert "The same as a table" in text_of(client, f"/topics/{fitted[0]}")
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    page = text_of(client, f"/topics/{fitted[0]}")
+    assert "This topic is merged" in page
+    assert "is read together with all" in page
+    for text in ("The same as a table", "No letters in the", "All 10 letters"):
+        assert text not in page
+
+
 def test_a_saved_search_by_name_outlasts_a_merge(
     client: FlaskClient, store: Store, fitted: list[int], person: Person
 ) -> None:
