@@ -1,4 +1,4 @@
-"""Where passages of a letter stand, and why: moved when the letter is reworded."""
+"""Where passages of a letter stand, and why: moved or erased with the letter."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +15,18 @@ _EVENTS = """
 SELECT DISTINCT topic_events.id, before
 FROM topic_events, json_each(topic_events.before, '$.taken') AS taken
 WHERE taken.value ->> 'letter_id' IN (SELECT value FROM json_each(?))
+"""
+# Their words are those of the letters, so that they go with them.
+_FORGET = """
+UPDATE topic_events SET before = json_set(before, '$.taken', json((
+    SELECT json_group_array(json(taken.value))
+    FROM json_each(before, '$.taken') AS taken
+    WHERE taken.value ->> 'letter_id' NOT IN (SELECT value FROM json_each(:letter_ids))
+)))
+WHERE EXISTS (
+    SELECT 1 FROM json_each(before, '$.taken') AS taken
+    WHERE taken.value ->> 'letter_id' IN (SELECT value FROM json_each(:letter_ids))
+)
 """
 
 
@@ -48,6 +60,11 @@ class KeptPlacings:
             for rewording in rewordings:
                 self._move_standing(rewording)
             self._move_noted({one.letter_id: one for one in rewordings})
+
+    def forget(self, letter_ids: Sequence[int]) -> None:
+        """Forget what was noted for the undo of letters that are erased."""
+        with writing(self._db):
+            self._db.execute(_FORGET, {"letter_ids": json.dumps(list(letter_ids))})
 
     def _move_standing(self, rewording: Rewording) -> None:
         self._db.conn.create_function("moved", 1, rewording.move)

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_optional_day, read_optional_time, writing
+from feedback.store.kept_placings import KeptPlacings
 from feedback.store.writer_links import SAME, WriterLinks
 from feedback.types import Writer
 
@@ -124,9 +125,10 @@ class Writers:
         return letters
 
     def _erase(self, writer_id: int, pseudonym: str, erased_at: str) -> int:
-        letters = self._db.execute(
-            "DELETE FROM letters WHERE writer_id = ?", [writer_id]
-        ).rowcount
+        rows = self._db.execute(
+            "DELETE FROM letters WHERE writer_id = ? RETURNING id", [writer_id]
+        ).fetchall()
+        KeptPlacings(self._db).forget([row["id"] for row in rows])
         self._db.execute(
             "UPDATE writers SET key = ?, name = '', address = '', segment = '', "
             "joined_on = NULL, last_active_on = NULL, erased_at = ? WHERE id = ?",
@@ -138,7 +140,7 @@ class Writers:
             "DELETE FROM writer_suggestions WHERE one_id = :id OR other_id = :id",
             {"id": writer_id},
         )
-        return int(letters)
+        return len(rows)
 
 
 def _writer(row: Any) -> Writer:

@@ -4,6 +4,7 @@ import pytest
 
 from feedback.errors import Conflict, Refused
 from feedback.inbox.triage import move_letters
+from feedback.people.privacy import erase_writer
 from feedback.store import Store
 from feedback.store.rules import RuleWay
 from feedback.topics import corrections, life
@@ -126,6 +127,28 @@ def test_a_rule_takes_nothing_from_the_topic_its_own_is_merged_into(
         for one in store.assignments.find_for_letter(many[10])
     }
     assert origins == {(fitted[0], Origin.RULE), (fitted[1], Origin.MODEL)}
+
+
+def test_an_erased_letter_leaves_no_word_in_what_can_be_undone(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    _, split = split_off(store, fitted[0], many[:3], "New", person.id, NOW)
+    ruled = make_rule(
+        store, fitted[1], "number 11 says", RuleWay.PHRASE, person.id, NOW
+    )
+    for number in (0, 11):
+        erase_writer(store, f"writer{number}@example.com", NOW)
+    kept = [
+        [
+            one["letter_id"]
+            for one in store.topic_events.get_event(event)[1].before["taken"]
+        ]
+        for event in (split, ruled)
+    ]
+    assert kept == [many[1:3], []]
+    for event_id in (ruled, split):
+        undo_event(store, event_id, person.id, NOW)
+    assert store.topics.get_topic(fitted[0]).letters == 9
 
 
 def test_an_undo_touches_no_letter_that_came_after_others_had_gone(
