@@ -88,12 +88,12 @@ def merge(
         if root.id == topic_id:
             raise Refused("A topic cannot be merged into itself.")
         store.topics.link(topic_id, root.id)
-        _record_took_in(store, root, topic, person_id, moment)
+        took_in = _record_took_in(store, root, topic, person_id, moment)
         change = Change(
             topic_id,
             "merged",
             {"merged_into": topic.merged_into},
-            {"merged_into": root.id},
+            {"merged_into": root.id, "took_in": took_in},
             f"Merged into “{root.name}”.",
         )
         return store.topic_events.record(change, person_id, moment)
@@ -113,7 +113,7 @@ def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> No
         store.topics.link(topic_id, None)
         event_id = store.topic_events.find_standing(topic_id, "merged")
         if event_id is not None:
-            store.topic_events.mark_undone(event_id, moment)
+            _mark_unmerged(store, event_id, moment)
         change = Change(topic_id, "unmerged", {}, {}, "Speaks for itself again.")
         store.topic_events.record(change, person_id, moment)
 
@@ -158,13 +158,18 @@ def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
 
 def _record_took_in(
     store: Store, root: Topic, topic: Topic, person_id: int, moment: datetime
-) -> None:
+) -> int:
     detail = f"Took in “{topic.name}” with {topic.letters:,} letters."
-    store.topic_events.record(
-        Change(root.id, "took_in", {}, {"topic_id": topic.id}, detail),
-        person_id,
-        moment,
-    )
+    change = Change(root.id, "took_in", {}, {"topic_id": topic.id}, detail)
+    return store.topic_events.record(change, person_id, moment)
+
+
+def _mark_unmerged(store: Store, event_id: int, moment: datetime) -> None:
+    """Note in the history of both topics that a merge was taken back."""
+    store.topic_events.mark_undone(event_id, moment)
+    took_in = store.topic_events.get_event(event_id)[1].after.get("took_in")
+    if took_in is not None:
+        store.topic_events.mark_undone(took_in, moment)
 
 
 def _check_name(store: Store, name: str, topic_id: int | None) -> None:

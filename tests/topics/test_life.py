@@ -111,6 +111,17 @@ def test_it_keeps_what_came_to_each_topic_while_they_were_merged(
     assert store.topics.get_topic(fitted[1]).letters == 11
 
 
+def test_both_histories_say_that_a_merge_was_taken_back(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    (took_in,) = store.topic_events.find_events(fitted[1])
+    assert took_in.undone_at is None
+    life.unmerge(store, fitted[0], person.id, NOW)
+    (took_in,) = store.topic_events.find_events(fitted[1])
+    assert took_in.undone_at == NOW
+
+
 def test_it_splits_selected_letters_off_with_their_passages(
     store: Store, many: list[int], fitted: list[int], person: Person
 ) -> None:
