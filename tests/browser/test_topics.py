@@ -52,6 +52,21 @@ def test_the_buttons_for_ticked_topics_follow_once_one_is_ticked(
     expect(accept).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("width", [360, 500, 1366])
+def test_the_menus_of_a_topic_open_where_they_are_seen(
+    page: Page, site: str, width: int
+) -> None:
+    sign_in(page, site)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/topics/1")
+    for name in ("Rename", "Merge …", "State …"):
+        page.locator(".doings summary", has_text=name).click()
+        menu = page.locator(".doings .menu[open] .menu-body")
+        expect(menu).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Escape")
+        expect(menu).to_have_count(0)
+
+
 def test_it_says_what_to_tick_first(page: Page, site: str) -> None:
     sign_in(page, site)
     page.goto(f"{site}/topics/?over=all")
