@@ -35,11 +35,12 @@ from feedback.types import (
     LetterSummary,
     Page,
     Quote,
+    Role,
     Topic,
     TopicState,
     VerdictKind,
 )
-from feedback.web.context import now, person, render, store, today
+from feedback.web.context import needs, now, person, render, store, today
 from feedback.web.trend_pictures import (
     Reading,
     TrendRow,
@@ -162,6 +163,7 @@ def topic(topic_id: int) -> str:
 
 
 @blueprint.route("/<int:topic_id>/merge")
+@needs(Role.AGENT)
 def merge(topic_id: int) -> str | Response:
     """Ask before two topics become one; without a second topic, go back."""
     opened, into_id = store(), request.args.get("into", type=int)
@@ -177,6 +179,7 @@ def merge(topic_id: int) -> str | Response:
 
 
 @blueprint.route("/<int:topic_id>/split")
+@needs(Role.AGENT)
 def split(topic_id: int) -> str:
     """Let a person pick the letters of a topic that make a new one."""
     opened = store()

@@ -296,6 +296,13 @@ def test_it_lets_viewers_read_and_change_nothing(
     viewer = sign_in(app, add_person(store, "vera@example.com", Role.VIEWER))
     page = text_of(viewer, f"/topics/{fitted[0]}")
     assert "Rename" not in page
+    letter_id = store.letters.find_ids(LetterFilter(topic_id=fitted[0]), limit=1)[0]
+    store.assignments.take([letter_id], fitted[0])
+    loose = text_of(viewer, "/topics/loose")
+    assert "1 letter." in loose
+    assert "checkbox" not in loose
+    for path in ("split", f"merge?into={fitted[1]}"):
+        assert viewer.get(f"/topics/{fitted[0]}/{path}").status_code == 403
     unsafe = [
         rule
         for rule in app.url_map.iter_rules()
