@@ -8,6 +8,7 @@ PAGES = (
     "signing_in",
     "letters",
     "copies",
+    "likeness",
     "tones",
     "imports",
     "sources",
