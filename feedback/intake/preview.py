@@ -1,5 +1,6 @@
 """What a file would bring, before anything is stored: for a person to look at."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -25,11 +26,15 @@ LARGEST_REHEARSAL = 30 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table, with the role proposed for it and sample cells."""
+    """A column of a table, with the role proposed for it and sample cells.
+
+    ``is_first``: of the columns that share a role, this one stands for all.
+    """
 
     position: int
     name: str
     role: Role | None
+    is_first: bool
     confidence: Confidence | None
     cells: tuple[str, ...]
 
@@ -77,14 +82,29 @@ def preview_file(
         drafts=tuple(i for i in items if isinstance(i, Draft))[:SHOWN_ROWS],
         refusals=tuple(i for i in items if isinstance(i, Refusal))[:SHOWN_ROWS],
         counts=counts,
-        note=" ".join(filter(None, _notes(grid, mapping))),
+        note=" ".join(filter(None, _notes(grid, mapping, items))),
         needs_choice=needs_choice,
     )
 
 
-def _notes(grid: Grid | None, mapping: ColumnMapping | None) -> tuple[str, ...]:
-    note = f"The table is {grid.note}." if grid and grid.note else ""
-    return (mapping.note if mapping else "", note)
+def _notes(
+    grid: Grid | None, mapping: ColumnMapping | None, items: Sequence[Draft | Refusal]
+) -> tuple[str, ...]:
+    if not (grid and mapping):
+        return ()
+    note = f"The table is {grid.note}." if grid.note else ""
+    return mapping.note, note, _note_dates(items)
+
+
+def _note_dates(items: Sequence[Draft | Refusal]) -> str:
+    """Say what to do about rows whose date cannot be told."""
+    rows = (item for item in items if isinstance(item, Draft))
+    if not any(row.flags for row in rows):
+        return ""
+    return (
+        "Some dates cannot be told for sure; say under Columns what they begin with, "
+        "or what becomes of such rows."
+    )
 
 
 def read_choices(path: Path, choices: Choices) -> ColumnMapping | None:
@@ -146,12 +166,14 @@ _KINDS = {
 
 def _columns(grid: Grid, mapping: ColumnMapping) -> tuple[Column, ...]:
     roles = {at: role for role, places in mapping.columns.items() for at in places}
+    first = {places[0] for places in mapping.columns.values() if places}
     sample = read_sample(grid, SHOWN_ROWS)
     return tuple(
         Column(
             position=at,
             name=name,
             role=roles.get(at),
+            is_first=at in first,
             confidence=mapping.confidence.get(roles[at]) if at in roles else None,
             cells=tuple(row.cells[at][:160] for row in sample),
         )

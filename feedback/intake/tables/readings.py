@@ -76,7 +76,11 @@ def apply_choices(
     proposed: ColumnMapping, choices: Choices, width: int
 ) -> ColumnMapping:
     """Return a mapping with a person's choices in the place of what was proposed."""
-    chosen = {role: (at,) for role, at in choices.columns.items() if 0 <= at < width}
+    chosen = {
+        role: _choose(proposed, role, at)
+        for role, at in choices.columns.items()
+        if 0 <= at < width
+    }
     mapping = replace(
         proposed,
         codec=choices.codec,
@@ -84,7 +88,7 @@ def apply_choices(
         order=choices.order,
         sets_undated_aside=choices.undated == "aside",
     )
-    if not chosen:
+    if not chosen or (proposed.is_sure and chosen == dict(proposed.columns)):
         return mapping
     return replace(
         mapping,
@@ -92,6 +96,15 @@ def apply_choices(
         columns=chosen,
         confidence=dict.fromkeys(chosen, Confidence.HIGH),
     )
+
+
+def _choose(proposed: ColumnMapping, role: Role, at: int) -> tuple[int, ...]:
+    """Return the columns of a role: whoever leaves the first in place leaves all.
+
+    The answers to several questions make one letter, two columns one id.
+    """
+    columns = proposed.get_columns(role)
+    return columns if columns[:1] == (at,) else (at,)
 
 
 def write_reading(choices: Choices, header: Sequence[str]) -> dict[str, object]:
