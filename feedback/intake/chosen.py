@@ -22,6 +22,7 @@ def import_chosen(
     *,
     dry_run: bool = False,
     progress: Progress | None = None,
+    location: str = "",
 ) -> Import:
     """Import one file, read as chosen; the next one of this source is read likewise.
 
@@ -29,8 +30,9 @@ def import_chosen(
     """
     mapping = read_choices(path, choices.check())
     done = import_paths(
-        store, [path], source, mapping=mapping, dry_run=dry_run, progress=progress
-    )
+        store, [path], source, mapping=mapping, dry_run=dry_run, progress=progress,
+        location=location,
+    )  # fmt: skip
     grid = open_file_grid(path, choices.codec) if choices and not dry_run else None
     if grid:
         store.sources.remember_reading(source, write_reading(choices, grid.header))

@@ -46,7 +46,9 @@ def run_import_job(store: Store, job: Job) -> str:
     def report(done: int, total: int) -> None:
         store.jobs.report(job.id, done, total, "Importing", now())
 
-    done = import_chosen(store, path, source, choices, progress=report)
+    done = import_chosen(
+        store, path, source, choices, progress=report, location=path.name
+    )
     uploads.drop(job.argument[_TOKEN])
     counts = done.counts
     return (

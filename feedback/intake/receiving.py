@@ -54,8 +54,11 @@ def import_paths(
     dry_run: bool = False,
     progress: Progress | None = None,
     clock: Clock = now,
+    location: str = "",
 ) -> Import:
     """Import files and folders as one import of the named source.
+
+    ``location`` is where they come from, in the words of a person; else their paths.
 
     A batch is committed as a whole before the next is read, so that an import cut
     short is completed by running it again. A dry run stores nothing and returns an
@@ -67,7 +70,7 @@ def import_paths(
     mapping = mapping or _recall_only(store, source, paths)
     sources = [open_source(path, started_at, mapping) for path in paths]
     name = source or ", ".join(opened.name for opened in sources)[:120]
-    location = tidy(", ".join(map(str, paths)))
+    location = tidy(location or ", ".join(map(str, paths)))
     protector = find_protector(store, store.sources.find_protection_of(name))
     errand = Errand(tuple(paths), started_at, mapping, protector, batches.BATCH_LETTERS)
     run = _Run(store, name, location, started_at, dry_run, protector.protection)

@@ -74,6 +74,17 @@ def test_it_lets_a_person_choose_the_columns(client: FlaskClient, store: Store) 
     assert store.letters.count_letters(LetterFilter()).letters == 2
 
 
+def test_it_says_which_file_it_was_and_not_where_it_was_kept(
+    client: FlaskClient, store: Store
+) -> None:
+    token = upload(client)
+    client.post(f"/imports/preview/{token}", data={"source": "shop"})
+    assert run_next_job(store)
+    (done,) = store.imports.find_imports()
+    assert "/" not in done.location
+    assert token not in client.get(f"/imports/{done.id}").get_data(as_text=True)
+
+
 def test_it_throws_an_upload_away(client: FlaskClient, store: Store) -> None:
     token = upload(client)
     client.post(f"/imports/preview/{token}/drop")
