@@ -122,6 +122,15 @@ def guess_codec(raw: bytes) -> str:
     return codec if codec and codec not in {"cp1250", "cp437", "cp850"} else "cp1252"
 
 
+def is_utf8(raw: bytes) -> bool:
+    """Tell whether bytes are valid UTF-8."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def is_mostly_utf8(raw: bytes) -> bool:
     """Tell whether nearly all that is not ASCII in ``raw`` is valid UTF-8."""
     text = raw.decode("utf-8", "surrogateescape")

@@ -361,6 +361,51 @@ def test_it_shows_markup_in_plain_text_as_it_stands() -> None:
     assert draft.html == ""
 
 
+def test_it_takes_the_armour_off_a_signed_letter() -> None:
+    body = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\nIt crashes.\n- - twice\n"
+        "-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----\n"
+    )
+    assert read_draft(make_mail(body)).body == "It crashes.\n- twice"
+    cut = body.partition("-----BEGIN PGP SIGNATURE")[0]
+    assert read_draft(make_mail(cut)).body == cut.strip()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "flag"),
+    [
+        ("-----BEGIN PGP MESSAGE-----\nhQEM", "text/plain", "encrypted"),
+        ("--b\n\nx\n--b--", "multipart/encrypted; boundary=b", "encrypted"),
+        ("TWlt", "application/pkcs7-mime; smime-type=enveloped-data", "encrypted"),
+        ("TWlt", "application/pkcs7-mime; smime-type=signed-data", "signed"),
+    ],
+)
+def test_it_says_when_nobody_can_read_a_letter(body: str, kind: str, flag: str) -> None:
+    draft = read_draft(make_mail(body, content_type=kind))
+    assert draft.flags[0].startswith(flag)
+
+
+def test_it_reads_the_html_of_a_mail_whose_text_only_points_there() -> None:
+    stub = "Your mail program does not support HTML."
+    html = "Content-Type: text/html\n\n<p>It crashes.</p>"
+    kind = "multipart/alternative; boundary=b"
+    draft = read_draft(
+        make_mail(f"--b\n\n{stub}\n--b\n{html}\n--b--", content_type=kind)
+    )
+    assert draft.body == "It crashes."
+    assert read_draft(make_mail(stub)).body == stub
+
+
+def test_a_bare_header_is_in_the_charset_of_the_text() -> None:
+    """Old programs write the subject's bytes as they are."""
+    kind = b"Content-Type: text/plain; charset=gb2312\n\n"
+    head = "From: 张三 <z@x.example>\nSubject: 投诉\n".encode("gb2312")
+    draft = read_draft(head + kind + "退款".encode("gb2312"))
+    assert (draft.subject, draft.writer.name) == ("投诉", "张三")
+    latin = b"Content-Type: text/plain; charset=iso-8859-1\n\n"
+    assert read_draft("Subject: Größe\n".encode() + latin + b"x").subject == "Größe"
+
+
 def test_it_reads_the_letter_that_somebody_passed_on() -> None:
     body = (
         "fyi\n\n---------- Forwarded message ---------\n"

@@ -137,6 +137,7 @@ def test_it_loses_no_word() -> None:
         ("&lt;b&gt; &amp; &#8364;", "<b> & €"),
         ("new<blockquote>old<br>older</blockquote>", "new\n\n> old\n> older"),
         ("<script>never closed", "never closed"),
+        ("<pre>one\n two\n\nthree</pre>and\nfour", "one\ntwo\n\nthree\n\nand four"),
         ("a < b and c > d", "a < b and c > d"),
     ],
 )

@@ -11,6 +11,15 @@ from feedback.intake.mail.html_text import html_to_text
 from feedback.intake.mail.mime import Part
 
 _UU_BLOCK = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+_LONGEST_STUB = 300
+_STUB = re.compile(
+    r"(?:not|n[\u2019']t|unable to) (?:support|display|show|view|read) html|"
+    r"(?:view|read|see) this (?:e-?mail|message) (?:in|with) (?:a|an|your) "
+    r"(?:html|browser|web)|html[- ](?:capable|enabled|compatible) |"
+    r"kann kein html|keine html-|unterstützt kein html|ne supporte pas (?:le )?html|"
+    r"multi-?part message in mime format",
+    re.IGNORECASE,
+)
 _SEEN_INLINE = {"image", "audio", "video"}
 
 
@@ -154,10 +163,14 @@ def _unflow(text: str) -> str:
 def read_body(layout: Layout) -> tuple[str, tuple[str, ...]]:
     """Return the text of a message, and flags on what had to be repaired.
 
-    Plain parts are taken over HTML ones unless they are blank.
+    Plain parts are taken over HTML ones unless they are blank, or only say that the
+    text stands in the HTML.
     """
     body, flags = _join_texts(layout.texts)
-    return (body, flags) if body else _join_texts(layout.htmls)
+    if body and not (len(body) <= _LONGEST_STUB and _STUB.search(body)):
+        return body, flags
+    html, html_flags = _join_texts(layout.htmls)
+    return (html, html_flags) if html else (body, flags)
 
 
 def _join_texts(parts: list[Part]) -> tuple[str, tuple[str, ...]]:

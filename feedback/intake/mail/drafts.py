@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
+from feedback.intake.mail.armour import flag_hidden, open_armour
 from feedback.intake.mail.attachments import read_attachments
 from feedback.intake.mail.automatic import is_machine, name_automatic_kind
 from feedback.intake.mail.bodies import Layout, lay_out, read_body, read_html
@@ -17,7 +18,7 @@ from feedback.intake.mail.forwarding import (
     passes_on,
     shares_domain,
 )
-from feedback.intake.mail.headers import Headers, TooMuch, decode_header, parse_address
+from feedback.intake.mail.headers import Headers, TooMuch, decode_header
 from feedback.intake.mail.mime import Part, read_message
 from feedback.intake.mail.replies import split_reply
 from feedback.types import Draft, Refusal, WriterHint
@@ -92,6 +93,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         return Refusal(location, reason, raw, MEDIA_TYPE)
     layout = lay_out(message)
     text, flags = read_body(layout)
+    text = open_armour(text)
     forwarded = _find_passed_on(message, layout, text)
     reply = split_reply(forwarded.body if forwarded else text)
     subject = _read_subject(headers, forwarded)
@@ -117,7 +119,12 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         tags=_read_tags(headers),
         attachments=read_attachments(layout.attachments),
         metadata=_read_metadata(headers, kind, sender, forwarded),
-        flags=(*flags, *date_flags, *_flag_headers(headers, writer)),
+        flags=(
+            *flags,
+            *flag_hidden(message, text),
+            *date_flags,
+            *_flag_headers(headers, writer),
+        ),
     )
 
 
@@ -134,7 +141,7 @@ def _find_passed_on(message: Part, layout: Layout, text: str) -> Forwarded | Non
     found = found or find_attached(message, layout, text)
     if not found:
         return None
-    _, sender = parse_address(headers.first("from"))
+    _, sender = headers.address("from")
     return found if passes_on(found, sender, _find_recipients(headers)) else None
 
 
@@ -155,13 +162,11 @@ def _read_writer(
 
     A contact form sends in its own name and puts the writer under Reply-To.
     """
-    sender = _find_behind_list(
-        headers, _make_writer(*parse_address(headers.first("from")))
-    )
+    sender = _find_behind_list(headers, _make_writer(*headers.address("from")))
     if headers.first("reply-to") and _is_form(headers, sender.address):
-        sender = _make_writer(*parse_address(headers.first("reply-to")))
+        sender = _make_writer(*headers.address("reply-to"))
     if not sender.address and headers.first("sender"):
-        _, address = parse_address(headers.first("sender"))
+        _, address = headers.address("sender")
         sender = _make_writer(sender.name, address)
     if forwarded and (forwarded.address or forwarded.name):
         return _make_writer(forwarded.name, forwarded.address), sender
@@ -172,7 +177,7 @@ def _is_form(headers: Headers, sender: str) -> bool:
     """Tell whether a mail comes from a program, or our own site for somebody else."""
     if is_machine(sender):
         return True
-    _, answered = parse_address(headers.first("reply-to"))
+    _, answered = headers.address("reply-to")
     recipients = _find_recipients(headers)
     return shares_domain(sender, recipients) and not shares_domain(answered, recipients)
 
@@ -181,7 +186,7 @@ def _find_behind_list(headers: Headers, sender: WriterHint) -> WriterHint:
     """Return who wrote through a list that sends in its own name (Ann via Support)."""
     own_name, via, _ = sender.name.partition(" via ")
     for header in ("x-original-from", "reply-to", "x-original-sender") if via else ():
-        name, address = parse_address(headers.first(header))
+        name, address = headers.address(header)
         if address and address != sender.address:
             return _make_writer(name or own_name.strip("' "), address)
     return sender

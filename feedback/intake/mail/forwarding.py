@@ -138,6 +138,6 @@ def find_attached(message: Part, layout: Layout, text: str) -> Forwarded | None:
     body, _ = read_body(lay_out(inner))
     if not body:
         return None
-    name, address = parse_address(inner.headers.first("from"))
+    name, address = inner.headers.address("from")
     date, subject = inner.headers.text("date"), inner.headers.text("subject")
     return Forwarded(text, name, address, date, subject, body)

@@ -6,7 +6,7 @@ from binascii import a2b_base64, a2b_qp
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from feedback.intake.charsets import decode_text
+from feedback.intake.charsets import decode_text, is_utf8
 
 MAX_HEADER_BYTES = 1024 * 1024
 MAX_HEADERS = 2_000
@@ -53,8 +53,24 @@ class Headers:
             return ""
         text = self._texts.get(name)
         if text is None:
-            text = self._texts[name] = decode_header(self.first(name))
+            raw = self.first(name)
+            text = self._texts[name] = decode_header(raw, self._find_charset(raw))
         return text
+
+    def address(self, name: str) -> tuple[str, str]:
+        """Return name and address of the first mailbox that a header names."""
+        raw = self.first(name)
+        return parse_address(raw, self._find_charset(raw))
+
+    def _find_charset(self, raw: bytes) -> str:
+        """Return the charset of the text below for a header that bears none.
+
+        Old programs write both in the same one.
+        """
+        if raw.isascii() or is_utf8(raw):
+            return ""
+        _, parameters = parse_parameters(self.first("content-type"))
+        return parameters.get("charset", "")
 
     def count(self, name: str) -> int:
         """Return how many times a header occurs."""
@@ -80,12 +96,12 @@ def read_headers(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     return Headers(values), blank.end() if blank else at
 
 
-def decode_header(raw: bytes) -> str:
+def decode_header(raw: bytes, charset: str = "") -> str:
     """Return a header as text on one line: encoded words decoded, bytes mended.
 
     Only the first 10,000 bytes are read; nobody writes a longer subject.
     """
-    text, _ = decode_text(raw[:_MAX_SHOWN])
+    text, _ = decode_text(raw[:_MAX_SHOWN], charset)
     text = _FOLD.sub(" ", text)
     if "=?" in text:
         text = decode_words(text)
@@ -185,12 +201,12 @@ def _join_sections(found: dict[int, tuple[str, bool]]) -> str:
     return decode_text(raw, charset)[0]
 
 
-def parse_address(raw: bytes) -> tuple[str, str]:
+def parse_address(raw: bytes, charset: str = "") -> tuple[str, str]:
     """Return name and address of the first mailbox in a header such as From.
 
     The address is in lower case, ``""`` when there is none that mail could reach.
     """
-    text, _ = decode_text(raw[:_MAX_SHOWN])
+    text, _ = decode_text(raw[:_MAX_SHOWN], charset)
     angle = _ANGLE.search(text)
     name = text[: angle.start()] if angle else ""
     found = _ADDRESS.search(angle[1] if angle else text)

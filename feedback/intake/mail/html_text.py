@@ -19,9 +19,6 @@ _LINES = {
     "fieldset", "footer", "form", "header", "hr", "html", "li", "main", "nav",
     "section", "tr",
 }  # fmt: skip
-_QUOTES = re.compile(
-    r"gmail_quote|yahoo_quoted|moz-cite-prefix|type=[\"']?cite", re.IGNORECASE
-)
 
 
 def html_to_text(html: str) -> str:
@@ -52,11 +49,21 @@ class _Page:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._quotes = 0
+        self._kept_lines = 0
         self._never_closed: set[str] = set()
 
     def add_text(self, text: str) -> None:
-        if text:
-            self._line.append(unescape(text) if "&" in text else text)
+        if not text:
+            return
+        text = unescape(text) if "&" in text else text
+        if not self._kept_lines:
+            self._line.append(text)
+            return
+        *ended, last = text.replace("\r\n", "\n").split("\n")
+        for line in ended:
+            self._line.append(line)
+            self._break(keeps_blank=True)
+        self._line.append(last)
 
     def add_tag(self, name: str, is_end: bool) -> None:
         if name in _PARAGRAPHS:
@@ -68,6 +75,8 @@ class _Page:
             self._line.append(" ")
         if name == "li" and not is_end:
             self._line.append("- ")
+        if name == "pre":
+            self._kept_lines = max(0, self._kept_lines + (-1 if is_end else 1))
         if name == "blockquote":
             self._quotes = max(0, self._quotes + (-1 if is_end else 1))
 
