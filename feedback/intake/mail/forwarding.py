@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from feedback.intake.mail.bodies import Layout, decode_body, lay_out, read_body
 from feedback.intake.mail.headers import TooMuch, parse_address
 from feedback.intake.mail.inner_headers import (
+    COLONS,
+    RULES,
     InnerHeaders,
     is_divider,
     is_marker,
@@ -20,6 +22,8 @@ from feedback.intake.mail.mime import Part, read_message
 # have the signature below it that companies prescribe.
 _MAX_NOTE = 200
 _MAX_COLLEAGUES_NOTE = 1_000
+_LAST_SIGNS = frozenset(RULES) | frozenset(COLONS)
+"""What lines that divide a mail end with."""
 _MAILTO = re.compile(r"\[mailto:([^\]\s]{1,320})\]", re.IGNORECASE)
 _SUBJECT = re.compile(
     r"\s*(?:fwd?|wg|tr|rv|rif|i|enc|vs|vb|vl|pd|ilt|fs|doorst|转发|轉寄|轉發|転送|전달)"
@@ -88,16 +92,19 @@ def _find_starts(lines: Sequence[str], is_said_above: bool) -> Iterator[int]:
     noted = 0
     was_field = False
     for at, line in enumerate(lines):
-        if is_marker(line):
-            yield at + 1
-        elif not is_divider(line):
-            is_field = is_said_above and bool(read_field(line)[0])
-            if is_field and not was_field:
-                yield at
-            was_field = is_field
-            noted += len(line.strip())
-            if noted > _MAX_COLLEAGUES_NOTE:
-                return
+        if line.rstrip()[-1:] in _LAST_SIGNS:
+            if is_marker(line):
+                yield at + 1
+                continue
+            if is_divider(line):
+                continue
+        is_field = is_said_above and bool(read_field(line)[0])
+        if is_field and not was_field:
+            yield at
+        was_field = is_field
+        noted += len(line)
+        if noted > _MAX_COLLEAGUES_NOTE:
+            return
 
 
 def _make_forwarded(lines: Sequence[str], at: int, headers: InnerHeaders) -> Forwarded:

@@ -12,12 +12,13 @@ _MAX_LINE = 600
 _LABEL_ENDS = 40
 """No label's colon stands farther from the start of its line."""
 _LOOK_AHEAD = 3
+# Of lines in lower case.
 _PASSED_ON = re.compile(
     r"forward|weitergeleitet|transf[ée]r|reenvia|reencaminh|encaminhad|inoltrat|"
     r"doorgestuurd|vidarebefordra|videresend|przekazan|przesłan|přeposlan|továbbít|"
-    r"iletilen|пересыл|переслан|转发|轉寄|轉發|転送|전달",
-    re.IGNORECASE,
+    r"iletilen|пересыл|переслан|转发|轉寄|轉發|転送|전달"
 )
+COLONS = (":", "\uff1a")
 RULES = "-_=\u2014"
 """What rules between a letter and what it quotes are made of."""
 _SHORTEST_RULE = 5
@@ -110,20 +111,20 @@ def _goes_on(lines: Sequence[str], at: int) -> bool:
 
 def is_marker(line: str) -> bool:
     """Tell whether a line says that a mail below it is passed on."""
-    if is_divider(line):
-        return bool(_PASSED_ON.search(line[:_MAX_LINE]))
-    bare = line.rstrip()
-    is_title = len(bare) <= _LONGEST_TITLE and bare.endswith((":", "\uff1a"))
-    return is_title and bool(_PASSED_ON.search(bare))
+    bare = line[:_MAX_LINE].rstrip()
+    if bare[-1:] in COLONS:
+        is_title = 0 < len(bare) <= _LONGEST_TITLE
+        return is_title and bool(_PASSED_ON.search(bare.lower()))
+    return is_divider(bare) and bool(_PASSED_ON.search(bare.lower()))
 
 
 def is_divider(line: str) -> bool:
     """Tell whether a line is a rule, or a few words between two rules."""
-    bare = line.lstrip("> \t")
-    if bare[:1] not in RULES:
+    bare = line[:_MAX_LINE].rstrip()
+    if bare[-1:] not in RULES:
         return False
-    bare = bare[:_MAX_LINE].rstrip()
-    if len(bare) < _SHORTEST_RULE or bare[-1] not in RULES:
+    bare = bare.lstrip("> \t")
+    if len(bare) < _SHORTEST_RULE or bare[0] not in RULES:
         return False
     are_rules = bare[1] in RULES and bare[-2] in RULES
     return are_rules and len(bare.strip(RULES)) <= _LONGEST_TITLE

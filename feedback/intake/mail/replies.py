@@ -8,6 +8,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from feedback.intake.mail.inner_headers import (
+    COLONS,
     RULES,
     is_divider,
     is_marker,
@@ -35,13 +36,11 @@ _STARTS = re.compile(
 _WROTE = re.compile(
     r"(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał|"
     r"napsala?|kirjoitti|ezt írta|yazd\u0131|написал|пишет|писал|a scris|写道|寫道|"
-    r"の書き込み|のメール|작성|writes)[^\n]{0,120}[:\uff1a]\s*$",
-    re.IGNORECASE,
+    r"の書き込み|のメール|작성|writes)[^\n]{0,120}[:\uff1a]\s*$"
 )
 _ADDRESS = re.compile(r"[^\s<>@]@[^\s<>@]")
 _CLOCK = re.compile(r"\d[:.時时h시]\s?\d\d")
 _DATE_DIGITS = 6
-_COLONS = (":", "\uff1a")
 _APPS = r"outlook (?:for|für|pour|para|voor|per|på|til|dla)|gmx|proton mail|yahoo mail"
 # Of lines in lower case: without regard to case it would take three times as long.
 _DEVICE = re.compile(
@@ -105,15 +104,19 @@ def _split_quoted(lines: list[str]) -> tuple[list[str], list[str]]:
     at = 0
     colons = {i for i, line in enumerate(lines) if ":" in line or "\uff1a" in line}
     while at < len(lines):
-        is_marked = lines[at].startswith(">")
-        length = 0 if is_marked else _measure_introduction(lines, at, colons)
+        line = lines[at]
+        if line.startswith(">"):
+            quoted.append(line)
+            at += 1
+            continue
+        length = _measure_introduction(lines, at, colons)
         if length and any(line.strip() for line in own):
             if not _is_quoted_below(lines, at + length):
                 return own, quoted + lines[at:]
             quoted += lines[at : at + length]
             at += length
         else:
-            (quoted if is_marked else own).append(lines[at])
+            own.append(line)
             at += 1
     return own, quoted
 
@@ -152,7 +155,7 @@ def _measure_attribution(lines: list[str], at: int) -> int:
         if not part or (parts and not _may_go_on(parts[0])):
             return 0
         parts.append(part)
-        if part.endswith(_COLONS):
+        if part.endswith(COLONS):
             is_quoted = _is_quoted_below(lines, at + len(parts))
             return len(parts) if _is_attribution(" ".join(parts), is_quoted) else 0
     return 0
@@ -171,7 +174,10 @@ def _is_attribution(text: str, is_quoted: bool) -> bool:
     What is not marked as quoted may be the letter itself going on: somebody tells
     what an agent wrote. There an address must name the writer.
     """
-    has_address, says_wrote = bool(_ADDRESS.search(text)), bool(_WROTE.search(text))
+    has_address, says_wrote = (
+        bool(_ADDRESS.search(text)),
+        bool(_WROTE.search(text.lower())),
+    )
     if not is_quoted:
         return has_address and says_wrote
     if is_marker(text) or (says_wrote and _STARTS.match(text)):
