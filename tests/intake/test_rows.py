@@ -260,3 +260,31 @@ def test_it_reads_workbooks(tmp_path: Path) -> None:
     draft = drafts(read_path(path))[0]
     assert (draft.identity, draft.body, draft.score) == ("row:12", TEXT, 2)
     assert draft.written_at == at(2026, 5, 1, 10)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Номер;Дата;Имя;Отзыв;Почта",
+        "Numer;Data utworzenia;Imię;Treść;Adres e-mail",
+        "번호;작성일;이름;리뷰;이메일",
+        "番号;投稿日;お名前;お問い合わせ内容;メールアドレス",
+        "Nummer;Eingegangen am;Kundenname;Beschwerde;E-Mail-Adresse",
+    ],
+)
+def test_it_finds_columns_in_many_languages(tmp_path: Path, header: str) -> None:
+    draft = read_one(tmp_path, f"{header}\n7;2026-05-01;Eve;{TEXT};eve@x.example\n")
+    assert (draft.identity, draft.body) == ("row:7", TEXT)
+    assert draft.writer == ("eve@x.example", "Eve", "eve@x.example")
+    assert draft.written_at == at(2026, 5, 1)
+
+
+def test_it_knows_forms_of_google_in_other_languages(tmp_path: Path) -> None:
+    """The questions all are the letter; when and who are columns of Google's."""
+    header = "Zeitstempel,E-Mail-Adresse,Was stört Sie?,Was fehlt Ihnen?"
+    answers = "Die App stürzt ständig ab,Eine Suche in meinen Bestellungen"
+    row = f"13.05.2026 10:00:00,eve@x.example,{answers}"
+    draft = read_one(tmp_path, f"{header}\n{row}\n")
+    assert draft.body == answers.replace(",", "\n\n")
+    assert draft.writer.address == "eve@x.example"
+    assert draft.written_at == at(2026, 5, 13, 10)

@@ -49,6 +49,22 @@ TEXT, TITLE, DATE, ID, SCORE = Role.TEXT, Role.TITLE, Role.DATE, Role.ID, Role.S
 WRITER_ID, WRITER_NAME = Role.WRITER_ID, Role.WRITER_NAME
 ADDRESS, LANGUAGE = Role.WRITER_ADDRESS, Role.LANGUAGE
 
+# Google Forms names its own columns in the language of who made the form.
+_GOOGLE_FORMS = (
+    ("timestamp", "email address"),
+    ("zeitstempel", "e-mail-adresse"),
+    ("horodateur", "adresse e-mail"),
+    ("marca temporal", "dirección de correo electrónico"),
+    ("carimbo de data/hora", "endereço de e-mail"),
+    ("informazioni cronologiche", "indirizzo email"),
+    ("tijdstempel", "e-mailadres"),
+    ("sygnatura czasowa", "adres e-mail"),
+    ("отметка времени", "адрес электронной почты"),
+    ("时间戳记", "电子邮件地址"),
+    ("タイムスタンプ", "メールアドレス"),
+    ("타임스탬프", "이메일 주소"),
+)
+
 FORMATS = (
     Format(
         "Postbag letters",
@@ -272,10 +288,13 @@ FORMATS = (
             LANGUAGE: ("language",),
         },
     ),
-    Format(
-        "Google Forms answers",
-        ("timestamp", "email address"),
-        {DATE: ("timestamp",), SCORE: ("score",), ADDRESS: ("email address",)},
-        has_questions=True,
+    *(
+        Format(
+            "Google Forms answers",
+            (timestamp, address),
+            {DATE: (timestamp,), SCORE: ("score",), ADDRESS: (address,)},
+            has_questions=True,
+        )
+        for timestamp, address in _GOOGLE_FORMS
     ),
 )
