@@ -1,5 +1,6 @@
 """Exports of known products become letters; other tables by names and cells."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from feedback.intake.tables.grids import propose_mapping
 from feedback.intake.tables.recognition import Confidence, recognise
 from feedback.intake.tables.records import open_table
 from feedback.types import Draft
-from tests.intake.builders import drafts, read_table, refusals
+from tests.intake.builders import drafts, read_path, read_table, refusals
 
 TEXT = "The app crashes whenever I open my orders on the phone"
 
@@ -28,8 +29,6 @@ def at(*parts: int) -> datetime:
 
 
 def test_it_receives_every_complaint(shared: Path) -> None:
-    from tests.intake.builders import read_path
-
     items = read_path(shared / "cfpb" / "complaints.csv")
     assert (len(drafts(items)), len(refusals(items))) == (10_920, 0)
     first = drafts(items)[0]
@@ -223,10 +222,6 @@ def test_it_decides_the_order_of_day_and_month_from_the_column(tmp_path: Path) -
 
 
 def test_it_reads_json_lines_and_lists(tmp_path: Path) -> None:
-    import json
-
-    from tests.intake.builders import read_path
-
     entries = [
         {"id": n, "created": "2026-05-01", "author": {"email": "e@x.example"},
          "text": f"{TEXT} {n}"}
@@ -244,10 +239,39 @@ def test_it_reads_json_lines_and_lists(tmp_path: Path) -> None:
     assert drafts(read_path(whole))[1].metadata["author.email"] == "e@x.example"
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_it_reads_the_list_inside_an_answer(tmp_path: Path, indent: int | None) -> None:
+    """As the App Store's interface answers: pages of fields."""
+    review = {
+        "type": "customerReviews",
+        "id": "r1",
+        "attributes": {
+            "rating": 2, "title": "Bad", "body": TEXT, "reviewerNickname": "eve",
+            "createdDate": "2026-05-01T10:00:00-08:00",
+        },
+    }  # fmt: skip
+    path = tmp_path / "reviews.json"
+    path.write_text(json.dumps({"data": [review], "links": {}}, indent=indent))
+    (draft,) = drafts(read_path(path))
+    assert (draft.identity, draft.body, draft.score) == ("row:r1", TEXT, 2)
+    assert draft.written_at == at(2026, 5, 1, 18)
+
+
+def test_a_ticket_is_a_letter_whatever_lists_it_has(tmp_path: Path) -> None:
+    comments = [{"id": 1, "body": "An answer that our team gave to this ticket"}]
+    ticket = {
+        "id": 7, "subject": "Late", "description": TEXT, "comments": comments,
+        "requester": {"name": "Eve", "email": "eve@x.example"},
+    }  # fmt: skip
+    path = tmp_path / "tickets.jsonl"
+    path.write_text(json.dumps(ticket))
+    (draft,) = drafts(read_path(path))
+    assert (draft.identity, draft.body, draft.subject) == ("row:7", TEXT, "Late")
+    assert draft.writer == ("eve@x.example", "Eve", "eve@x.example")
+
+
 def test_it_reads_workbooks(tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
-    from tests.intake.builders import read_path
-
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.append(["Reviews of May"])

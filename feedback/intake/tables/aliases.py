@@ -57,13 +57,14 @@ ALIASES: Mapping[Role, tuple[str, ...]] = {
     ),
     Role.WRITER_NAME: _split(
         "name, user name, customer name, full name, author, reviewer, "
-        "reviewer name, customer, user, kundenname, nom, nombre, nome, naam, namn, "
-        "navn, nimi, imię, jméno, ad soyad, имя, клиент, 姓名, 用户名, 氏名, 名前, "
-        "お名前, 이름"
+        "reviewer name, requester name, sender name, contact name, customer, user, "
+        "kundenname, nom, nombre, nome, naam, namn, navn, nimi, imię, "
+        "jméno, ad soyad, имя, клиент, 姓名, 用户名, 氏名, 名前, お名前, 이름"
     ),
     Role.WRITER_ADDRESS: _split(
         "email, email address, e-mail, mail, user email, customer email, "
-        "author email, correo, courriel, e-posta, 邮箱, メール, e-mail-adresse, "
+        "author email, requester email, sender email, contact email, from email, "
+        "correo, courriel, e-posta, 邮箱, メール, e-mail-adresse, "
         "mailadresse, adresse e-mail, correo electrónico, dirección de correo "
         "electrónico, endereço de e-mail, indirizzo email, e-mailadres, "
         "e-postadress, e-postadresse, sähköposti, adres e-mail, e-mailová adresa, "

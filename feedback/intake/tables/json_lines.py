@@ -1,4 +1,4 @@
-"""Letters as JSON: one object per line, or one list of objects."""
+"""Letters as JSON: one object per line, or a list of objects, bare or in an answer."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,8 @@ from pathlib import Path
 
 from feedback.errors import UnreadableSource
 from feedback.intake.charsets import decode_text, tidy
+from feedback.intake.tables.aliases import ALIASES
+from feedback.intake.tables.formats import Role
 from feedback.intake.tables.grids import SAMPLE_ROWS
 from feedback.intake.tables.rows import Row
 from feedback.types import Refusal
@@ -16,6 +18,7 @@ MEDIA_TYPE = "application/json"
 MAX_LIST_BYTES = 200 * 1024 * 1024
 MAX_LINE_BYTES = 16 * 1024 * 1024
 _MAX_FIELDS = 2_000
+_ATTRIBUTES = "attributes"
 
 # The line it starts on, its bytes, and the object or the reason why it is none.
 Entry = tuple[int, bytes, Mapping[str, object] | str]
@@ -61,10 +64,32 @@ class JsonGrid:
 
 def _read_entries(path: Path) -> Iterator[Entry]:
     with path.open("rb") as file:
-        first = file.read(3).removeprefix(b"\xef\xbb\xbf") + file.read(4096)
-    if first.lstrip().startswith(b"["):
+        first = file.readline(MAX_LINE_BYTES).removeprefix(b"\xef\xbb\xbf").strip()
+        while not first and (line := file.readline(MAX_LINE_BYTES)):
+            first = line.strip()
+        is_only = not file.read(4096).strip()
+    if first.startswith(b"["):
+        return _read_list(path)
+    if first == b"{" or (is_only and _find_list(parse_entry(first))):
         return _read_list(path)
     return _read_lines(path)
+
+
+def _find_list(entry: object) -> list[object]:
+    """Return the longest list of objects in an answer such as {"tickets": [...]}.
+
+    An object that has an id or a text of its own is a letter, whatever lists it has.
+    """
+    if not isinstance(entry, dict) or "id" in entry:
+        return []
+    if any(isinstance(entry.get(name), str) for name in ALIASES[Role.TEXT]):
+        return []
+    lists = (it for it in entry.values() if isinstance(it, list) and _are_objects(it))
+    return max(lists, key=len, default=[])
+
+
+def _are_objects(entries: list[object]) -> bool:
+    return bool(entries) and all(isinstance(entry, dict) for entry in entries)
 
 
 def _read_lines(path: Path) -> Iterator[Entry]:
@@ -89,23 +114,30 @@ def parse_entry(raw: bytes) -> Mapping[str, object] | str:
 def _read_list(path: Path) -> Iterator[Entry]:
     if path.stat().st_size > MAX_LIST_BYTES:
         raise UnreadableSource(
-            f"{path.name} is one JSON list of more than 200 MB; write one object per "
-            "line instead."
+            f"{path.name} is one piece of JSON of more than 200 MB; write one object "
+            "per line instead."
         )
     try:
-        entries = json.loads(decode_text(path.read_bytes(), "utf-8")[0])
+        whole = json.loads(decode_text(path.read_bytes(), "utf-8")[0])
     except (ValueError, RecursionError) as error:
         raise UnreadableSource(f"{path.name} is not JSON.") from error
+    entries = whole if isinstance(whole, list) else _find_list(whole) or [whole]
     for number, entry in enumerate(entries, 1):
         raw = json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace")
         yield number, raw, entry if isinstance(entry, dict) else "is not a JSON object"
 
 
 def flatten(entry: Mapping[str, object]) -> dict[str, str]:
-    """Return the fields as text; those of an object inside are named by their path."""
+    """Return the fields as text; those of an object inside are named by their path.
+
+    What JSON:API puts under ``attributes`` are the fields of the object itself.
+    """
     fields: dict[str, str] = {}
     for name, value in entry.items():
-        if isinstance(value, dict):
+        if name == _ATTRIBUTES and isinstance(value, dict):
+            inner = {k: it for k, it in value.items() if k not in entry}
+            fields.update({key: _show(inside) for key, inside in inner.items()})
+        elif isinstance(value, dict):
             inner = {f"{name}.{key}": inside for key, inside in value.items()}
             fields.update({key: _show(inside) for key, inside in inner.items()})
         else:

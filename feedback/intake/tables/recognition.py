@@ -184,15 +184,17 @@ def _choose_text(
     names: Sequence[str], sample: Sequence[Sequence[str]]
 ) -> tuple[int, Confidence] | None:
     """Choose the text column: a telling name with sentences in it, else sentences."""
-    named = _find_all(names, ALIASES[Role.TEXT])
-    cells = {i: _column(sample, i) for i in named}
+    found = _find_all(names, ALIASES[Role.TEXT])
+    cells = {i: _column(sample, i) for i in found}
+    named = tuple(i for i in found if not _are_structures(cells[i]))
     lengths = {i: fmean(map(_measure, cells[i])) for i in named if cells[i]}
     for i in named:
         if lengths.get(i, 0) >= _PROSE_LENGTH:
             return i, Confidence.HIGH
     if lengths and max(lengths.values()) >= _SHORT_TEXT:
         return max(lengths, key=lambda i: lengths[i]), Confidence.MEDIUM
-    prose = [i for i in range(len(names)) if _is_long_prose(_column(sample, i))]
+    columns = ((i, _column(sample, i)) for i in range(len(names)))
+    prose = [i for i, it in columns if _is_long_prose(it) and not _are_structures(it)]
     if not prose and len(named) == 1:
         # Short reviews: nothing else can be the text.
         is_text = _are_various_words(cells[named[0]])
@@ -200,6 +202,11 @@ def _choose_text(
     if not prose:
         return (named[0], Confidence.LOW) if named else None
     return prose[0], Confidence.MEDIUM if len(prose) == 1 else Confidence.LOW
+
+
+def _are_structures(cells: Sequence[str]) -> bool:
+    """Tell whether cells hold lists or objects as JSON, which nobody wrote."""
+    return bool(cells) and all(cell.startswith(("[{", "{", "[]")) for cell in cells)
 
 
 def _are_various_words(cells: Sequence[str]) -> bool:
