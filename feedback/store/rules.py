@@ -86,14 +86,18 @@ class Rules:
                 "UPDATE rules SET event_id = ? WHERE id = ?", [event_id, rule_id]
             )
 
-    def end(self, rule_id: int, ended_at: datetime) -> None:
-        """End a rule, and remove what it placed."""
+    def end(self, rule_id: int, ended_at: datetime) -> frozenset[int]:
+        """End a rule, remove what it placed, and return the letters it still held."""
         with writing(self._db):
             self._db.execute(
                 "UPDATE rules SET ended_at = ? WHERE id = ?",
                 [time_text(ended_at), rule_id],
             )
-            self._db.execute("DELETE FROM assignments WHERE rule_id = ?", [rule_id])
+            rows = self._db.execute(
+                "DELETE FROM assignments WHERE rule_id = ? RETURNING letter_id",
+                [rule_id],
+            ).fetchall()
+        return frozenset(row["letter_id"] for row in rows)
 
     def find_said(self, topic_id: int) -> frozenset[int]:
         """Return the letters that a person or a rule has put on a topic."""

@@ -96,18 +96,14 @@ def apply_rules(store: Store, moment: datetime) -> int:
 
 
 def end_rule(store: Store, change: Change, moment: datetime) -> None:
-    """Take a rule back; letters that models had there return, if people agree.
+    """Take a rule back; letters that models had there return.
 
-    Letters that another rule finds too are placed by that one.
+    But not those that people have taken from it since: undoing what they did brings
+    these back. Letters that another rule finds too are placed by that one.
     """
-    store.rules.end(change.before["rule_id"], moment)
-    root_id = speaking_id(store, change.topic_id)
-    settled = store.corrections.find_refused() | store.corrections.find_filed()
-    store.assignments.add_all(
-        placing
-        for placing in map(read_placing, change.before["taken"])
-        if (placing.letter_id, root_id) not in settled
-    )
+    held = store.rules.end(change.before["rule_id"], moment)
+    taken = map(read_placing, change.before["taken"])
+    store.assignments.add_all(one for one in taken if one.letter_id in held)
     apply_rules(store, moment)
 
 

@@ -1,6 +1,12 @@
 """Taking back what happened to topics when other things happened in between."""
 
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from feedback.errors import Conflict, Refused
 from feedback.inbox.triage import move_letters
@@ -15,6 +21,8 @@ from feedback.types import Origin, Person, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import NAMES, NOW, record
 from tests.topics.test_life import placed, snapshot
+
+WORDS = RuleWay.WORDS
 
 
 def test_no_two_topics_bear_one_name_after_an_undo(
@@ -163,3 +171,71 @@ def test_an_undo_touches_no_letter_that_came_after_others_had_gone(
     undo_event(store, ruled, person.id, NOW)
     assert all(store.assignments.find_for_letter(one) == () for one in later)
     assert not set(later) & set(letters)
+
+
+def test_a_letter_taken_from_an_ended_rule_comes_back_once(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    """Refused while its topic was merged; the rule ends after the un-merge."""
+    before, (first, second, *_) = placed(store), fitted
+    ruled = make_rule(store, first, "plan is bad", RuleWay.PHRASE, person.id, NOW)
+    life.merge(store, first, second, person.id, NOW)
+    refused = corrections.refuse_letter(store, many[0], second, person.id, NOW)
+    life.unmerge(store, first, person.id, NOW)
+    undo_event(store, ruled, person.id, NOW)
+    undo_event(store, refused, person.id, NOW)
+    assert placed(store) == before
+
+
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ffrrsmRn"), st.integers(0, 39), st.integers(0, 9)),
+        max_size=10,
+    ),
+    st.randoms(use_true_random=False),
+)
+def test_whatever_people_did_is_undone_exactly_in_any_order_that_is_allowed(
+    store: Store,
+    many: list[int],
+    fitted: list[int],
+    person: Person,
+    deeds: list[tuple[str, int, int]],
+    chance: Random,
+) -> None:
+    before = placed(store), [topic.name for topic in store.topics.find_topics()]
+    left = [event for deed in deeds for event in do(store, person.id, many, deed)]
+    for _ in range(len(left)):
+        for event_id in chance.sample(left, len(left)):
+            with suppress(Refused, Conflict):
+                undo_event(store, event_id, person.id, NOW)
+                left.remove(event_id)
+    assert left == []
+    names = [topic.name for topic in store.topics.find_topics()]
+    assert (placed(store), names) == before
+
+
+def do(
+    store: Store, person_id: int, letters: list[int], deed: tuple[str, int, int]
+) -> list[int]:
+    """Do something to topics, unless it is refused; returns the event's id."""
+    kind, number, other = deed
+    topics = [topic.id for topic in store.topics.find_topics()]
+    topic_id, letter_id = topics[other % len(topics)], letters[number]
+    who = person_id, NOW
+    name, some = f"Made of {number}", letters[number::2]
+    doings: dict[str, Callable[[], int]] = {
+        "f": lambda: corrections.file_letter(store, letter_id, topic_id, *who),
+        "r": lambda: corrections.refuse_letter(store, letter_id, topic_id, *who),
+        "s": lambda: split_off(store, topic_id, some, name, *who)[1],
+        "m": lambda: life.merge(store, topic_id, topics[number % len(topics)], *who),
+        "R": lambda: make_rule(store, topic_id, f"number {other}", WORDS, *who),
+        "n": lambda: life.rename(store, topic_id, name, *who),
+    }
+    with suppress(Refused):
+        return [doings[kind]()]
+    return []
