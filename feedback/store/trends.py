@@ -77,8 +77,10 @@ WHERE {FEEDBACK} AND value IS NOT NULL AND letters.id IN (
     SELECT letter_id FROM assignments
     WHERE topic_id IN (SELECT topic_id FROM members)
 )
-GROUP BY value ORDER BY letters DESC, value LIMIT :limit
+GROUP BY {{unit}} ORDER BY letters DESC, value, {{unit}} LIMIT :limit
 """
+# Writers may share a name; everything else is what it is called.
+_UNITS = {"writers": "writers.id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ class Trends:
         """Count a topic's letters by ``writers``, ``sources``, ``languages``,
         or ``segments``, most letters first."""
         rows = self._db.execute(
-            _BY_ASPECT.format(aspect=_ASPECTS[aspect]),
+            _BY_ASPECT.format(
+                aspect=_ASPECTS[aspect], unit=_UNITS.get(aspect, "value")
+            ),
             {"topic_id": topic_id, "limit": limit},
         )
         return tuple(

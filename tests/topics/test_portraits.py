@@ -10,8 +10,15 @@ from feedback.topics import corrections, life
 from feedback.topics.copies import look_for_copies
 from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
 from feedback.topics.rules import make_rule
-from feedback.types import Person, Quote, TriageState
-from tests.builders import receive_letters
+from feedback.types import (
+    LetterFilter,
+    Person,
+    Quote,
+    SourceKind,
+    TriageState,
+    WriterHint,
+)
+from tests.builders import draft, receive_letters
 from tests.topics.conftest import NAMES, NOW, record
 
 WHEN = datetime(2026, 2, 1, tzinfo=UTC)
@@ -43,6 +50,19 @@ def test_it_gathers_who_writes_and_how_sure_it_is(
     ]
     assert [one.belongs for one in portrait.corrections] == [True]
     assert portrait.events[0].kind == "filed"
+
+
+def test_writers_of_one_name_are_counted_apart(store: Store) -> None:
+    import_id = store.imports.start("shop", SourceKind.FILE, "shop.csv", NOW)
+    hints = [WriterHint(f"{n}@example.com", "Ann Lee", "") for n in (1, 2, 2)]
+    drafts = [draft(n, body=f"Bad {n}", writer=hint) for n, hint in enumerate(hints)]
+    store.letters.receive(import_id, drafts, NOW)
+    record(store, {"Bad": sorted(store.letters.find_ids(LetterFilter()))})
+    found = store.trends.count_aspect(1, "writers")
+    assert [(name, one.letters) for name, one in found] == [
+        ("Ann Lee", 2),
+        ("Ann Lee", 1),
+    ]
 
 
 def test_what_decided_adds_up_to_the_letters_of_the_topic(
