@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -15,6 +15,7 @@ from feedback.errors import (
     StoreBusy,
     StoreError,
 )
+from feedback.web.addresses import safe_path
 
 Answer = tuple[str, int, dict[str, str]]
 
@@ -43,11 +44,15 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """``message`` says what happened and what to do next."""
+    """``message`` says what happened and what to do next.
+
+    ``back`` is the page that a refused form stood on, empty where there was none.
+    """
 
     status: int
     title: str
     message: str
+    back: str
 
 
 def map_errors(app: Flask) -> None:
@@ -107,7 +112,16 @@ _HTTP_ADVICE = {
 }
 
 
+def _came_from() -> str:
+    """Return the page of this site that sent a form, as the browser says."""
+    host, _, path = (request.referrer or "").partition("://")[2].partition("/")
+    if request.method == "GET" or host != request.host:
+        return ""
+    return safe_path(f"/{path}")
+
+
 def _page(status: int, message: str) -> Answer:
-    page = ErrorPage(status, _TITLES.get(status, "That did not work"), message)
+    title = _TITLES.get(status, "That did not work")
+    page = ErrorPage(status, title, message, _came_from())
     headers = {"Retry-After": "5"} if status == 503 else {}
     return render_template("errors/error.html", page=page), status, headers

@@ -113,3 +113,23 @@ def test_it_asks_to_come_back_when_the_database_is_locked(
     assert reading.status_code == 200
     assert store.letters.get_letter(letters[0]).version == 1
     assert client.post(f"/letters/{letters[0]}/move", data=form).status_code == 303
+
+
+def test_a_refused_form_leads_back_to_its_page(client: FlaskClient) -> None:
+    """Only within this site, and only where a form was sent."""
+    path, back = "/topics/together/accept", "Back to where you were"
+    for referrer, is_led in (
+        ("http://localhost/topics/?over=all", True),
+        ("http://elsewhere.example/topics/", False),
+        ("http://localhost//elsewhere.example/", False),
+        ("http://[", False),
+        (None, False),
+    ):
+        headers = {"Referer": referrer} if referrer else {}
+        page = client.post(path, headers=headers)
+        assert page.status_code == 422
+        assert (back in page.text) is is_led
+    page = client.post(path, headers={"Referer": "http://localhost/topics/?over=all"})
+    assert 'href="/topics/?over=all"' in page.text
+    gone = client.get("/topics/99", headers={"Referer": "http://localhost/topics/"})
+    assert back not in gone.text
