@@ -1,6 +1,7 @@
 """What a file holds, told from its first bytes."""
 
 import re
+from codecs import BOM_UTF8
 from enum import Enum
 
 from feedback.intake.charsets import find_bare_utf16
@@ -16,7 +17,7 @@ _ENVELOPE = re.compile(rb">?From [^\r\n]*\r?\n")
 # Every control sign but tab, line feed, form feed, carriage return and escape.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 _SIGNATURES = (b"%PDF", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\xd0\xcf\x11\xe0")
-_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")
+_BOMS = (b"\xff\xfe", b"\xfe\xff", BOM_UTF8)
 
 
 class Kind(Enum):
@@ -56,18 +57,19 @@ def find_kind(head: bytes, suffix: str = "") -> Kind:
 
 
 def _find_text_kind(head: bytes, suffix: str) -> Kind:
-    if head.startswith(b"From ") and looks_like_mail(head):
+    first = head.removeprefix(BOM_UTF8).lstrip(b"\r\n")
+    if first.startswith(b"From ") and looks_like_mail(first):
         return Kind.MBOX
     if suffix == ".eml" or looks_like_mail(head):
         return Kind.MAIL
-    if head.removeprefix(_BOMS[2]).lstrip()[:1] in (b"{", b"["):
+    if head.removeprefix(BOM_UTF8).lstrip()[:1] in (b"{", b"["):
         return Kind.JSON
     return Kind.UNKNOWN if _is_binary(head) else Kind.TABLE
 
 
 def looks_like_mail(head: bytes) -> bool:
     """Tell whether bytes start with mail headers, one of them well known."""
-    text = head.lstrip(b"\r\n")
+    text = head.removeprefix(BOM_UTF8).lstrip(b"\r\n")
     envelope = _ENVELOPE.match(text)
     if envelope:
         text = text[envelope.end() :]

@@ -142,3 +142,14 @@ def test_it_sets_aside_what_thunderbird_has_deleted(tmp_path: Path) -> None:
     found = read_path(tmp_path)
     assert [draft.body for draft in drafts(found)] == ["one"]
     assert "deleted in Thunderbird" in refusals(found)[0].reason
+
+
+@pytest.mark.parametrize("start", [b"\n", b"\r\n", b"\xef\xbb\xbf"])
+def test_it_looks_behind_what_programs_put_first(tmp_path: Path, start: bytes) -> None:
+    """A blank line or a byte order mark above makes no mails of a mailbox one."""
+    (tmp_path / "a.mbox").write_bytes(start + make_mbox(make_mail("1"), make_mail("2")))
+    (tmp_path / "b.eml").write_bytes(start + make_mail("3"))
+    (tmp_path / "c").write_bytes(start + make_mail("4"))
+    found = drafts(read_path(tmp_path))
+    assert [draft.body for draft in found] == ["1", "2", "3", "4"]
+    assert {draft.writer.address for draft in found} == {"ann@example.com"}

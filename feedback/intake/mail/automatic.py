@@ -6,7 +6,7 @@ from feedback.intake.mail.headers import Headers
 from feedback.intake.mail.mime import Part
 
 # People write of undelivered parcels and automatic replies as well: what a program
-# puts before a subject ends with a colon, or is all there is.
+# puts before a subject ends with a colon, or is all there is. In lower case.
 _SUBJECTS = re.compile(
     r"\s*(?:(?:re|aw|fwd?):\s*)?\[?(?:(?:auto(?:matic|mated|matische)?[ -]?(?:reply|"
     r"response|antwort)|abwesenheits\w{0,20}|abwesenheit|out of (?:the )?office|"
@@ -23,8 +23,7 @@ _SUBJECTS = re.compile(
     r"failure notice)(?:\]|\s*(?:[:\uff1a]|(?:re|aw):|$))"
     r"|undelivered mail returned|mail delivery (?:failed:|system|subsystem)|"
     r"delivery status notification|delivery has failed to|"
-    r"returned mail: (?:see transcript|user unknown))",
-    re.IGNORECASE,
+    r"returned mail: (?:see transcript|user unknown))"
 )
 # Such a subject may be anybody's; what answers a mail is a receipt for it.
 _RECEIPTS = re.compile(
@@ -51,7 +50,7 @@ def name_automatic_kind(message: Part, address: str, subject: str) -> str:
         return "auto-reply"
     if _is_bulk(headers):
         return "newsletter"
-    if _SUBJECTS.match(subject) or is_machine(address):
+    if _SUBJECTS.match(subject.lower()) or is_machine(address):
         return "auto-reply"
     is_answer = headers.first("in-reply-to") or headers.first("references")
     return "auto-reply" if is_answer and _RECEIPTS.match(subject) else ""

@@ -14,7 +14,8 @@ from feedback.types import Draft, Refusal
 # An unquoted "From " inside a text is no separator: a real one names a time of day,
 # and a header stands below it. The first line of the file needs no time.
 _SEPARATOR = re.compile(
-    rb"(?:\A|(?<=\n))(From (?:(?<=\AFrom )|[^\r\n]{0,400}\d\d:\d\d)[^\r\n]{0,400}\r?\n)"
+    rb"(?:\A(?:\xef\xbb\xbf)?|(?<=\n))"
+    rb"(From (?:(?<=\AFrom )|[^\r\n]{0,400}\d\d:\d\d)[^\r\n]{0,400}\r?\n)"
     rb"(?=>?[!-9;-~]{1,80}[ \t]*:|>?From )"
 )
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)

@@ -7,6 +7,7 @@ the size of the message whatever it holds.
 """
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -121,7 +122,9 @@ class _Cutter:
 
 
 def _skip_blanks(raw: bytes) -> int:
-    start = len(raw) - len(raw.lstrip(b"\r\n"))
+    """Return where headers start: below blank lines, behind a byte order mark."""
+    bare = raw.removeprefix(BOM_UTF8)
+    start = len(raw) - len(bare.lstrip(b"\r\n"))
     if start > _MAX_LEADING_BLANKS:
         raise TooMuch("starts with thousands of blank lines")
     return start
