@@ -111,3 +111,12 @@ def test_it_does_not_take_a_journey_for_a_mail() -> None:
     text = "From: Berlin\nTo: Paris\nDate: 5 March 2026\n\nThe train never came."
     draft = pass_on(text, "Fwd: my journey", **{"from": "eve@example.net"})
     assert (draft.writer.address, draft.body) == ("eve@example.net", text)
+
+
+def test_an_answer_that_quotes_what_was_passed_on_is_its_own_letter() -> None:
+    quoted = (
+        f"> ---------- Forwarded message ---------\n> From: {_EVE}\n> Subject: Late"
+    )
+    text = f"I answered.\n\nOn 1 October, Bob wrote:\n{quoted}\n>\n> Where is it?"
+    draft = pass_on(text, "Re: Fwd: Late")
+    assert (draft.writer.address, draft.body) == ("ann@example.org", "I answered.")

@@ -27,6 +27,12 @@ def test_it_folds_quoted_mail_away(introduction: str) -> None:
     assert "Does it?" in reply.quoted
 
 
+def test_it_shows_the_answer_below_a_quote() -> None:
+    above = "On 1 March 2026 at 10:00, Team wrote:\n> Fixed?"
+    reply = split_reply(f"{above}\n\nNo.")
+    assert (reply.body, reply.quoted) == ("No.", above)
+
+
 _TEAM = "Team <team@shop.example>"
 
 

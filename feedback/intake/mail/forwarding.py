@@ -92,6 +92,10 @@ def _find_starts(lines: Sequence[str], is_said_above: bool) -> Iterator[int]:
     noted = 0
     was_field = False
     for at, line in enumerate(lines):
+        if noted and line.startswith(">"):
+            # Whoever quotes a letter that was passed on has an answer above it.
+            noted += len(line)
+            continue
         if line.rstrip()[-1:] in _LAST_SIGNS:
             if is_marker(line):
                 yield at + 1

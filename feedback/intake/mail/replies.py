@@ -110,11 +110,12 @@ def _split_quoted(lines: list[str]) -> tuple[list[str], list[str]]:
             at += 1
             continue
         length = _measure_introduction(lines, at, colons)
-        if length and any(line.strip() for line in own):
-            if not _is_quoted_below(lines, at + length):
-                return own, quoted + lines[at:]
+        is_quoted = bool(length) and _is_quoted_below(lines, at + length)
+        if is_quoted:
             quoted += lines[at : at + length]
             at += length
+        elif length and any(line.strip() for line in own):
+            return own, quoted + lines[at:]
         else:
             own.append(line)
             at += 1
@@ -137,7 +138,7 @@ def _measure_introduction(lines: list[str], at: int, colons: Set[int]) -> int:
         return 0
     if line[0] in RULES and is_divider(line):
         headers = read_inner_headers(lines, at + 1)
-        if is_of_mail(headers, is_marked=True):
+        if is_of_mail(headers, is_marked=bool(line.strip(RULES))):
             return 1 + headers.lines
         return int(is_marker(line) or bool(_DIVIDER.match(line)))
     if at in colons and read_field(line)[0] in ("from", "date"):
