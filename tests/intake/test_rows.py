@@ -312,3 +312,19 @@ def test_it_knows_forms_of_google_in_other_languages(tmp_path: Path) -> None:
     assert draft.body == answers.replace(",", "\n\n")
     assert draft.writer.address == "eve@x.example"
     assert draft.written_at == at(2026, 5, 13, 10)
+
+
+@pytest.mark.parametrize(
+    ("cell", "body"),
+    [
+        (f"<p>{TEXT}</p><p>Eve &amp; Bob</p>", f"{TEXT}\n\nEve & Bob"),
+        (f"<script>alert(1)</script> {TEXT}", f"<script>alert(1)</script> {TEXT}"),
+        (f"<p> is what I see: {TEXT}", f"<p> is what I see: {TEXT}"),
+    ],
+)
+def test_it_reads_messages_that_a_help_desk_keeps_as_html(
+    tmp_path: Path, cell: str, body: str
+) -> None:
+    draft = read_one(tmp_path, f'id,message\n1,"{cell}"\n')
+    assert draft.body == body
+    assert cell.encode() in draft.original

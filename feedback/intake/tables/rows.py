@@ -11,6 +11,7 @@ from typing import NamedTuple
 from feedback.intake.charsets import tidy
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader
+from feedback.intake.mail.html_text import html_to_text
 from feedback.intake.tables.formats import Role
 from feedback.intake.tables.recognition import ColumnMapping
 from feedback.people.nobody import is_nobody
@@ -19,6 +20,11 @@ from feedback.types import USER_ID, Draft, Refusal, WriterHint
 _REVIEW_ID = re.compile(r"[?&]reviewId=([^&#\s]+)")
 _ADDRESS = re.compile(r"[^\s@<>\"',;]+@[^\s@<>\"',;]+")
 _ARMED = re.compile(r"^'([=+\-@\t\r\uff1d])")
+_HTML = re.compile(
+    r"<(?:p|div|html|body|span|table|ul|ol|h[1-6])(?:\s[^<>]*)?>(?=.*</)|"
+    r"<!doctype html",
+    re.IGNORECASE | re.DOTALL,
+)
 _NOBODY = WriterHint()
 _Columns = tuple[int, ...]
 _Picker = Callable[[Sequence[str]], str]
@@ -106,7 +112,9 @@ class RowReader:
         if self.mapping.joins_text:
             answers = (cells[i].strip() for i in self._columns[_TEXT])
             return "\n\n".join(answer for answer in answers if answer)
-        return _unify_newlines(self._pick[_TEXT](cells))
+        body = _unify_newlines(self._pick[_TEXT](cells))
+        # Help desks export messages as they keep them.
+        return html_to_text(body) if body[:1] == "<" and _HTML.match(body) else body
 
     def _read_metadata(self, cells: Sequence[str]) -> dict[str, str]:
         values = self._pick_metadata(cells)
