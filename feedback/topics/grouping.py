@@ -3,11 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feedback.topics.embedding import STATIC, open_chosen
 from feedback.topics.found import Cluster, Found, Grouping, LetterText
-from feedback.topics.rivals import add_rivals
 
 if TYPE_CHECKING:
     from models import Discovery, Passage
@@ -43,12 +43,10 @@ def group_letters(
         random_state,
         embedder=open_chosen(embedder, random_state),
     )
-    progress(len(letters), len(letters), "Weighing rivals")
     found = [
         *_main_passages(letters, discovery),
         *_further_passages(letters, discovery),
     ]
-    add_rivals(letters, found, random_state)
     exemplars = _exemplars(found, len(discovery.topics))
     clusters = tuple(
         Cluster(
@@ -65,17 +63,22 @@ def group_letters(
 def _main_passages(
     letters: Sequence[LetterText], discovery: "Discovery"
 ) -> Iterator[Found]:
-    for letter, label, confidence, span in zip(
-        letters,
-        discovery.labels,
-        discovery.confidence,
-        discovery.spans,
-        strict=True,
-    ):
-        if label >= 0:
-            start, end = span or (0, 0)
-            keywords = discovery.topics[label].keywords
-            yield _found(letter, int(label), start, end, float(confidence), keywords)
+    """Yield, for each letter with a topic, the passage that carries it."""
+    from models import Passage
+
+    rivals = discovery.rivals
+    for row in (discovery.labels >= 0).nonzero()[0].tolist():
+        start, end = discovery.spans[row] or (0, 0)
+        passage = Passage(
+            row,
+            start,
+            end,
+            int(discovery.labels[row]),
+            float(discovery.confidence[row]),
+            int(rivals.topics[row]),
+            float(rivals.confidence[row]),
+        )
+        yield _found(letters[row], passage, discovery)
 
 
 def _further_passages(
@@ -95,28 +98,20 @@ def _further_passages(
     for index, others in best.items():
         clearest = sorted(others.values(), key=lambda passage: -passage.confidence)
         for one in clearest[:MOST_FURTHER]:
-            keywords = discovery.topics[one.label].keywords
-            yield _found(
-                letters[index],
-                one.label,
-                one.start,
-                one.end,
-                float(one.confidence),
-                keywords,
-            )
+            yield _found(letters[index], one, discovery)
 
 
-def _found(
-    letter: LetterText,
-    cluster: int,
-    start: int,
-    end: int,
-    confidence: float,
-    keywords: Sequence[str],
-) -> Found:
-    words = words_in(letter.text[start:end], keywords)
-    first, last = letter.in_body(start, end)
-    return Found(letter.letter_id, cluster, first, last, confidence, words)
+def _found(letter: LetterText, passage: "Passage", discovery: "Discovery") -> Found:
+    keywords = discovery.topics[passage.label].keywords
+    words = words_in(letter.text[passage.start : passage.end], keywords)
+    start, end = letter.in_body(passage.start, passage.end)
+    confidence = passage.confidence
+    found = Found(letter.letter_id, passage.label, start, end, confidence, words)
+    if passage.rival < 0:
+        return found
+    # Of a passage that speaks more for the rival no share is left but the rest.
+    sure = min(passage.rival_confidence, 1 - confidence)
+    return replace(found, rival=passage.rival, rival_confidence=sure)
 
 
 def words_in(text: str, keywords: Sequence[str]) -> tuple[str, ...]:

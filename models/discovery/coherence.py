@@ -8,6 +8,7 @@ of. Nobody could say what a heap is about, so its letters are said to have no to
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,7 @@ def _reach(values: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
     return values >= share * usual
 
 
-def renumber(labels: NDArray[np.int64], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
+def renumber(labels: NDArray[Any], kept: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Labels of the kept topics, numbered anew; -1 for the others."""
     numbers = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int64)
     renumbered: NDArray[np.int64] = np.append(numbers, -1)[labels]

@@ -7,7 +7,7 @@ carries each letter's topic, what every passage speaks of, names and themes.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from models.discovery.reading import LEAST_TELLING, Reading, read_letters
 from models.discovery.spaces import Space
 from models.discovery.themes import find_themes
 from models.naming.names import Namer
-from models.texts.found_passages import Passages
+from models.texts.found_passages import Passages, Rivals
 from models.texts.passages import Span
 from models.texts.words import read_words
 from models.vectors.vectors import Embedder, Rows
@@ -47,13 +47,15 @@ class Discovery:
     """What was found in ``n`` texts.
 
     ``labels`` (n,) number ``topics``, -1 for none; ``confidence`` (n,) from 0 to 1;
-    ``spans`` (n,) the passage that carries each topic, None without one; ``themes``
-    the name of each theme; ``passages`` every passage with its own topic.
+    ``rivals`` (n,) are the next likely topics; ``spans`` (n,) the passage that carries
+    each topic, None without one; ``themes`` the name of each theme; ``passages`` every
+    passage with its own topic.
     """
 
     labels: Labels
     topics: list[TopicSketch]
     confidence: NDArray[np.float32] = field(repr=False)
+    rivals: Rivals = field(repr=False)
     spans: list[Span | None] = field(repr=False)
     themes: list[str]
     passages: Passages = field(repr=False)
@@ -80,40 +82,89 @@ def discover(
     return _describe(reading, grouping, _place_passages(reading, space, grouping))
 
 
+class _Nearest(NamedTuple):
+    """The nearest topic of each passage, -1 without topics, how sure, and the next."""
+
+    topics: Labels
+    confidence: NDArray[np.float32]
+    rivals: Rivals
+
+    @classmethod
+    def unknown(cls, total: int) -> Self:
+        """For so many passages of which nothing is known."""
+        topics = np.full(total, -1, dtype=np.int64)
+        chances = np.zeros((2, total), dtype=np.float32)
+        return cls(topics, chances[0], Rivals(topics.astype(np.int32), chances[1]))
+
+    def learn(self, passages: NDArray[np.int64], similar: Rows) -> None:
+        """Take the greatest and the next cosine of some passages (passages, topics),
+        with their shares among all."""
+        rows = np.arange(len(similar))
+        best = similar.argmax(axis=1)
+        self.topics[passages] = best
+        most = similar[rows, best]
+        shares = np.exp((similar - most[:, None]) / SHARPNESS)
+        spread = shares.sum(axis=1)
+        self.confidence[passages] = np.clip(most, 0, 1) ** 0.5 / spread
+        if similar.shape[1] > 1:
+            shares[rows, best] = -1
+            second = shares.argmax(axis=1)
+            self.rivals.topics[passages] = second
+            sure = np.clip(similar[rows, second], 0, 1) ** 0.5
+            self.rivals.confidence[passages] = sure * shares[rows, second] / spread
+
+    def among(self, kept: NDArray[np.bool_]) -> Self:
+        """The same without the topics that are not kept."""
+        rivals = renumber(self.rivals.topics, kept).astype(np.int32)
+        topics = renumber(self.topics, kept)
+        return self._replace(topics=topics, rivals=self.rivals._replace(topics=rivals))
+
+    def rivals_of(self, labels: Labels, carriers: NDArray[np.int64]) -> Rivals:
+        """The likeliest topics but ``labels`` (letters,) of the passages that carry
+        these, both -1 for none."""
+        # The number -1 finds what is put behind the last passage.
+        best = np.append(self.topics, -1)[carriers]
+        next_best = np.append(self.rivals.topics, -1)[carriers]
+        sure = np.append(self.confidence, 0)[carriers]
+        next_sure = np.append(self.rivals.confidence, 0)[carriers]
+        own = best == labels
+        topics = np.where(own, next_best, best).astype(np.int32)
+        return Rivals(topics, np.where(own, next_sure, sure).astype(np.float32))
+
+
 class _Placed(NamedTuple):
     """Topic of each passage and how sure; ``carriers`` (letters,) are the passages
     that speak most for their letter's topic, -1 for none."""
 
     labels: Labels
-    confidence: NDArray[np.float32]
+    nearest: _Nearest
     carriers: NDArray[np.int64]
+
+    def among(self, kept: NDArray[np.bool_], letters: Labels) -> Self:
+        """The same without the topics that are not kept; ``letters`` have the others,
+        -1 for none."""
+        carriers = np.where(letters >= 0, self.carriers, -1)
+        return type(self)(
+            renumber(self.labels, kept), self.nearest.among(kept), carriers
+        )
 
 
 def _place_passages(reading: Reading, space: Space, grouping: Grouping) -> _Placed:
     """The nearest topic of every passage; those that tell little have none."""
     total = len(reading.owners)
-    labels = np.full(total, -1, dtype=np.int64)
-    confidence = np.zeros(total, dtype=np.float32)
+    nearest = _Nearest.unknown(total)
     spoken = np.full(total, -np.inf)
     topics = grouping.labels[reading.owners]
     if len(grouping.centres):
         for passages in blocks(np.arange(total)):
             rows = space.rows(reading.wordings[passages])
             similar = rows @ grouping.centres.T
-            labels[passages], confidence[passages] = _likeliest(similar)
+            nearest.learn(passages, similar)
             own = np.maximum(topics[passages], 0)
             spoken[passages] = similar[np.arange(len(own)), own]
     spoken = np.where(topics >= 0, spoken * grouping.weights, -np.inf)
-    labels[grouping.weights < LEAST_TELLING] = -1
-    return _Placed(labels, confidence, _carriers(reading, spoken))
-
-
-def _likeliest(similar: Rows) -> tuple[Labels, NDArray[np.float32]]:
-    """Number of each row's greatest cosine, and its share among all."""
-    best = similar.max(axis=1, keepdims=True)
-    spread = np.exp((similar - best) / SHARPNESS).sum(axis=1)
-    confidence = np.clip(best[:, 0], 0, 1) ** 0.5 / spread
-    return similar.argmax(axis=1).astype(np.int64), confidence.astype(np.float32)
+    labels = np.where(grouping.weights < LEAST_TELLING, -1, nearest.topics)
+    return _Placed(labels, nearest, _carriers(reading, spoken))
 
 
 def _carriers(reading: Reading, spoken: NDArray[np.float64]) -> NDArray[np.int64]:
@@ -134,34 +185,33 @@ def _telling(reading: Reading, labels: Labels, placed: _Placed) -> Labels:
 
 
 def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discovery:
-    labels, centres = grouping.labels, grouping.centres
-    namer = Namer(reading.text, placed.confidence, reading.opens)
-    telling = _telling(reading, labels, placed)
+    sure = placed.nearest.confidence
+    namer = Namer(reading.text, sure, reading.opens)
+    telling = _telling(reading, grouping.labels, placed)
     named = namer.name(telling)
-    held = [topic.held for topic in named]
-    kept = hold_together(held, telling, placed.confidence)
-    labels, telling, of_passages = (
-        renumber(one, kept) for one in (labels, telling, placed.labels)
-    )
-    themes = find_themes(centres[kept])
-    carriers = np.where(labels >= 0, placed.carriers, -1)
-    confidence = np.append(placed.confidence, np.float32(0))[carriers]
+    kept = hold_together([topic.held for topic in named], telling, sure)
+    labels, telling = renumber(grouping.labels, kept), renumber(telling, kept)
+    placed = placed.among(kept, labels)
+    themes = find_themes(grouping.centres[kept])
     sizes = np.bincount(labels[labels >= 0], minlength=len(themes))
     sketches = [
         TopicSketch(*topic[:3], size=int(size), theme=int(theme))
         for topic, size, theme in zip(compress(named, kept), sizes, themes, strict=True)
     ]
+    carriers = placed.carriers
     return Discovery(
         labels,
         sketches,
-        confidence,
+        np.append(sure, np.float32(0))[carriers],
+        placed.nearest.rivals_of(labels, carriers),
         [reading.span(row) if row >= 0 else None for row in carriers],
         [theme.name for theme in namer.name(np.append(themes, -1)[telling])],
         Passages(
             reading.owners,
             reading.starts,
             reading.ends,
-            of_passages,
-            placed.confidence,
+            placed.labels,
+            sure,
+            placed.nearest.rivals,
         ),
     )

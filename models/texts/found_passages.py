@@ -9,14 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+class Rivals(NamedTuple):
+    """The next likely topic of each text or passage, -1 for none, and how sure, both
+    (n,)."""
+
+    topics: NDArray[np.int32]
+    confidence: NDArray[np.float32]
+
+
 class Passage(NamedTuple):
-    """A passage ``texts[text_index][start:end]`` and the topic it carries, or -1."""
+    """A passage ``texts[text_index][start:end]`` and the topic it carries, or -1.
+
+    ``rival`` is the next likely topic, -1 when there is one topic alone.
+    """
 
     text_index: int
     start: int
     end: int
     label: int
     confidence: float
+    rival: int
+    rival_confidence: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,6 +41,7 @@ class Passages(Sequence[Passage]):
     ends: NDArray[np.int32]
     labels: NDArray[np.int64]
     confidence: NDArray[np.float32]
+    rivals: Rivals
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -45,4 +59,6 @@ class Passages(Sequence[Passage]):
             int(self.ends[number]),
             int(self.labels[number]),
             float(self.confidence[number]),
+            int(self.rivals.topics[number]),
+            float(self.rivals.confidence[number]),
         )

@@ -1,12 +1,9 @@
 """Letters and passages between the store and the models."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-import pytest
-
-from feedback.topics import rivals
-from feedback.topics.found import Found, LetterText
-from feedback.topics.rivals import add_rivals
+from feedback.topics.found import Grouping, LetterText
+from feedback.topics.grouping import group_letters
 
 BODIES = [
     "The app crashes when I open a photo.",
@@ -24,23 +21,24 @@ def test_a_letter_is_read_with_its_subject_and_quoted_without() -> None:
     assert LetterText.of(2, "", "The app").quote(4, 7) == "app"
 
 
-def test_every_passage_has_a_rival_however_many_are_compared_at_a_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    letters = [LetterText.of(n, "Hello", BODIES[n % 3]) for n in range(12)]
-    found = [Found(n, n % 3, 0, len(BODIES[n % 3]), 0.9) for n in range(12)]
-    together, apart = list(found), list(found)
-    add_rivals(letters, together, 0)
-    monkeypatch.setattr(rivals, "PART", 5)
-    add_rivals(letters, apart, 0)
-    for one, other, bare in zip(together, apart, found, strict=True):
-        assert one.rival not in (None, one.cluster)
-        assert one.rival == other.rival
-        assert one.rival_confidence == pytest.approx(other.rival_confidence)
-        assert replace(one, rival=None, rival_confidence=None) == bare
+def grouped(bodies: Sequence[str]) -> Grouping:
+    letters = [LetterText.of(n, "Hello", body) for n, body in enumerate(bodies)]
+    return group_letters(letters, 0, lambda *_: None)
+
+
+def test_every_placed_letter_has_another_rival() -> None:
+    grouping = grouped([BODIES[n % 3] + " " * n for n in range(30)])
+    assert len(grouping.found) == 30
+    for one in grouping.found:
+        assert one.rival is not None
+        assert one.rival != one.cluster
+        assert one.rival_confidence is not None
+        assert 0 <= one.rival_confidence <= min(one.confidence, 1 - one.confidence)
 
 
 def test_a_lonely_cluster_has_no_rival() -> None:
-    found = [Found(0, 0, 0, 0, 0.9)]
-    add_rivals([LetterText.of(0, "", BODIES[0])], found, 0)
-    assert found[0].rival is None
+    grouping = grouped([BODIES[0]] * 5)
+    assert [cluster.name for cluster in grouping.clusters]
+    assert {(one.rival, one.rival_confidence) for one in grouping.found} == {
+        (None, None)
+    }
