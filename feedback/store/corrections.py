@@ -1,5 +1,6 @@
 """Corrections: people's overriding word on a letter and a topic."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,15 +80,18 @@ class Corrections:
 
     def undo(self, correction_ids: Sequence[int], undone_at: datetime) -> None:
         """Take corrections back, with the assignments that they made."""
+        wanted = json.dumps(list(correction_ids))
         with writing(self._db):
-            for correction_id in correction_ids:
-                self._db.execute(
-                    "UPDATE corrections SET undone_at = ? WHERE id = ?",
-                    [time_text(undone_at), correction_id],
-                )
-                self._db.execute(
-                    "DELETE FROM assignments WHERE correction_id = ?", [correction_id]
-                )
+            self._db.execute(
+                "UPDATE corrections SET undone_at = ? "
+                "WHERE id IN (SELECT value FROM json_each(?))",
+                [time_text(undone_at), wanted],
+            )
+            self._db.execute(
+                "DELETE FROM assignments "
+                "WHERE correction_id IN (SELECT value FROM json_each(?))",
+                [wanted],
+            )
 
     def find_refused(self) -> frozenset[tuple[int, int]]:
         """Return the (letter, topic) pairs that people said do not belong."""
