@@ -1,19 +1,20 @@
 """Communities of a neighbour graph that many shuffled runs agree on.
 
 One run of Louvain (Blondel et al. 2008) depends on the order of the nodes, and the
-communities on which letters happen to be there. Where letters are many, those that a
-few runs join at once become one node (core groups, Ovelgönne and Geyer-Schulz 2012),
-which makes the graph many times smaller. How fine to group is read off runs that weigh
-the letters anew (Bayesian bootstrap, Rubin 1981): as fine as these agree about as well
-as on any coarser grouping. Then many shuffled runs vote on each edge, and the last
-grouping is the best of some runs on the votes (consensus clustering, Lancichinetti and
-Fortunato 2012). scikit-network's Leiden is not used for it: it draws from the C
-library's generator, which nobody seeds, so that equal letters gave other topics.
+communities on which letters happen to be there. Letters that a few runs join at once
+become one node (core groups, Ovelgönne and Geyer-Schulz 2012): the graph is many times
+smaller, and doubt is about the place of such circles, not about who stands in them.
+How fine to group is read off runs that weigh the letters anew (Bayesian bootstrap,
+Rubin 1981): as fine as these agree about as well as on any coarser grouping. Then many
+shuffled runs vote on each edge, and the last grouping is the best of some runs on the
+votes (consensus clustering, Lancichinetti and Fortunato 2012). scikit-network's Leiden
+is not used for it: it draws from the C library's generator, which nobody seeds, so that
+equal letters gave other topics.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import cbrt, inf, sqrt
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -25,30 +26,36 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 RESOLUTIONS = (0.7, 1.0, 1.4, 2.0, 3.0, 4.0, 6.0, 9.0)
-MANY_LETTERS = 3_000  # from which cores are gathered: they save time, not doubt
 CORE_RUNS = 6  # shuffled runs that must join letters into one core
 CORE_RESOLUTION = RESOLUTIONS[-1]  # cores may be finer than topics, never coarser
 CORE_GAIN = 0.01  # modularity that a sweep must gain for another one to follow
 TRIAL_RUNS = 6  # resamplings per resolution while looking for the right one
+MORE_TRIAL_RUNS = 12  # as many where letters are few, for doubt is then a rough guess
+FEW_LETTERS = 3_000
 FINAL_RUNS = 10  # shuffled runs that vote at each resolution
-TOLERATED_DOUBT = 1.7  # times the least doubt of any resolution, but at most
-TOLERATED_EXCESS = 0.035  # more than it: where all doubt much, a little more is much
-LEAST_DOUBT = 0.01  # below this chance that two runs disagree, doubt is noise
+TOLERATED_DOUBT = 1.55  # times the least doubt of any resolution, but at most
+TOLERATED_EXCESS = 0.038  # more than it: where all doubt much, a little more is much
+LEAST_DOUBT = 0.012  # below this chance that two runs disagree, doubt is noise
+LETTERS_OF_A_TOPIC = 20  # on average, for more topics than a topic has letters
 COARSER, FINER = 2, 1  # resolutions beside the chosen one that vote with it
 SOFTER = 0.95  # of a resolution that makes too many communities on voted edges
 LEAST_VOTE = 1e-3  # of an edge that no run keeps together
 
 
 class _Votes(NamedTuple):
-    """Share of runs that keep both ends of each edge together, shape (edges,), and
+    """Share of ``runs`` that keep both ends of each edge together, shape (edges,), and
     how many communities a run finds."""
 
     shares: Shares
     communities: float
+    runs: int
 
     def doubt(self, weights: Shares) -> float:
-        """Chance that two runs disagree on an edge, edges counting by weight."""
-        apart = 2 * self.shares * (1 - self.shares)
+        """Chance that two runs disagree on an edge, edges counting by weight.
+
+        A run does not disagree with itself, so that only pairs of two count.
+        """
+        apart = 2 * self.shares * (1 - self.shares) * self.runs / (self.runs - 1)
         return float(np.average(apart, weights=weights))
 
 
@@ -128,7 +135,8 @@ class _Cores:
             labels = graph.communities(resolution)
             together.append(labels[begins] == labels[self.ends])
             communities.append(int(labels.max()) + 1)
-        return _Votes(np.mean(together, axis=0), float(np.mean(communities)))
+        shares = np.mean(together, axis=0)
+        return _Votes(shares, float(np.mean(communities)), len(together))
 
     def modularity(self, weights: Shares, labels: Labels, resolution: float) -> float:
         """How much more of the weights (edges,) lies within communities than would by
@@ -149,12 +157,15 @@ def agreed_communities(
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
     cores = _Cores.gather(graph, _find_cores(graph, random_state))
-    seeds = _seeds(random_state, FINAL_RUNS)
+    seeds, letters = _seeds(random_state, FINAL_RUNS), graph.shape[0]
     if resolution is not None:
         beside, most = [resolution], inf
     else:
-        most = sqrt(graph.shape[0])
-        resolution, beside = _agreed_resolutions(cores, seeds[:TRIAL_RUNS], most)
+        most = _most_topics(letters)
+        trials = _seeds(
+            random_state, MORE_TRIAL_RUNS if letters < FEW_LETTERS else TRIAL_RUNS
+        )
+        resolution, beside = _agreed_resolutions(cores, trials, most)
     graphs = cores.shuffled(cores.weigh(), seeds)
     shares = [cores.votes(graphs, voting).shares for voting in beside]
     found = _group(cores, np.mean(shares, axis=0), resolution, most, seeds)
@@ -162,11 +173,19 @@ def agreed_communities(
     return labels
 
 
+def _most_topics(letters: int) -> float:
+    """How many topics there may be where runs agree on no number, and so any is true.
+
+    As many as a topic has letters, so that neither list is the longer (20 of 400). A
+    few hundred letters more speak of more matters if these keep their size, but what is
+    written about grows slower than what is written: 46 of 1,000, 100 of 10,000.
+    """
+    slower = cbrt(100 * letters)
+    return max(sqrt(letters), min(letters / LETTERS_OF_A_TOPIC, slower))
+
+
 def _find_cores(graph: "csr_matrix", random_state: int) -> Labels:
-    """The core of each node, (n,): nodes that the first steps of all runs join, of few
-    nodes each its own."""
-    if graph.shape[0] < MANY_LETTERS:
-        return np.arange(graph.shape[0])
+    """The core of each node, (n,): nodes that the first steps of all runs join."""
     seeds = _seeds(random_state, CORE_RUNS)
     graphs = (Shuffled.of(graph, seed) for seed in seeds)
     runs = [one.first_communities(CORE_RESOLUTION, CORE_GAIN) for one in graphs]
@@ -190,19 +209,29 @@ def _agreed_resolutions(cores: _Cores, seeds: Sequence[int], most: float) -> _Ag
     """The finest resolution that the runs agree on about as well as on any, and those
     beside it that they agree on as well: what holds at several is no chance.
 
-    Where they agree on none, any number of topics is as true as another; then there
-    are at most ``most``, as many as a topic has letters, so that neither list is the
-    longer.
+    There are at most ``most`` topics.
     """
     seen = _scan(cores, seeds, most)
     weights = cores.weigh()
     doubts = [votes.doubt(weights) for votes in seen]
-    few = [row for row, one in enumerate(seen) if not row or one.communities <= most]
-    bearable = _bearable([doubts[row] for row in few])
-    chosen = max(row for row in few if doubts[row] <= bearable)
+    too_many = len(seen) > 1 and seen[-1].communities > most
+    few = doubts[:-1] if too_many else doubts
+    bearable, chosen = _bearable(few), _finest(few)
     beside = range(max(chosen - COARSER, 0), min(chosen + FINER + 1, len(seen)))
     heard = [RESOLUTIONS[row] for row in beside if doubts[row] <= bearable]
     return _Agreed(RESOLUTIONS[chosen], heard)
+
+
+def _finest(doubts: Sequence[float]) -> int:
+    """Which of these doubts, from coarse to fine, is the last before one too many.
+
+    What lies behind it is no topic, however sure: communities as small as cores are
+    sure because cores cannot be parted.
+    """
+    bearable = _bearable(doubts)
+    sure = [row for row, doubt in enumerate(doubts) if doubt <= bearable]
+    breaks = [row for row in range(sure[0], len(doubts)) if row not in sure]
+    return breaks[0] - 1 if breaks else len(doubts) - 1
 
 
 def _bearable(doubts: Sequence[float]) -> float:

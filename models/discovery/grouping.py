@@ -29,7 +29,7 @@ from models.vectors.neighbours import neighbour_graph
 from models.vectors.vectors import Rows, unit_rows
 
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
-FIRST_RESOLUTION = 1.4  # of the grouping that passages are weighed by
+FIRST_RESOLUTION = 1.0  # of the grouping that passages are weighed by
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 BLOCK = 4_000  # letters handled at a time
 SMALLEST_TOPIC = 3  # letters
