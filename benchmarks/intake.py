@@ -12,6 +12,9 @@ once).
 The rivals do a part of what we do: sqlite-utils keeps the cells and one index of the
 text; notmuch keeps an index beside the mails. We also keep the bytes that came, find
 what is known already, and tell writers, languages, dates and conversations.
+
+A third figure says what one writer to SQLite can reach at most: ready-made rows into
+plain tables with the same indexes, search index, originals and safety, nothing else.
 """
 
 import argparse
@@ -25,7 +28,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -34,9 +37,32 @@ from itertools import accumulate
 from pathlib import Path
 from statistics import median
 
+from pysqlite3 import dbapi2 as sqlite3
+
 ROWS, MAILS, REPEATS, WORDS = 200_000, 20_000, 5, 100
 LOOK_SECONDS = 0.2
 CSV_TARGET, MAIL_TARGET, MEMORY_TARGET_MB = 3.0, 2.0, 300
+BATCH = 5_000
+# What Postbag's own tables ask for: see feedback/store/connection.py and migrations.
+BARE_TABLES = """
+    PRAGMA page_size = 16384;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -32000;
+    CREATE TABLE letters (
+        id INTEGER PRIMARY KEY, identity TEXT UNIQUE, day TEXT, name TEXT, writer TEXT,
+        score REAL, text TEXT
+    );
+    CREATE INDEX by_day ON letters (day, id);
+    CREATE INDEX by_writer ON letters (writer, day);
+    CREATE TABLE originals (letter_id INTEGER PRIMARY KEY, content TEXT);
+    CREATE VIRTUAL TABLE words USING fts5 (
+        text, content = 'letters', content_rowid = 'id',
+        tokenize = "unicode61 remove_diacritics 2"
+    );
+    INSERT INTO words (words, rank) VALUES ('hashsize', 33554432), ('automerge', 8);
+"""
 # English function words: half of what people write, and what tells the language.
 COMMON = """
     the and to of i my a in is it was that for with have this they not on me but you
@@ -206,6 +232,39 @@ def insert_with_sqlite_utils(folder: Path, table: Path) -> Run:
     )
 
 
+def insert_bare(folder: Path, table: Path) -> float:
+    """Return the seconds in which SQLite alone takes rows that are ready."""
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = [(*row, ",".join(row)) for row in csv.reader(file)][1:]
+    with closing(sqlite3.connect(str(folder / "bare.db"), isolation_level=None)) as db:
+        db.executescript(BARE_TABLES)
+        start = time.perf_counter()
+        for first in range(0, len(rows), BATCH):
+            insert_bare_batch(db, first, rows[first : first + BATCH])
+        return time.perf_counter() - start
+
+
+def insert_bare_batch(
+    db: sqlite3.Connection, first: int, rows: list[tuple[str, ...]]
+) -> None:
+    """Commit rows, what they were read from, and their words."""
+    numbered = list(enumerate(rows, first))
+    db.execute("BEGIN IMMEDIATE")
+    db.executemany(
+        "INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [(number, *row[:-1]) for number, row in numbered],
+    )
+    db.executemany(
+        "INSERT INTO originals VALUES (?, ?)",
+        [(number, row[-1]) for number, row in numbered],
+    )
+    db.execute(
+        "INSERT INTO words (rowid, text) SELECT id, text FROM letters WHERE id >= ?",
+        [first],
+    )
+    db.execute("COMMIT")
+
+
 def index_with_notmuch(folder: Path, maildir: Path) -> Run:
     """Index the Maildir anew, the rival's database beside it."""
     config = folder / "config"
@@ -239,6 +298,20 @@ def compare(
     return Comparison(name, items, first, second, target)
 
 
+def describe_bare(table: Path, told: Comparison, repeats: int) -> str:
+    """Return what SQLite alone reaches beside the rival, and so our ceiling."""
+    taken = []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            taken.append(insert_bare(Path(folder), table))
+    ours = median(taken)
+    rival = median(run.seconds for run in told.rival)
+    return (
+        f"SQLite alone, from ready rows: {told.items / ours:,.0f}/s, "
+        f"ratio {rival / ours:.2f}: what one writer reaches at most"
+    )
+
+
 def main() -> None:
     """Write the sources, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -256,6 +329,7 @@ def main() -> None:
             insert_with_sqlite_utils, CSV_TARGET, wanted.repeats,
         )  # fmt: skip
         print(told.describe(), flush=True)
+        print(describe_bare(table, told, wanted.repeats), flush=True)
         if shutil.which("notmuch") is None:
             print("Mails: notmuch is not installed, nothing to compare with.")
             return
