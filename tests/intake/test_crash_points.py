@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from feedback.intake import batches
-from feedback.intake.mailboxes import imap
-from feedback.intake.mailboxes.imap import Account, fetch_mailbox
+from feedback.intake.mailboxes import connection
+from feedback.intake.mailboxes.connection import Account
+from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from tests.intake.builders import ARRIVAL, make_mail
@@ -56,7 +57,7 @@ class Fuse:
 
 def run_until(point: int, database: Path, work: Work) -> None:
     """Do the work in this process, to be killed at the point."""
-    batches.BATCH_LETTERS = imap.BATCH_MAILS = BATCH
+    batches.BATCH_LETTERS = connection.BATCH_MAILS = BATCH
     with Store(database) as store:
         store._db.conn.set_trace_callback(Fuse(point))
         work(store)
@@ -169,8 +170,8 @@ def test_a_fetch_killed_at_any_commit_ends_like_a_whole_one(
     def make_work(user: str) -> Work:
         dovecot.deliver(user, *mails)
         account = Account(
-            user, "127.0.0.1", user, PASSWORD, "", dovecot.port, "none", "INBOX",
-            "Done",
+            user, "127.0.0.1", user, PASSWORD, port=dovecot.port, security="none",
+            done_folder="Done",
         )  # fmt: skip
         return lambda store: fetch_mailbox(store, account, lambda: ARRIVAL)
 

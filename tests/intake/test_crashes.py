@@ -12,7 +12,8 @@ import pytest
 
 from feedback.intake import batches, reading_apart
 from feedback.intake.mailboxes import imap
-from feedback.intake.mailboxes.imap import Account, fetch_mailbox
+from feedback.intake.mailboxes.connection import Account
+from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import LetterFilter

@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from feedback.errors import UnreadableSource
-from feedback.intake.mailboxes.imap import Account, fetch_mailbox
+from feedback.intake.mailboxes.connection import Account
+from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.mailboxes.schedule import FETCH, schedule_fetches
 from feedback.settings import Mailbox, Settings, load_settings
 from feedback.store import Store

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from feedback.clock import now
 from feedback.errors import InvalidSetting, NotFound, PostbagError
-from feedback.intake.mailboxes.imap import Account, Progress, fetch_mailbox
+from feedback.intake.mailboxes.connection import Account
+from feedback.intake.mailboxes.imap import Progress, fetch_mailbox
 from feedback.intake.mailboxes.schedule import MAILBOX
 from feedback.settings import Mailbox, Settings, load_settings
 from feedback.store import Store
