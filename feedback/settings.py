@@ -38,6 +38,9 @@ class Mailbox:
     )
     port: int = _setting(993, "The port of the server.")
     security: str = _setting("tls", "How the line is kept secret: tls, starttls, none.")
+    certificate_file: str = _setting(
+        "", "A file with the certificate of a server that no public authority knows."
+    )
     folder: str = _setting("INBOX", "The folder to read.")
     flag: str = _setting(
         "", r"A flag that mails get once they are letters, such as \Seen or $Letter."

@@ -10,14 +10,27 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
+from cryptography.x509.oid import NameOID
 
 PASSWORD = "secret"
 _CONFIG = """
 protocols = imap
 base_dir = {root}/run
 log_path = {root}/log
-ssl = no
+ssl = yes
+ssl_cert = <{root}/certificate.pem
+ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
 listen = 127.0.0.1
 default_login_user = {login}
@@ -31,7 +44,8 @@ service imap-login {{
     port = {port}
   }}
   inet_listener imaps {{
-    port = 0
+    port = {tls_port}
+    ssl = yes
   }}
 }}
 passdb {{
@@ -46,11 +60,15 @@ userdb {{
 
 
 class Dovecot:
-    """Debian's Dovecot with one Maildir per user, gone when closed."""
+    """Debian's Dovecot with one Maildir per user, gone when closed.
+
+    ``port`` takes plain lines and STARTTLS, ``tls_port`` TLS from the start. Nobody but
+    ``certificate`` vouches for the server, which is called localhost.
+    """
 
     def __init__(self) -> None:
         self.root = Path(tempfile.mkdtemp(prefix="postbag-dovecot-"))
-        self.port = find_port()
+        self.port, self.tls_port = find_port(), find_port()
         owner = (
             pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
         )
@@ -59,6 +77,7 @@ class Dovecot:
             folder.chmod(0o755)
             os.chown(folder, owner.pw_uid, owner.pw_gid)
         self._owner = owner
+        self.certificate = certify(self.root)
         config = self.root / "dovecot.conf"
         config.write_text(self._configure())
         self._server = subprocess.Popen(
@@ -72,6 +91,7 @@ class Dovecot:
         return _CONFIG.format(
             root=self.root,
             port=self.port,
+            tls_port=self.tls_port,
             password=PASSWORD,
             login="dovenull" if is_root else own,
             internal="dovecot" if is_root else own,
@@ -214,6 +234,27 @@ def end(line: socket.socket) -> None:
     with suppress(OSError):
         line.shutdown(socket.SHUT_RDWR)
     line.close()
+
+
+def certify(folder: Path) -> Path:
+    """Write a key and a certificate for localhost that it signed itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    begins_at = datetime.now(UTC) - timedelta(days=1)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins_at)
+        .not_valid_after(begins_at + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), False)
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    )
+    path = folder / "certificate.pem"
+    path.write_bytes(certificate.public_bytes(Encoding.PEM))
+    return path
 
 
 def find_port() -> int:

@@ -286,6 +286,31 @@ def test_it_says_that_a_password_is_wrong(store: Store, dovecot: Dovecot) -> Non
     assert "wrong" not in repr(box)
 
 
+LINES = (("tls", "tls_port"), ("starttls", "port"))
+
+
+@pytest.mark.parametrize(("security", "port"), LINES)
+def test_it_tells_no_password_to_a_server_that_nobody_vouches_for(
+    store: Store, dovecot: Dovecot, security: str, port: str
+) -> None:
+    dovecot.deliver(security, make_mail("Letter"))
+    box = replace(account(dovecot, security), host="localhost", security=security,
+                  port=getattr(dovecot, port))  # fmt: skip
+    with pytest.raises(UnreadableSource, match="certificate_file"):
+        fetch_mailbox(store, box, clock)
+    trusting = replace(box, certificate_file=str(dovecot.certificate))
+    assert fetch_mailbox(store, trusting, clock).counts.received == 1
+    elsewhere = replace(trusting, host="127.0.0.1")
+    with pytest.raises(UnreadableSource, match=r"is not certified for 127\.0\.0\.1"):
+        fetch_mailbox(store, elsewhere, clock)
+
+
+def test_it_says_when_a_port_speaks_no_tls(store: Store, dovecot: Dovecot) -> None:
+    box = replace(account(dovecot, "once"), security="tls")
+    with pytest.raises(UnreadableSource, match="starttls"):
+        fetch_mailbox(store, box, clock)
+
+
 def test_it_gives_up_on_a_server_that_is_not_there(
     store: Store, dovecot: Dovecot
 ) -> None:

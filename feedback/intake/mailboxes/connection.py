@@ -2,11 +2,12 @@
 
 import imaplib
 import re
+import ssl
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from feedback.errors import UnreadableSource
+from feedback.errors import InvalidSetting, UnreadableSource
 from feedback.intake.mail.mime import MAX_MESSAGE
 
 BATCH_MAILS = 100
@@ -25,7 +26,8 @@ class Account:
     """How to reach a mailbox.
 
     ``token`` is an OAuth access token and wins over ``password``. ``security`` is
-    ``tls``, ``starttls`` or ``none``. Once they are letters, mails get ``flag`` and
+    ``tls``, ``starttls`` or ``none``; ``certificate_file`` names who vouches for a
+    server that no public authority knows. Once they are letters, mails get ``flag`` and
     are moved to ``done_folder``; without these they are left as they are, unread.
     """
 
@@ -36,6 +38,7 @@ class Account:
     token: str = field(default="", repr=False)
     port: int = 993
     security: str = "tls"
+    certificate_file: str = ""
     folder: str = "INBOX"
     done_folder: str = ""
     flag: str = ""
@@ -52,7 +55,8 @@ def connect(account: Account) -> Iterator["Line"]:
     client = _open_client(account)
     try:
         if account.security == "starttls":
-            client.starttls()
+            with _vouched(account):
+                client.starttls(_trust(account))
         _log_in(client, account)
         yield Line(client, is_read_only=not account.changes_mailbox)
     finally:
@@ -63,9 +67,48 @@ def connect(account: Account) -> Iterator["Line"]:
 
 
 def _open_client(account: Account) -> imaplib.IMAP4:
-    if account.security == "tls":
-        return imaplib.IMAP4_SSL(account.host, account.port, timeout=_TIMEOUT)
-    return imaplib.IMAP4(account.host, account.port, timeout=_TIMEOUT)
+    host, port = account.host, account.port
+    if account.security != "tls":
+        return imaplib.IMAP4(host, port, timeout=_TIMEOUT)
+    with _vouched(account):
+        return imaplib.IMAP4_SSL(
+            host, port, ssl_context=_trust(account), timeout=_TIMEOUT
+        )
+
+
+def _trust(account: Account) -> ssl.SSLContext:
+    """Return whom to believe that a server is who it says; imaplib believes anybody."""
+    try:
+        return ssl.create_default_context(cafile=account.certificate_file or None)
+    except OSError as error:
+        raise InvalidSetting(
+            f"The certificate_file of the mailbox {account.name} cannot be read: "
+            f"{error}"
+        ) from error
+
+
+@contextmanager
+def _vouched(account: Account) -> Iterator[None]:
+    """Say what to do where no line can be kept secret; trying again is of no use."""
+    server = f"The server {account.host} of the mailbox {account.name}"
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        if "mismatch" in error.verify_message:
+            advice = f"is not certified for {account.host}: set host to its true name."
+        else:
+            advice = (
+                f"cannot be trusted ({error.verify_message}). If it is your own, let "
+                "certificate_file name its certificate."
+            )
+        raise UnreadableSource(f"{server} {advice}") from error
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        raise  # the line broke
+    except ssl.SSLError as error:
+        raise UnreadableSource(
+            f"{server} speaks no TLS of today at port {account.port} ({error.reason}). "
+            "Mostly port 993 goes with security tls, port 143 with starttls."
+        ) from error
 
 
 def _log_in(client: imaplib.IMAP4, account: Account) -> None:

@@ -62,10 +62,15 @@ def read_account(mailbox: Mailbox) -> Account:
         token=_read_secret(mailbox, mailbox.token_file),
         port=mailbox.port,
         security=mailbox.security,
+        certificate_file=_find_file(mailbox.certificate_file),
         folder=mailbox.folder,
         done_folder=mailbox.move_to,
         flag=mailbox.flag,
     )
+
+
+def _find_file(path: str) -> str:
+    return str(Path(path).expanduser()) if path else ""
 
 
 def _read_secret(mailbox: Mailbox, path: str) -> str:
