@@ -36,7 +36,7 @@ class Mailbox:
     token_file: str = _setting(
         "", "A file with an OAuth access token, read anew at each fetch."
     )
-    port: int = _setting(993, "The port of the server.")
+    port: int = _setting(993, "The port of the server; 143 where security is not tls.")
     security: str = _setting("tls", "How the line is kept secret: tls, starttls, none.")
     certificate_file: str = _setting(
         "", "A file with the certificate of a server that no public authority knows."
@@ -194,6 +194,8 @@ def _read_mailbox(name: str, table: object) -> Mailbox:
             f"{place} has no setting {strange[0]!r}. "
             f"There are: {', '.join(sorted(known))}."
         )
+    if "port" not in table and table.get("security", "tls") != "tls":
+        table = {"port": _PLAIN_PORT, **table}
     kinds = {key: int if key == "port" else str for key in table}
     typed = {k: _typed_as(f"{place}.{k}", v, kinds[k]) for k, v in table.items()}
     return _checked_mailbox(place, Mailbox(name, **typed))
@@ -217,6 +219,7 @@ def _checked_mailbox(place: str, mailbox: Mailbox) -> Mailbox:
 
 _ONE_SECRET = "needs one of password, password_file and token_file"  # noqa: S105
 _FLAG = re.compile(r"|\\(?:Seen|Flagged|Answered)|[A-Za-z$_][A-Za-z0-9$_-]{0,60}")
+_PLAIN_PORT = 143
 _SECURITIES = ("tls", "starttls", "none")
 
 

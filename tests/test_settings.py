@@ -166,6 +166,22 @@ def test_it_reads_mailboxes_from_tables(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("chosen", "port"),
+    [
+        ("", 993),
+        ('security = "tls"', 993),
+        ('security = "starttls"', 143),
+        ('security = "none"', 143),
+        ('security = "starttls"\nport = 1143', 1143),
+    ],
+)
+def test_the_port_goes_with_how_the_line_is_kept_secret(chosen: str, port: int) -> None:
+    table = f'[support]\n{SUPPORT}password = "p"\n{chosen}'
+    (mailbox,) = load_settings({"POSTBAG_MAILBOXES": table}).mailboxes
+    assert mailbox.port == port
+
+
+@pytest.mark.parametrize(
     ("table", "rule"),
     [
         ("support = 5", "must be a table"),
