@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 
-PASSWORD = "secret"
+PASSWORD, FOREIGN_PASSWORD = "secret", "pässwort秘密"
 _CONFIG = """
 protocols = imap
 base_dir = {root}/run
@@ -52,6 +52,10 @@ passdb {{
   driver = static
   args = password={password}
 }}
+passdb {{
+  driver = static
+  args = password={foreign_password}
+}}
 userdb {{
   driver = static
   args = uid={uid} gid={gid} home={root}/mail/%u
@@ -79,7 +83,7 @@ class Dovecot:
         self._owner = owner
         self.certificate = certify(self.root)
         config = self.root / "dovecot.conf"
-        config.write_text(self._configure())
+        config.write_text(self._configure(), encoding="utf-8")
         self._server = subprocess.Popen(
             [find_dovecot(), "-F", "-c", str(config)], stderr=subprocess.DEVNULL
         )
@@ -93,6 +97,7 @@ class Dovecot:
             port=self.port,
             tls_port=self.tls_port,
             password=PASSWORD,
+            foreign_password=FOREIGN_PASSWORD,
             login="dovenull" if is_root else own,
             internal="dovecot" if is_root else own,
             group="dovecot" if is_root else os.getgid(),

@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from feedback.errors import UnreadableSource
+from feedback.errors import InvalidSetting, UnreadableSource
 from feedback.intake.mailboxes.connection import Account
+from feedback.intake.mailboxes.fetching import read_account
 from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.mailboxes.schedule import FETCH, schedule_fetches
 from feedback.settings import Mailbox, Settings, load_settings
@@ -22,6 +24,7 @@ from feedback.types import ImportCounts, LetterFilter
 from feedback.worker import run_next_job
 from tests.intake.builders import ARRIVAL, make_mail
 from tests.intake.dovecot import (
+    FOREIGN_PASSWORD,
     PASSWORD,
     CommandCuttingProxy,
     CuttingProxy,
@@ -267,9 +270,11 @@ def count_waiting(server: Dovecot, user: str) -> int:
 
 def test_it_reads_folders_by_their_own_names(store: Store, dovecot: Dovecot) -> None:
     dovecot.deliver("folders", *make_mails(1))
-    box = replace(account(dovecot, "folders"), folder="Gibt es nicht: 没有")
-    with pytest.raises(UnreadableSource, match="no folder"):
-        fetch_mailbox(store, box, clock)
+    box = replace(account(dovecot, "folders"), done_folder="Süd & 北")
+    fetch_mailbox(store, box, clock)
+    gone = replace(box, folder="Gibt es nicht: 没有")
+    with pytest.raises(UnreadableSource, match=r"There are: INBOX, Süd & 北\."):
+        fetch_mailbox(store, gone, clock)
 
 
 def test_it_sets_poison_aside_and_goes_on(store: Store, dovecot: Dovecot) -> None:
@@ -281,9 +286,31 @@ def test_it_sets_poison_aside_and_goes_on(store: Store, dovecot: Dovecot) -> Non
 
 def test_it_says_that_a_password_is_wrong(store: Store, dovecot: Dovecot) -> None:
     box = replace(account(dovecot, "once"), password="wrong")
-    with pytest.raises(UnreadableSource, match="does not let once in"):
+    said = r"does not let once in: \[AUTHENTICATIONFAILED\] Authentication failed\."
+    with pytest.raises(UnreadableSource, match=said):
         fetch_mailbox(store, box, clock)
     assert "wrong" not in repr(box)
+
+
+def test_it_signs_in_with_a_password_in_any_script(
+    store: Store, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("foreign", *make_mails(1))
+    box = replace(account(dovecot, "foreign"), password=FOREIGN_PASSWORD)
+    assert fetch_mailbox(store, box, clock).counts.received == 1
+    with pytest.raises(UnreadableSource, match="does not let foreign in"):
+        fetch_mailbox(store, replace(box, password="fälsch"), clock)
+
+
+@pytest.mark.parametrize("secret", ["password_file", "token_file"])
+def test_it_says_that_the_file_with_the_secret_is_empty(
+    tmp_path: Path, secret: str
+) -> None:
+    empty = tmp_path / "secret"
+    empty.write_text("\n")
+    files = {secret: str(empty)}
+    with pytest.raises(InvalidSetting, match="secret of the mailbox box is empty"):
+        read_account(Mailbox("box", "imap.example.com", "ann", **files))
 
 
 LINES = (("tls", "tls_port"), ("starttls", "port"))
@@ -316,7 +343,8 @@ def test_it_gives_up_on_a_server_that_is_not_there(
 ) -> None:
     pauses: list[float] = []
     box = replace(account(dovecot, "once"), port=1)
-    with pytest.raises(UnreadableSource):
+    where = r"cannot be read at 127\.0\.0\.1, port 1: .*refused\."
+    with pytest.raises(UnreadableSource, match=where):
         fetch_mailbox(store, box, clock, sleep=pauses.append)
     assert pauses == [1, 2, 4, 8]
 

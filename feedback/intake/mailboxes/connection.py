@@ -17,7 +17,10 @@ BROKEN = (imaplib.IMAP4.error, OSError, EOFError, ValueError, IndexError)
 _TIMEOUT = 60.0
 _LOOKED_BACK = 5_000
 """An answer to SEARCH is one line, and clients read no line of a megabyte."""
+_MOST_WORDS = 300
 _UID = re.compile(rb"\bUID (\d+)")
+_FOLDER = re.compile(rb'(?:"((?:[^"\\]|\\.)*)"|([^ "]+))\s*$')
+_MOST_FOLDERS = 30
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 
 
@@ -58,7 +61,7 @@ def connect(account: Account) -> Iterator["Line"]:
             with _vouched(account):
                 client.starttls(_trust(account))
         _log_in(client, account)
-        yield Line(client, is_read_only=not account.changes_mailbox)
+        yield Line(client, account)
     finally:
         with suppress(*BROKEN):
             client.logout()
@@ -113,18 +116,39 @@ def _vouched(account: Account) -> Iterator[None]:
 
 def _log_in(client: imaplib.IMAP4, account: Account) -> None:
     try:
-        if account.token:
-            answer = f"user={account.user}\1auth=Bearer {account.token}\1\1".encode()
-            client.authenticate("XOAUTH2", lambda _: answer)
-        else:
-            client.login(account.user, account.password)
+        _tell_secret(client, account)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
         raise UnreadableSource(
-            f"The mailbox {account.name} does not let {account.user} in."
+            f"The mailbox {account.name} does not let {account.user} in: "
+            f"{say_why(error)}."
         ) from error
     _learn_abilities(client)
+
+
+def _tell_secret(client: imaplib.IMAP4, account: Account) -> None:
+    user, password = account.user, account.password
+    if account.token:
+        answer = f"user={user}\1auth=Bearer {account.token}\1\1".encode()
+        client.authenticate("XOAUTH2", lambda _: answer)
+    elif (user + password).isascii():
+        client.login(user, password)
+    else:  # LOGIN knows no other characters
+        client.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
+
+
+def say_why(error: BaseException) -> str:
+    """Return what an error says, in the server's words where it has some."""
+    said = error.args[0] if len(error.args) == 1 else str(error)
+    return _read_words(said if isinstance(said, bytes) else str(said).encode())
+
+
+def _read_words(answer: object) -> str:
+    """Return what a server said, fit for one line."""
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else ""
+    words = " ".join("".join(filter(str.isprintable, text)).split())
+    return words[:_MOST_WORDS].rstrip(".")
 
 
 def _learn_abilities(client: imaplib.IMAP4) -> None:
@@ -137,18 +161,30 @@ def _learn_abilities(client: imaplib.IMAP4) -> None:
 class Line:
     """A connection that is logged in; every method may raise when the line breaks."""
 
-    def __init__(self, client: imaplib.IMAP4, is_read_only: bool) -> None:
+    def __init__(self, client: imaplib.IMAP4, account: Account) -> None:
         self._client = client
-        self._is_read_only = is_read_only
+        self._account = account
 
-    def open_folder(self, folder: str) -> int:
-        """Select a folder and return its UIDVALIDITY."""
-        name = _quote(folder)
-        status, _ = self._client.select(name, readonly=self._is_read_only)
+    def open_folder(self) -> int:
+        """Select the account's folder and return its UIDVALIDITY."""
+        folder, name = self._account.folder, self._account.name
+        is_read_only = not self._account.changes_mailbox
+        status, answer = self._client.select(_quote(folder), readonly=is_read_only)
         if status != "OK":
-            raise UnreadableSource(f"The mailbox has no folder {folder!r}.")
+            raise UnreadableSource(
+                f"The folder {folder!r} of the mailbox {name} cannot be opened: "
+                f"{_read_words(answer[0])}. There are: {self._name_folders()}."
+            )
         _, answer = self._client.response("UIDVALIDITY")
         return int(answer[0]) if answer and answer[0] else 0
+
+    def _name_folders(self) -> str:
+        from imap_tools.imap_utf7 import utf7_decode
+
+        _, answer = self._client.list()
+        named = [_FOLDER.search(item) for item in answer if isinstance(item, bytes)]
+        names = [utf7_decode(found[1] or found[2]) for found in named if found]
+        return ", ".join(sorted(names)[:_MOST_FOLDERS]) or "none"
 
     def find_batches(self, last_uid: int) -> Iterator[dict[int, int]]:
         """Yield UIDs above ``last_uid`` with their sizes, in order and batch by batch.
@@ -235,7 +271,8 @@ class Line:
 def _check(answer: tuple[str, Sequence[object]]) -> Sequence[object]:
     status, items = answer
     if status != "OK":
-        raise imaplib.IMAP4.abort(f"the server answers {status}")
+        words = _read_words(items[0]) if items else ""
+        raise imaplib.IMAP4.abort(f"the server answers {status} {words}".rstrip())
     return items
 
 

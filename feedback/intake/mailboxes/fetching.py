@@ -77,11 +77,16 @@ def _read_secret(mailbox: Mailbox, path: str) -> str:
     if not path:
         return ""
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8").strip()
+        secret = Path(path).expanduser().read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidSetting(
             f"The secret of the mailbox {mailbox.name} cannot be read: {error}"
         ) from error
+    if not secret:
+        raise InvalidSetting(
+            f"The file {path} with the secret of the mailbox {mailbox.name} is empty."
+        )
+    return secret
 
 
 def run_fetch_job(store: Store, job: Job) -> str:

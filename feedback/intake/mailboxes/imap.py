@@ -13,7 +13,13 @@ from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
 from feedback.intake.mail.drafts import MEDIA_TYPE
 from feedback.intake.mail.watched_mail import read_watched
-from feedback.intake.mailboxes.connection import BROKEN, Account, Line, connect
+from feedback.intake.mailboxes.connection import (
+    BROKEN,
+    Account,
+    Line,
+    connect,
+    say_why,
+)
 from feedback.intake.receiving import receive_batch
 from feedback.store import Store
 from feedback.store.mailboxes import Position
@@ -53,7 +59,8 @@ def fetch_mailbox(
             if failures >= attempts:
                 fetch.finish()
                 raise UnreadableSource(
-                    f"The mailbox {account.name} cannot be read: {error}."
+                    f"The mailbox {account.name} cannot be read at {account.host}, "
+                    f"port {account.port}: {say_why(error)}."
                 ) from error
             sleep(pause if failures else 0)
             pause = pause * 2 if failures else _FIRST_PAUSE
@@ -77,7 +84,7 @@ class _Fetch:
     def run(self) -> None:
         """Receive what is new, over one connection."""
         with connect(self._account) as line:
-            uid_validity = line.open_folder(self._account.folder)
+            uid_validity = line.open_folder()
             self._resume(uid_validity)
             self._catch_up(line)
             for batch in line.find_batches(self.last_uid):
