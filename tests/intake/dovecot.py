@@ -138,6 +138,12 @@ class Dovecot:
             path.unlink()
         time.sleep(1.1)
 
+    def set_validity(self, user: str, uid_validity: int) -> None:
+        """Let a user's inbox, which nobody has opened yet, have this UIDVALIDITY."""
+        path = self.root / "mail" / user / "dovecot-uidlist"
+        path.write_text(f"3 V{uid_validity} N1\n")
+        os.chown(path, self._owner.pw_uid, self._owner.pw_gid)
+
     def close(self) -> None:
         """Stop the server and remove its files."""
         self._server.terminate()

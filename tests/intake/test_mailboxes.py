@@ -102,7 +102,7 @@ def test_it_keeps_no_position_of_letters_that_were_not_stored(
     with suppress(RuntimeError), store.transaction():
         fetch_mailbox(store, box, clock)
         raise RuntimeError
-    assert store.mailboxes.find_position("together", "INBOX") is None
+    assert store.mailboxes.find_position("together@127.0.0.1", "INBOX") is None
     assert fetch_mailbox(store, box, clock).counts.received == 3
 
 
@@ -126,6 +126,20 @@ def test_it_reads_all_again_when_uids_are_numbered_anew(
     dovecot.deliver("anew", *make_mails(2, start=5))
     again = fetch_mailbox(store, box, clock)
     assert again.counts == ImportCounts(received=2, known=5)
+
+
+def test_it_does_not_take_another_account_for_the_one_it_knows(
+    store: Store, dovecot: Dovecot
+) -> None:
+    """Large providers give every account the same UIDVALIDITY."""
+    boxes = [replace(account(dovecot, user), name="support") for user in ("old", "new")]
+    for box in boxes:
+        dovecot.deliver(
+            box.user, *make_mails(3, start=len(box.user) * ord(box.user[0]))
+        )
+        dovecot.set_validity(box.user, 1)
+    fetched = [fetch_mailbox(store, box, clock).counts.received for box in boxes]
+    assert fetched == [3, 3]
 
 
 def test_it_moves_mail_only_once_it_is_stored(store: Store, dovecot: Dovecot) -> None:

@@ -47,6 +47,11 @@ class Account:
     flag: str = ""
 
     @property
+    def place(self) -> str:
+        """Where its UIDs count: under one name, settings may come to mean another."""
+        return f"{self.user}@{self.host}"
+
+    @property
     def changes_mailbox(self) -> bool:
         """Tell whether mails are flagged or moved once they are letters."""
         return bool(self.flag or self.done_folder)

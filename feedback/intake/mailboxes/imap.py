@@ -99,14 +99,14 @@ class _Fetch:
 
     def _resume(self, uid_validity: int) -> None:
         """Start where the folder was left; a new UIDVALIDITY makes all UIDs new."""
-        mailbox, folder = self._account.name, self._account.folder
+        mailbox, folder = self._account.place, self._account.folder
         known = self._store.mailboxes.find_position(mailbox, folder)
         is_same = known is not None and known.uid_validity == uid_validity
         self.last_uid = known.last_uid if known and is_same else 0
 
     def _receive(self, line: Line, uid_validity: int, batch: dict[int, int]) -> None:
         received_at = self._clock()
-        mailbox, folder = self._account.name, self._account.folder
+        mailbox, folder = self._account.place, self._account.folder
         given = line.fetch(batch)
         items = [_read(raw, f"{folder};UID={uid}", received_at) for uid, raw in given]
         position = Position(uid_validity, max(batch))
@@ -120,7 +120,7 @@ class _Fetch:
 
     def _start(self) -> int:
         account = self._account
-        location = f"{account.user}@{account.host}/{account.folder}"
+        location = f"{account.place}/{account.folder}"
         return self._store.imports.start(
             account.name, SourceKind.MAILBOX, location, self._started_at
         )

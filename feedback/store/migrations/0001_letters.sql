@@ -30,7 +30,7 @@ CREATE TABLE set_aside (
     UNIQUE (sha256, location)
 ) STRICT;
 
--- Where a mailbox was left: (mailbox, folder) -> UIDVALIDITY and last UID.
+-- Where an account was left: (user@host, folder) -> UIDVALIDITY and last UID.
 CREATE TABLE mailbox_positions (
     mailbox TEXT NOT NULL,
     folder TEXT NOT NULL,
