@@ -1,7 +1,7 @@
 """Proposals: what a refit suggests and a person decides."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,8 @@ class Proposal:
     """One suggestion of a refit: ``match``, ``split``, ``merge``, ``new``, ``retired``.
 
     ``overlap_share`` is the share of letters that speaks for it; ``groups`` are the
-    parts of a split: a name with the letters that would leave the topic.
+    parts of a split: a name with the letters that would leave the topic. ``letters``
+    are those of the topic, of a split those that would leave it.
     """
 
     id: int
@@ -79,6 +80,12 @@ class Suggestion:
     groups: tuple[Group, ...] = ()
     sample_ids: tuple[int, ...] = ()
     passes_by_itself: bool = field(default=False)
+
+    @property
+    def topic_letters(self) -> int:
+        """Return how many letters the topic has, those that would stay included."""
+        is_part = self.kind == "split" and self.overlap_share
+        return round(self.letters / self.overlap_share) if is_part else self.letters
 
 
 class Proposals:
@@ -147,6 +154,35 @@ class Proposals:
                 [state, person_id, time_text(at), proposal_id],
             )
 
+    def keep_events(self, proposal_id: int, event_ids: Sequence[int]) -> None:
+        """Keep which events came of accepting a proposal."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals "
+                "SET detail = json_set(detail, '$.event_ids', json(?)) WHERE id = ?",
+                [json.dumps(list(event_ids)), proposal_id],
+            )
+
+    def dismiss_undone(self, event_id: int, person_id: int, at: datetime) -> None:
+        """Dismiss the accepted proposal that an event came of: it was taken back."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = 'dismissed', decided_by = ?, "
+                "decided_at = ? WHERE state = 'accepted' AND kind <> 'new' AND EXISTS ("
+                "SELECT 1 FROM json_each(detail, '$.event_ids') WHERE value = ?)",
+                [person_id, time_text(at), event_id],
+            )
+
+    def dismiss_retired(self, topic_id: int, person_id: int, at: datetime) -> None:
+        """Dismiss the accepted retirement of a topic that a person brought back."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE proposals SET state = 'dismissed', decided_by = ?, "
+                "decided_at = ? WHERE state = 'accepted' AND kind = 'retired' "
+                "AND topic_id = ?",
+                [person_id, time_text(at), topic_id],
+            )
+
     def settle_new(
         self, topic_id: int, state: str, person_id: int, at: datetime
     ) -> None:
@@ -158,15 +194,22 @@ class Proposals:
                 [state, person_id, time_text(at), topic_id],
             )
 
-    def find_dismissed(self) -> frozenset[tuple[str, int, int | None]]:
-        """Return (kind, topic, other topic) of all that people have dismissed."""
+    def find_dismissed(self) -> dict[tuple[str, int, int | None], int]:
+        """Return (kind, topic, other topic) of all that people have dismissed.
+
+        Each with the most letters that the topic had when they did.
+        """
         rows = self._db.execute(
-            "SELECT kind, topic_id, other_topic_id FROM proposals "
-            "WHERE state = 'dismissed'"
+            "SELECT kind, topic_id, other_topic_id, max(CASE WHEN kind = 'split' "
+            "AND overlap_share > 0 THEN round(letters / overlap_share) ELSE letters "
+            "END) AS letters "
+            "FROM proposals WHERE state = 'dismissed' "
+            "GROUP BY kind, topic_id, other_topic_id"
         )
-        return frozenset(
-            (row["kind"], row["topic_id"], row["other_topic_id"]) for row in rows
-        )
+        return {
+            (row["kind"], row["topic_id"], row["other_topic_id"]): int(row["letters"])
+            for row in rows
+        }
 
 
 def _values(

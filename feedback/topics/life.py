@@ -231,4 +231,6 @@ def _set_state(
             is_wanted = state is not TopicState.ARCHIVED
             decision = "accepted" if is_wanted else "dismissed"
             store.proposals.settle_new(topic.id, decision, person_id, moment)
+            if is_wanted:
+                store.proposals.dismiss_retired(topic.id, person_id, moment)
         return store.topic_events.record(change, person_id, moment)

@@ -19,7 +19,8 @@ def accept_proposal(
     """
     with store.transaction():
         proposal = _open(store, proposal_id)
-        _follow(store, proposal, person_id, moment)
+        event_ids = _follow(store, proposal, person_id, moment)
+        store.proposals.keep_events(proposal_id, event_ids)
         store.proposals.decide(proposal_id, "accepted", person_id, moment)
     return proposal
 
@@ -27,7 +28,10 @@ def accept_proposal(
 def dismiss_proposal(
     store: Store, proposal_id: int, person_id: int, moment: datetime
 ) -> Proposal:
-    """Say no: it is not proposed again. A new topic is archived with its letters."""
+    """Say no: no fit proposes it again until the topic has grown to twice its letters.
+
+    A new topic is archived with its letters.
+    """
     with store.transaction():
         proposal = _open(store, proposal_id)
         if proposal.kind == "new":
@@ -65,31 +69,38 @@ def _open(store: Store, proposal_id: int) -> Proposal:
     return proposal
 
 
-def _follow(store: Store, proposal: Proposal, person_id: int, moment: datetime) -> None:
+def _follow(
+    store: Store, proposal: Proposal, person_id: int, moment: datetime
+) -> tuple[int, ...]:
+    """Do what a proposal says and return the events that came of it."""
     topic_id = proposal.topic_id
     if proposal.kind == "merge" and proposal.other_topic_id is not None:
-        life.merge(store, topic_id, proposal.other_topic_id, person_id, moment)
-    elif proposal.kind == "split":
-        _split(store, proposal, person_id, moment)
-    elif proposal.kind == "retired":
+        into_id = proposal.other_topic_id
+        return (life.merge(store, topic_id, into_id, person_id, moment),)
+    if proposal.kind == "split":
+        return _split(store, proposal, person_id, moment)
+    if proposal.kind == "retired":
         reason = "Not seen again by the latest fit."
-        life.archive(store, topic_id, reason, person_id, moment)
-    elif store.topics.get_topic(topic_id).state is TopicState.ESCALATING:
-        life.activate(store, topic_id, "Accepted.", person_id, moment)
-    else:
-        life.accept(store, topic_id, person_id, moment)
+        return (life.archive(store, topic_id, reason, person_id, moment),)
+    if store.topics.get_topic(topic_id).state is TopicState.ESCALATING:
+        return (life.activate(store, topic_id, "Accepted.", person_id, moment),)
+    return (life.accept(store, topic_id, person_id, moment),)
 
 
-def _split(store: Store, proposal: Proposal, person_id: int, moment: datetime) -> None:
+def _split(
+    store: Store, proposal: Proposal, person_id: int, moment: datetime
+) -> tuple[int, ...]:
     done = [
         split_as_found(store, proposal.topic_id, group, person_id, moment)
         for group in proposal.groups
     ]
-    if not any(done):
+    event_ids = tuple(event_id for event_id in done if event_id is not None)
+    if not event_ids:
         raise Refused(
             "People or rules have the word on all of these letters by now: none would "
             "leave. Dismiss it, or pick letters to split off yourself."
         )
+    return event_ids
 
 
 def _propose_again(store: Store, topic_id: int, moment: datetime) -> None:

@@ -9,6 +9,8 @@ from feedback.topics.matching import Matching
 from feedback.types import Topic, TopicState
 
 SAMPLES = 3
+GROWN = 2.0
+"""So many times the letters it had, and what people said no to is asked once more."""
 
 
 def suggest(
@@ -20,8 +22,9 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """Return what people should decide; on the first fit, nothing.
 
-    Matches pass by themselves, because they move no letter. What a person dismissed
-    or un-merged before, and topics that people made, are left alone.
+    Matches pass by themselves, because they move no letter. What a person dismissed or
+    took back is left alone until its topic has GROWN; what a person un-merged, and
+    topics that people made, always are.
     """
     if not topics:
         return ()
@@ -46,12 +49,10 @@ def _settled(store: Store) -> Callable[[Suggestion], bool]:
     def is_settled(one: Suggestion) -> bool:
         if one.kind in ("merge", "retired") and one.topic_id in made_by_people:
             return True
-        pair = frozenset({one.topic_id, one.other_topic_id})
-        return (
-            one.kind,
-            one.topic_id,
-            one.other_topic_id,
-        ) in dismissed or pair in unmerged
+        if frozenset({one.topic_id, one.other_topic_id}) in unmerged:
+            return True
+        then = dismissed.get((one.kind, one.topic_id, one.other_topic_id))
+        return then is not None and one.topic_letters < GROWN * then
 
     return is_settled
 

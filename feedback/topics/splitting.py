@@ -43,11 +43,11 @@ def split_off(
 
 def split_as_found(
     store: Store, topic_id: int, group: Group, person_id: int, moment: datetime
-) -> bool:
+) -> int | None:
     """Make a new topic of the letters that a fit would split off.
 
     The models keep the word on these letters; what people or rules put there stays.
-    Returns False when nothing else would leave: then nothing happens.
+    Returns the event's id, None when nothing else would leave: then nothing happens.
     """
     with store.transaction():
         root_id = speaking_id(store, topic_id)
@@ -55,15 +55,14 @@ def split_as_found(
         moving = [one for one in group.letter_ids if one not in said]
         taken = store.assignments.take(moving, root_id)
         if not taken:
-            return False
+            return None
         name = unused_name(store, group.name, group.keywords)
         new_id = _open_topic(store, root_id, name, Origin.MODEL, moment)
         theme = store.topics.get_topic(root_id).theme
         store.topics.describe(new_id, theme, group.keywords)
         store.assignments.add_all(replace(one, topic_id=new_id) for one in taken)
         change = _split(root_id, taken, (), name, new_id)
-        store.topic_events.record(change.as_event(), person_id, moment)
-    return True
+        return store.topic_events.record(change.as_event(), person_id, moment)
 
 
 def _split(

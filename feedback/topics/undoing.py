@@ -32,6 +32,7 @@ def undo_event(store: Store, event_id: int, person_id: int, moment: datetime) ->
                 raise Conflict(_changed_again(store, later))
         _restore(store, change, person_id, moment)
         store.topic_events.mark_undone(event_id, moment)
+        store.proposals.dismiss_undone(event_id, person_id, moment)
     return change.detail
 
 

@@ -27,6 +27,8 @@ _PUT = {
     "resolved": life.resolve,
     "archived": life.archive,
 }
+_STAYS_AWAY = "Dismissed; not proposed again until the topic has twice its letters."
+_DISMISSED = {"new": "Dismissed; the topic is archived with its letters."}
 
 
 @blueprint.route("/<int:topic_id>/rename", methods=["POST"])
@@ -126,9 +128,9 @@ def decide(proposal_id: int) -> Response:
         proposals.accept_proposal(store(), proposal_id, person().id, now())
         flash_done("Accepted. Each step can be undone in the topic's history.")
     else:
-        proposals.dismiss_proposal(store(), proposal_id, person().id, now())
+        said_no = proposals.dismiss_proposal(store(), proposal_id, person().id, now())
         undo_url = url_for("topic_edits.reopen", proposal_id=proposal_id)
-        flash_done("Dismissed; it is not proposed again.", undo_url)
+        flash_done(_DISMISSED.get(said_no.kind, _STAYS_AWAY), undo_url)
     return _back(url_for("topics.topics"))
 
 

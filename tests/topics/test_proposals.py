@@ -10,7 +10,7 @@ from feedback.topics.proposals import accept_proposal, dismiss_proposal
 from feedback.topics.undoing import undo_event
 from feedback.topics.watching import watch_topics
 from feedback.types import Person, TopicState
-from tests.topics.conftest import NOW
+from tests.topics.conftest import NAMES, NOW, receive_plain, record
 
 
 def propose(store: Store, kind: str, topic_id: int, **changes: object) -> int:
@@ -87,3 +87,70 @@ def test_a_proposal_that_another_has_replaced_says_so(
     with pytest.raises(Refused, match="look again"):
         accept_proposal(store, asked[0], person.id, NOW)
     accept_proposal(store, asked[1], person.id, NOW)
+
+
+def undo_latest(store: Store, topic_id: int, person: Person) -> None:
+    undo_event(store, store.topic_events.find_events(topic_id)[0].id, person.id, NOW)
+
+
+def grown(groups: dict[str, list[int]], more: list[int]) -> dict[str, list[int]]:
+    """The same groups, with new letters shared out among them."""
+    return {
+        name: [*letters, *more[n :: len(groups)]]
+        for n, (name, letters) in enumerate(groups.items())
+    }
+
+
+@pytest.mark.parametrize("is_accepted_first", [True, False])
+def test_a_split_taken_back_stays_away_until_the_topic_has_twice_its_letters(
+    store: Store,
+    many: list[int],
+    fitted: list[int],
+    person: Person,
+    is_accepted_first: bool,
+) -> None:
+    groups = {"Charged": many[:6], "Plan changed": many[6:10]}
+    record(store, groups)
+    asked = next(p.id for p in store.proposals.find_open() if p.kind == "split")
+    if is_accepted_first:
+        accept_proposal(store, asked, person.id, NOW)
+        undo_latest(store, fitted[0], person)
+    else:
+        dismiss_proposal(store, asked, person.id, NOW)
+    record(store, grown(groups, receive_plain(store, 8, "few more")))
+    assert "split" not in open_kinds(store)
+    groups = grown(groups, receive_plain(store, 12, "many more"))
+    record(store, groups)
+    assert "split" in open_kinds(store)
+
+
+@pytest.mark.parametrize("is_by_undo", [True, False])
+def test_a_retired_topic_that_a_person_brought_back_is_not_to_be_retired_again(
+    store: Store, many: list[int], fitted: list[int], person: Person, is_by_undo: bool
+) -> None:
+    scattered = {f"{n}": [*many[10 + n * 5 : 15 + n * 5], many[n]] for n in range(4)}
+    record(store, scattered)
+    (asked,) = [p for p in store.proposals.find_open() if p.topic_id == fitted[0]]
+    assert asked.kind == "retired"
+    accept_proposal(store, asked.id, person.id, NOW)
+    if is_by_undo:
+        undo_latest(store, fitted[0], person)
+    else:
+        life.activate(store, fitted[0], "It is real.", person.id, NOW)
+    record(store, scattered)
+    assert fitted[0] not in {p.topic_id for p in store.proposals.find_open()}
+
+
+def test_a_split_that_stands_does_not_keep_the_next_one_away(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    more = receive_plain(store, 10, "more")
+    record(store, {NAMES[0]: [*many[:10], *more]})
+    for groups in (
+        {"A": [*many[:10], *more[:5]], "B": more[5:]},
+        {"A": many[:10], "C": more[:5], "B": more[5:]},
+    ):
+        record(store, groups)
+        asked = [p for p in store.proposals.find_open() if p.kind == "split"]
+        assert [p.topic_id for p in asked] == [fitted[0]]
+        accept_proposal(store, asked[0].id, person.id, NOW)
