@@ -15,6 +15,7 @@ from feedback.web.topic_forms import (
     CorrectForm,
     DecideForm,
     MergeForm,
+    PickingForm,
     RenameForm,
     SplitForm,
     StateForm,
@@ -86,6 +87,21 @@ def split(topic_id: int) -> Response:
     )
     flash_done("Split off into this topic.", _undo_url(event_id))
     return _to_topic(new_id)
+
+
+@blueprint.route("/<int:topic_id>/split/pages", methods=["POST"])
+@needs(Role.AGENT)
+def turn_page(topic_id: int) -> Response:
+    """Go to other letters of a topic that is being split, with what is ticked."""
+    form = PickingForm.checked()
+    address = url_for(
+        "topics.split",
+        topic_id=topic_id,
+        cursor=form.cursor.data or None,
+        name=form.name.data or None,
+        ticked=form.letter_ids.data,
+    )
+    return redirect(address, 303)
 
 
 @blueprint.route("/loose", methods=["POST"])

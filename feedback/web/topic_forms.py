@@ -63,6 +63,14 @@ class SplitForm(_Form):
     name = StringField("Name", [DataRequired(), Length(max=LONGEST_NAME)])
 
 
+class PickingForm(_Form):
+    """What is ticked and typed so far, and where the page to go to begins."""
+
+    letter_ids = IntegerListField("Letters")
+    name = StringField("Name", [Optional(), Length(max=LONGEST_NAME)])
+    cursor = StringField("Page", [Optional()])
+
+
 class CorrectForm(_Form):
     """Whether a letter belongs to a topic."""
 

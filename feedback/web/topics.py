@@ -117,10 +117,16 @@ class MergePage:
 
 @dataclass(frozen=True, slots=True)
 class SplitPage:
-    """Letters of a topic to pick from, and the halves that models propose."""
+    """Letters of a topic to pick from, and the halves that models propose.
+
+    ``ticked`` are the letters ticked so far, ``elsewhere`` those on other pages.
+    """
 
     topic: Topic
     letters: Page[LetterSummary]
+    cursor: str
+    ticked: frozenset[int]
+    elsewhere: tuple[Quote, ...]
     suggested: str
     halves: tuple[Halves, ...]
 
@@ -182,13 +188,21 @@ def merge(topic_id: int) -> str | Response:
 @needs(Role.AGENT)
 def split(topic_id: int) -> str:
     """Let a person pick the letters of a topic that make a new one."""
-    opened = store()
+    opened, cursor = store(), request.args.get("cursor", "")
     letters = opened.letters.find_letters(
-        LetterFilter(topic_id=topic_id), request.args.get("cursor", ""), limit=100
+        LetterFilter(topic_id=topic_id), cursor, limit=100
     )
-    topic = opened.topics.get_topic(topic_id)
-    suggested, halves = request.args.get("name", ""), find_halves(opened, topic.id)
-    page = SplitPage(topic, letters, suggested, halves)
+    ticked = frozenset(request.args.getlist("ticked", type=int))
+    elsewhere = ticked - {letter.id for letter in letters.items}
+    page = SplitPage(
+        topic=opened.topics.get_topic(topic_id),
+        letters=letters,
+        cursor=cursor,
+        ticked=ticked,
+        elsewhere=opened.quotes.find_openings(sorted(elsewhere)),
+        suggested=request.args.get("name", ""),
+        halves=find_halves(opened, topic_id),
+    )
     return render("topics/split.html", page)
 
 

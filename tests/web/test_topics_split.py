@@ -1,0 +1,49 @@
+"""Splitting a topic by hand: letters ticked on several pages."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from feedback.store import Store
+from tests.topics.conftest import receive_plain, record
+from tests.web.test_topics_pages import text_of
+
+TICKED = re.compile(r'name="letter_ids" value="(\d+)" checked')
+
+
+@pytest.fixture
+def long(store: Store) -> int:
+    """A topic of more letters than one page shows; returns its id."""
+    record(store, {"Long": receive_plain(store, 130)})
+    return store.topics.find_topics()[0].id
+
+
+def turn(client: FlaskClient, page: str, topic_id: int, data: dict[str, object]) -> str:
+    """Press the last button under the letters and return the address it leads to."""
+    cursors = re.findall(r'name="cursor" value="([^"]*)"', page)
+    answer = client.post(
+        f"/topics/{topic_id}/split/pages", data={**data, "cursor": cursors[-1]}
+    )
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_ticks_and_the_name_hold_from_page_to_page(
+    client: FlaskClient, store: Store, long: int
+) -> None:
+    first = text_of(client, f"/topics/{long}/split")
+    shown = re.findall(r'name="letter_ids" value="(\d+)"', first)
+    assert len(shown) == 100
+    ticks = {"letter_ids": shown[:2], "name": "Own & new"}
+    second = text_of(client, turn(client, first, long, ticks))
+    assert "Ticked on other pages" in second
+    assert TICKED.findall(second) == sorted(shown[:2], key=int)
+    assert 'value="Own &amp; new"' in second
+    older = re.findall(r'name="letter_ids" value="(\d+)">', second)
+    assert len(older) == 30
+    more = {"letter_ids": [shown[0], older[0]], "name": "Own & new"}
+    back = text_of(client, turn(client, second, long, more))
+    assert set(TICKED.findall(back)) == {shown[0], older[0]}
+    client.post(f"/topics/{long}/split", data=more)
+    assert [t.letters for t in store.topics.find_topics()] == [128, 2]
