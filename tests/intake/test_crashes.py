@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from feedback.intake import batches, reading_apart
-from feedback.intake.mailboxes import imap
+from feedback.intake.mailboxes import connection
 from feedback.intake.mailboxes.connection import Account
 from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.receiving import import_paths
@@ -69,7 +69,7 @@ def count(store: Store) -> int:
 
 def fetch_and_acknowledge(database: Path, account: Account, line: Connection) -> None:
     """Fetch in small batches; say after each commit how many letters are safe."""
-    imap.BATCH_MAILS = 20
+    connection.BATCH_MAILS = 20
     with Store(database) as store:
         line.send(0)
         fetch_mailbox(
@@ -174,8 +174,8 @@ def test_it_loses_and_doubles_nothing_when_a_fetch_is_killed(
         database, user = tmp_path / f"{kill}.db", f"killed{kill}"
         dovecot.deliver(user, *(make_mail(f"Letter {n} of {kill}") for n in range(120)))
         account = Account(
-            user, "127.0.0.1", user, PASSWORD, "", dovecot.port, "none", "INBOX",
-            done_folder,
+            user, "127.0.0.1", user, PASSWORD, port=dovecot.port, security="none",
+            done_folder=done_folder,
         )  # fmt: skip
         seconds = chance.uniform(0, 0.4)
         acknowledged = kill_one(fetch_and_acknowledge, database, account, seconds)
