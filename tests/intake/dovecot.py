@@ -33,6 +33,7 @@ ssl_cert = <{root}/certificate.pem
 ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
 listen = 127.0.0.1
+imap_max_line_length = 8192
 default_login_user = {login}
 default_internal_user = {internal}
 default_internal_group = {group}

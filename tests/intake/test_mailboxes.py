@@ -178,6 +178,49 @@ def test_it_flags_what_was_stored_before_the_line_broke(
     assert list_flags(dovecot, "late") == ["a", "a", "a"]
 
 
+def test_it_receives_letters_though_their_mails_cannot_be_moved(
+    store: Store, dovecot: Dovecot
+) -> None:
+    box = replace(account(dovecot, "stuck"), done_folder="no..folder")
+    for start in (0, 130):
+        dovecot.deliver("stuck", *make_mails(130, start=600_000 + start))
+        with pytest.raises(UnreadableSource, match=r"'no\.\.folder'.*move_to"):
+            fetch_mailbox(store, box, clock)
+    assert store.letters.count_letters(LetterFilter()).letters == 260
+    assert all(done.finished_at for done in store.imports.find_imports())
+    assert count_waiting(dovecot, "stuck") == 260
+    fetch_mailbox(store, replace(box, done_folder="folder"), clock)
+    assert count_waiting(dovecot, "stuck") == 0
+
+
+def test_it_moves_many_mails_by_lines_that_servers_read(
+    store: Store, dovecot: Dovecot
+) -> None:
+    """Two thousand UIDs are more than the 8,192 bytes that a server need read."""
+    dovecot.deliver("many", *make_mails(2_000, start=500_000))
+    box = account(dovecot, "many")
+    assert fetch_mailbox(store, box, clock).counts.received == 2_000
+    fetch_mailbox(store, replace(box, flag="\\Seen"), clock)
+    assert list_flags(dovecot, "many") == ["S"] * 2_000
+    fetch_mailbox(store, replace(box, done_folder="Done"), clock)
+    assert count_waiting(dovecot, "many") == 0
+    assert "Done" in (dovecot.root / "mail/many/subscriptions").read_text()
+
+
+def test_a_mail_too_large_for_a_letter_stays_where_it_is(
+    store: Store, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("large", make_mail("x" * (101 * 1024**2)), *make_mails(1))
+    box = replace(account(dovecot, "large"), flag="\\Seen", done_folder="Done")
+    done = fetch_mailbox(store, box, clock)
+    assert done.counts == ImportCounts(received=1, set_aside=1)
+    (aside,) = store.imports.find_set_aside(done.id)
+    assert aside.reason == "the mail is larger than 100 MB; it stays there"
+    for setting in (box, replace(box, done_folder="")):
+        assert fetch_mailbox(store, setting, clock).counts.seen == 0
+        assert list_flags(dovecot, "large") == [""]
+
+
 def test_two_fetches_at_once_lose_and_double_nothing(
     store: Store, dovecot: Dovecot
 ) -> None:

@@ -15,6 +15,8 @@ BATCH_BYTES = 16 * 1024 * 1024
 BROKEN = (imaplib.IMAP4.error, OSError, EOFError, ValueError, IndexError)
 """A line that broke, or an answer that nobody can parse."""
 _TIMEOUT = 60.0
+_NAMED_AT_ONCE = 500
+"""Servers need read no longer line than 8,192 bytes (RFC 7162)."""
 _LOOKED_BACK = 5_000
 """An answer to SEARCH is one line, and clients read no line of a megabyte."""
 _MOST_WORDS = 300
@@ -163,6 +165,10 @@ def _learn_abilities(client: imaplib.IMAP4) -> None:
     client.capabilities = tuple(said.decode("ascii", "replace").upper().split())
 
 
+class NotAllowed(imaplib.IMAP4.error):
+    """The server does not do what it was asked; the line holds."""
+
+
 class Line:
     """A connection that is logged in; every method may raise when the line breaks."""
 
@@ -209,8 +215,12 @@ class Line:
             yield batch
 
     def find_up_to(self, last_uid: int) -> list[int]:
-        """Return the UIDs that are still in the folder up to ``last_uid``."""
-        return sorted(self._measure(f"1:{last_uid}")) if last_uid else []
+        """Return the UIDs still in the folder up to ``last_uid``, but too large ones.
+
+        Those are no letters: they stay where they are.
+        """
+        sizes = self._measure(f"1:{last_uid}") if last_uid else {}
+        return sorted(uid for uid, size in sizes.items() if size <= MAX_MESSAGE)
 
     def find_unflagged(self, last_uid: int, flag: str) -> list[int]:
         """Return those of the latest thousands of UIDs that lack a flag."""
@@ -218,7 +228,7 @@ class Line:
             return []
         lacking = "UN" + flag[1:].upper() if flag[0] == "\\" else f"UNKEYWORD {flag}"
         uids = f"UID {max(1, last_uid - _LOOKED_BACK)}:{last_uid}"
-        found = self._command("SEARCH", f"{uids} {lacking}")
+        found = self._command("SEARCH", f"{uids} SMALLER {MAX_MESSAGE + 1} {lacking}")
         return sorted(int(uid) for item in found for uid in item.split())
 
     def _measure(self, uids: str) -> dict[int, int]:
@@ -251,22 +261,34 @@ class Line:
             if uid:
                 yield int(uid[1]), head[1]
 
-    def move(self, uids: Sequence[int], folder: str) -> None:
+    def settle(self, uids: Sequence[int]) -> None:
+        """Flag and move mails as the account wishes; raises NotAllowed."""
+        for start in range(0, len(uids), _NAMED_AT_ONCE):
+            some = _join(uids[start : start + _NAMED_AT_ONCE])
+            if self._account.flag:
+                self._change("STORE", some, "+FLAGS.SILENT", f"({self._account.flag})")
+            if self._account.done_folder:
+                self._move(some, self._account.done_folder)
+
+    def _move(self, uids: str, folder: str) -> None:
         """Move mails to a folder that is made when it is missing."""
-        self._client.create(_quote(folder))
+        name = _quote(folder)
+        if self._client.create(name)[0] == "OK":
+            self._client.subscribe(name)  # else many programs do not show it
         if "MOVE" in self._client.capabilities:
-            self._command("MOVE", _join(uids), _quote(folder))
+            self._change("MOVE", uids, name)
             return
-        self._command("COPY", _join(uids), _quote(folder))
-        self._command("STORE", _join(uids), "+FLAGS.SILENT", r"(\Deleted)")
+        self._change("COPY", uids, name)
+        self._change("STORE", uids, "+FLAGS.SILENT", r"(\Deleted)")
         if "UIDPLUS" in self._client.capabilities:
-            self._command("EXPUNGE", _join(uids))
+            self._change("EXPUNGE", uids)
         else:
             self._client.expunge()
 
-    def flag(self, uids: Sequence[int], flag: str) -> None:
-        """Set a flag on mails, such as \\Seen."""
-        self._command("STORE", _join(uids), "+FLAGS.SILENT", f"({flag})")
+    def _change(self, name: str, *arguments: str) -> None:
+        status, items = self._client.uid(name, *arguments)
+        if status != "OK":
+            raise NotAllowed(_read_words(items[0]))
 
     def _command(self, name: str, *arguments: str) -> list[bytes]:
         items = _check(self._client.uid(name, *arguments))

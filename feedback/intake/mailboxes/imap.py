@@ -12,11 +12,13 @@ from datetime import datetime
 from feedback.clock import Clock, now
 from feedback.errors import UnreadableSource
 from feedback.intake.mail.drafts import MEDIA_TYPE
+from feedback.intake.mail.mime import MAX_MESSAGE
 from feedback.intake.mail.watched_mail import read_watched
 from feedback.intake.mailboxes.connection import (
     BROKEN,
     Account,
     Line,
+    NotAllowed,
     connect,
     say_why,
 )
@@ -45,7 +47,8 @@ def fetch_mailbox(
 
     A line that breaks is taken up again after a pause that doubles; ``attempts``
     without a single new mail end it. Raises UnreadableSource when the mailbox
-    cannot be reached or does not let us in; what was received stays received.
+    cannot be reached, does not let us in, or does not let mails be flagged or moved;
+    what was received stays received.
     """
     fetch = _Fetch(store, account, clock, progress)
     pause, failures = _FIRST_PAUSE, 0
@@ -53,7 +56,9 @@ def fetch_mailbox(
         before = fetch.last_uid
         try:
             fetch.run()
-            return fetch.finish()
+        except UnreadableSource:
+            fetch.finish()
+            raise
         except BROKEN as error:
             failures = 0 if fetch.last_uid > before else failures + 1
             if failures >= attempts:
@@ -64,6 +69,10 @@ def fetch_mailbox(
                 ) from error
             sleep(pause if failures else 0)
             pause = pause * 2 if failures else _FIRST_PAUSE
+        else:
+            done = fetch.finish()
+            fetch.check_settled()
+            return done
 
 
 class _Fetch:
@@ -77,6 +86,7 @@ class _Fetch:
         self._clock = clock
         self._progress = progress
         self._import_id = 0
+        self._not_allowed = ""
         self._seen = 0
         self._started_at = clock()
         self.last_uid = 0
@@ -86,16 +96,16 @@ class _Fetch:
         with connect(self._account) as line:
             uid_validity = line.open_folder()
             self._resume(uid_validity)
-            self._catch_up(line)
             for batch in line.find_batches(self.last_uid):
                 self._receive(line, uid_validity, batch)
+            self._catch_up(line)
 
     def _catch_up(self, line: Line) -> None:
-        """Flag or move what an earlier fetch stored before its line broke."""
+        """Flag or move what was stored before its line broke, now or earlier."""
         if self._account.done_folder:
-            self._move(line, line.find_up_to(self.last_uid))
+            self._settle(line, line.find_up_to(self.last_uid))
         elif self._account.flag:
-            self._move(line, line.find_unflagged(self.last_uid, self._account.flag))
+            self._settle(line, line.find_unflagged(self.last_uid, self._account.flag))
 
     def _resume(self, uid_validity: int) -> None:
         """Start where the folder was left; a new UIDVALIDITY makes all UIDs new."""
@@ -108,14 +118,17 @@ class _Fetch:
         received_at = self._clock()
         mailbox, folder = self._account.place, self._account.folder
         given = line.fetch(batch)
-        items = [_read(raw, f"{folder};UID={uid}", received_at) for uid, raw in given]
+        items = [
+            _read(raw, batch[uid], f"{folder};UID={uid}", received_at)
+            for uid, raw in given
+        ]
         position = Position(uid_validity, max(batch))
         with self._store.transaction():
             self._import_id = self._import_id or self._start()
             receive_batch(self._store, self._import_id, items, received_at)
             self._store.mailboxes.save_position(mailbox, folder, position, received_at)
         self.last_uid = position.last_uid
-        self._move(line, [uid for uid, raw in given if raw is not None])
+        self._settle(line, [uid for uid, raw in given if raw is not None])
         self._report(len(items))
 
     def _start(self) -> int:
@@ -130,12 +143,23 @@ class _Fetch:
         if self._progress:
             self._progress(self._seen)
 
-    def _move(self, line: Line, uids: Sequence[int]) -> None:
+    def _settle(self, line: Line, uids: Sequence[int]) -> None:
         """Flag and move mails that are letters now, also those left behind."""
-        if uids and self._account.flag:
-            line.flag(uids, self._account.flag)
-        if uids and self._account.done_folder:
-            line.move(uids, self._account.done_folder)
+        try:
+            line.settle(uids)
+        except NotAllowed as refusal:
+            self._not_allowed = say_why(refusal)
+
+    def check_settled(self) -> None:
+        """Raise UnreadableSource when mails could not be flagged or moved."""
+        if self._not_allowed:
+            account = self._account
+            raise UnreadableSource(
+                f"The letters of the mailbox {account.name} were received, but the "
+                f"server does not let their mails be flagged or moved to "
+                f"{account.done_folder!r}: {self._not_allowed}. Look at flag and "
+                "move_to in the settings."
+            )
 
     def finish(self) -> Import:
         """Close the import and return it."""
@@ -156,8 +180,13 @@ class _Fetch:
         )
 
 
-def _read(raw: bytes | None, location: str, received_at: datetime) -> Draft | Refusal:
-    if raw is None:
-        reason = "the mail is too large or the server did not give it; it stays there"
-        return Refusal(location, reason, b"", MEDIA_TYPE)
-    return read_watched(raw, location, received_at)
+def _read(
+    raw: bytes | None, size: int, location: str, received_at: datetime
+) -> Draft | Refusal:
+    if raw is not None:
+        return read_watched(raw, location, received_at)
+    if size > MAX_MESSAGE:
+        reason = f"the mail is larger than {MAX_MESSAGE // 1024**2} MB; it stays there"
+    else:
+        reason = "the server did not give the mail; look for it in the mailbox"
+    return Refusal(location, reason, b"", MEDIA_TYPE)
