@@ -34,6 +34,7 @@ from feedback.types import (
 )
 
 MAX_NOTES = 50
+_SHOWN_REFUSALS = 5
 # Between two batches others who wait for the write lock get their turn.
 _GIVE_WAY_SECONDS = 0.005
 _CAME_UNPROTECTED = (
@@ -127,6 +128,7 @@ class _Run:
             return self._describe(clock(), notes)
         if self.store.sources.find_protection(self.import_id).adds_to(self.protection):
             notes.insert(0, _CAME_UNPROTECTED)
+        notes.extend(self._note_known_refusals())
         self.store.imports.finish(self.import_id, clock(), notes[:MAX_NOTES])
         return self.store.imports.get_import(self.import_id)
 
@@ -142,6 +144,7 @@ class _Run:
         done, total = 0, sum(source.size for source in sources)
         receive = self._rehearse() if self.is_dry else self._receive
         notes: list[str] = []
+        refused: list[Refusal] = []
         is_large = total >= reading_apart.LARGE_BYTES
         reading = (
             read_apart(errand, notes)
@@ -151,11 +154,22 @@ class _Run:
         with closing(reading), closing(read_ahead(reading)) as arriving:
             for batch in arriving:
                 self.counts += receive(batch)
+                if self.is_dry:
+                    refused.extend(batch.refusals[: _SHOWN_REFUSALS - len(refused)])
                 done += batch.size
                 if progress:
                     progress(min(done, total), total)
                 sleep(_GIVE_WAY_SECONDS)
-        return notes
+        return notes + [f"{it.location}: {it.reason}" for it in refused]
+
+    def _note_known_refusals(self) -> list[str]:
+        """Say where the rest of what was set aside stands: the same is kept once."""
+        rest = self.counts.set_aside - self.store.imports.count_set_aside(
+            self.import_id
+        )
+        if not rest:
+            return []
+        return [f"Set aside before: {rest:,}. An earlier import lists them."]
 
     def _receive(self, batch: Batch) -> ImportCounts:
         return self._write(self.import_id, batch)

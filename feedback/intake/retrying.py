@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from feedback.clock import Clock, now
-from feedback.errors import UnreadableSource
+from feedback.errors import Refused, UnreadableSource
 from feedback.intake.files import Reading, read_file
 from feedback.intake.receiving import recall_mapping, receive_batch
 from feedback.intake.rejects import ROW_TYPES
@@ -27,9 +27,10 @@ def retry(
 
     Tables are read by ``mapping``, else the way that a person chose for their source.
     What has become letters is released; the rest stays with its old reason. Raises
-    NotFound.
+    NotFound, or Refused when the import is undone.
     """
-    store.imports.get_import(import_id)
+    if store.imports.get_import(import_id).undone_at:
+        raise Refused(f"Import {import_id} is undone. Import what it read again.")
     total = ImportCounts()
     received_at = clock()
     for aside in store.imports.find_set_aside(import_id, _ALL):

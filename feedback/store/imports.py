@@ -177,9 +177,17 @@ class Imports:
         )
         return tuple(_set_aside(row) for row in rows)
 
-    def count_set_aside(self) -> int:
-        """Return how much input waits to be looked at, over all imports."""
-        return int(self._db.execute("SELECT count(*) FROM set_aside").fetchone()[0])
+    def count_set_aside(self, import_id: int | None = None) -> int:
+        """Return how much input of an import waits to be looked at, or of all.
+
+        What an undone import set aside waits for nobody.
+        """
+        row = self._db.execute(
+            "SELECT count(*) FROM set_aside JOIN imports ON imports.id = import_id "
+            "WHERE coalesce(import_id = ?, undone_at IS NULL)",
+            [import_id],
+        ).fetchone()
+        return int(row[0])
 
     def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, StoredOriginal]:
         """Return one thing set aside with its bytes as stored; raises NotFound."""

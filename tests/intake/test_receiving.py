@@ -222,6 +222,41 @@ def test_it_reads_again_what_was_mended(store: Store, tmp_path: Path) -> None:
         retry(store, 99, clock=clock)
 
 
+def test_what_an_undone_import_set_aside_is_not_tried_again(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_text("id,text\n1,The app crashes all the time,extra\n")
+    done = import_paths(store, [path], clock=clock)
+    assert store.imports.count_set_aside() == 1
+    undo_import(store, done.id, clock)
+    with pytest.raises(Refused, match=f"Import {done.id} is undone"):
+        retry(store, done.id, clock=clock)
+    assert store.imports.count_set_aside() == 0
+    assert store.imports.count_set_aside(done.id) == 1
+
+
+def test_it_says_where_refusals_stand_that_came_before(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "letters.csv"
+    path.write_text("id,text\n1,The app crashes all the time,extra\n2,It is slow\n")
+    known = [import_paths(store, [path], clock=clock).notes for _ in range(2)]
+    assert "Set aside before: 1. An earlier import lists them." not in known[0]
+    assert known[1][-1] == "Set aside before: 1. An earlier import lists them."
+
+
+def test_a_dry_run_says_why_rows_would_be_set_aside(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "letters.csv"
+    bad = "".join(f"{n},\n" for n in range(9))
+    path.write_text(f"id,text\n10,It is slow\n{bad}")
+    done = import_paths(store, [path], clock=clock, dry_run=True)
+    assert done.counts == ImportCounts(received=1, set_aside=9)
+    assert done.notes[-5:] == tuple(f"letters.csv:{n}: no text" for n in range(3, 8))
+
+
 def test_it_releases_what_it_has_learned_to_read(store: Store, tmp_path: Path) -> None:
     from feedback.intake.tables.formats import Role
     from feedback.intake.tables.recognition import ColumnMapping, Confidence
