@@ -116,10 +116,16 @@ def schedule_comparing(store: Store) -> None:
 
 
 def schedule_following(store: Store) -> None:
-    """Have topics follow letters that came otherwise than by a job: by a command."""
+    """Have topics follow letters that came otherwise than by a job.
+
+    That is by a command, or from what had been set aside.
+    """
     latest = next(iter(store.imports.find_imports(1)), None)
-    came_at = latest.finished_at if latest else None
-    if came_at is None or came_at > now():
+    arrived_at = store.letters.find_newest_arrival()
+    if latest is None or latest.finished_at is None:
+        return
+    came_at = max(latest.finished_at, arrived_at or latest.finished_at)
+    if came_at > now():
         return
     known = store.jobs.find_latest(FOLLOW)
     if known is None or known.created_at < came_at:

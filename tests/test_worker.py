@@ -3,10 +3,15 @@
 import logging
 import time
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from feedback.clock import now
+from feedback.intake.receiving import import_paths
+from feedback.intake.retrying import retry
+from feedback.intake.tables.formats import Role
+from feedback.intake.tables.recognition import ColumnMapping, Confidence
 from feedback.store import Store
 from feedback.store.moves import MoveTo
 from feedback.types import TriageState
@@ -87,3 +92,19 @@ def test_topics_follow_letters_that_a_command_brought(store: Store) -> None:
         assert latest
         assert latest.id == known.id + 1
         run_next_job(store)
+
+
+def test_topics_follow_letters_that_had_been_set_aside(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.csv"
+    path.write_text("a,b\n1,bad app\n2,slow app\n")
+    done = import_paths(store, [path], clock=lambda: now() - timedelta(hours=1))
+    known = store.jobs.add(FOLLOW, {}, None, now() - timedelta(minutes=30))
+    store.jobs.finish(known.id, "done", "", now())
+    schedule_following(store)
+    assert store.jobs.find_latest(FOLLOW) == store.jobs.get_job(known.id)
+    mapping = ColumnMapping("by hand", {Role.TEXT: (1,)}, {Role.TEXT: Confidence.HIGH})
+    assert retry(store, done.id, mapping).received == 2
+    schedule_following(store)
+    assert store.jobs.find_latest(FOLLOW) != store.jobs.get_job(known.id)

@@ -78,7 +78,8 @@ def import_(
 
     collect_seldom()
     if retried_id is not None:
-        _retry(session, retried_id, is_alone=not (paths or source or dry_run))
+        others = (paths, source, dry_run, masks, originals, *reading.values())
+        _retry(session, retried_id, is_alone=not any(others))
         return
     with (
         session.open_store(PATIENT_SECONDS) as store,
@@ -152,7 +153,7 @@ def _retry(session: Session, import_id: int, is_alone: bool) -> None:
 
     if not is_alone:
         raise Refused("--retry stands alone: it takes no files and no other option.")
-    with session.open_store() as store:
+    with session.open_store(PATIENT_SECONDS) as store:
         counts = retry(store, import_id)
     session.show(
         _count(counts, import_id), f"Import {import_id} again: {_add_up(counts)}"
@@ -183,6 +184,7 @@ def fetch(session: Session, mailbox: str | None) -> None:
     A mailbox that cannot be read does not keep the others waiting. Exit code 1 means
     that a mail was set aside.
     """
+    from feedback.intake.documents.attachment_reading import schedule_reading
     from feedback.intake.mailboxes.fetching import choose_mailboxes, fetch_all
 
     with (
@@ -191,6 +193,7 @@ def fetch(session: Session, mailbox: str | None) -> None:
     ):
         chosen = choose_mailboxes(session.settings, mailbox)
         fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0))
+        schedule_reading(store, now())
     session.show(
         [
             {"mailbox": done.source, **_count(done.counts, done.id)}

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from feedback.clock import Clock, now
 from feedback.errors import Refused, UnreadableSource
+from feedback.intake.documents.attachment_reading import schedule_reading
 from feedback.intake.files import Reading, read_file
 from feedback.intake.receiving import recall_mapping, receive_batch
 from feedback.intake.rejects import ROW_TYPES
@@ -35,6 +36,7 @@ def retry(
     received_at = clock()
     for aside in store.imports.find_set_aside(import_id, _ALL):
         total += _retry_one(store, aside, mapping, received_at)
+    schedule_reading(store, received_at)
     return total
 
 

@@ -235,6 +235,13 @@ class Letters:
             return None, None
         return read_time(row["first"]).date(), read_time(row["last"]).date()
 
+    def find_newest_arrival(self) -> datetime | None:
+        """Return when the letter that was received last arrived, None without any."""
+        row = self._db.execute(
+            "SELECT received_at FROM letters ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        return read_time(row["received_at"]) if row else None
+
     def count_states(self, limit: int = -1) -> dict[TriageState, int]:
         """Count the letters of each triage state, each up to ``limit``."""
         return {

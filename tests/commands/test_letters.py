@@ -184,6 +184,8 @@ def test_it_tries_again_what_was_set_aside(postbag: Run, tmp_path: Path) -> None
     assert (again.code, again.json["set_aside"], again.json["received"]) == (1, 1, 0)
     both = postbag("import", str(poison), "--retry", import_id)
     assert (both.code, "stands alone" in both.err) == (2, True)
+    unheard = postbag("import", "--retry", import_id, "--undated", "arrival")
+    assert (unheard.code, "stands alone" in unheard.err) == (2, True)
     gone = postbag("import", "--retry", "99")
     assert (gone.code, "no import 99" in gone.err) == (2, True)
     nothing = postbag("import")
