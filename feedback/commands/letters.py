@@ -177,8 +177,13 @@ def _add_up(counts: ImportCounts) -> str:
 
 @click.command()
 @click.argument("mailbox", required=False)
+@click.option(
+    "--again",
+    is_flag=True,
+    help="Read the folder from its first mail on: what an undo took away comes again.",
+)
 @with_json
-def fetch(session: Session, mailbox: str | None) -> None:
+def fetch(session: Session, mailbox: str | None, again: bool) -> None:
     """Fetch the new letters of one mailbox, or of all that the settings name.
 
     A mailbox that cannot be read does not keep the others waiting. Exit code 1 means
@@ -192,7 +197,7 @@ def fetch(session: Session, mailbox: str | None) -> None:
         progress_bar("fetch", " mails") as progress,
     ):
         chosen = choose_mailboxes(session.settings, mailbox)
-        fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0))
+        fetched = fetch_all(store, chosen, lambda seen: progress(seen, 0), again=again)
         schedule_reading(store, now())
     session.show(
         [

@@ -61,3 +61,11 @@ class Mailboxes:
                     time_text(fetched_at),
                 ],
             )
+
+    def forget_position(self, mailbox: str, folder: str) -> None:
+        """Have the next fetch begin at a folder's first mail; letters stay known."""
+        with writing(self._db):
+            self._db.execute(
+                "DELETE FROM mailbox_positions WHERE mailbox = ? AND folder = ?",
+                [mailbox, folder],
+            )

@@ -14,9 +14,10 @@ import pytest
 
 from feedback.errors import InvalidSetting, UnreadableSource
 from feedback.intake.mailboxes.connection import Account
-from feedback.intake.mailboxes.fetching import read_account
+from feedback.intake.mailboxes.fetching import fetch_all, read_account
 from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.mailboxes.schedule import FETCH, schedule_fetches
+from feedback.intake.receiving import undo_import
 from feedback.settings import Mailbox, Settings, load_settings
 from feedback.store import Store
 from feedback.store.mailboxes import Position
@@ -126,6 +127,21 @@ def test_it_reads_all_again_when_uids_are_numbered_anew(
     dovecot.deliver("anew", *make_mails(2, start=5))
     again = fetch_mailbox(store, box, clock)
     assert again.counts == ImportCounts(received=2, known=5)
+
+
+def test_what_an_undo_took_away_can_be_fetched_again(
+    store: Store, dovecot: Dovecot
+) -> None:
+    dovecot.deliver("again", *make_mails(3, start=300))
+    box = Mailbox("again", "127.0.0.1", "again", PASSWORD, port=dovecot.port,
+                  security="none")  # fmt: skip
+    (first,) = fetch_all(store, [box]).imports
+    undo_import(store, first.id, clock)
+    dovecot.deliver("again", *make_mails(1, start=303))
+    assert fetch_all(store, [box]).imports[0].counts == ImportCounts(received=1)
+    again = fetch_all(store, [box], again=True)
+    assert again.imports[0].counts == ImportCounts(received=3, known=1)
+    assert fetch_all(store, [box]).imports[0].counts == ImportCounts()
 
 
 def test_it_does_not_take_another_account_for_the_one_it_knows(

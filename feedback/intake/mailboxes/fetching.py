@@ -39,13 +39,22 @@ class Fetched:
 
 
 def fetch_all(
-    store: Store, mailboxes: Sequence[Mailbox], progress: Progress | None = None
+    store: Store,
+    mailboxes: Sequence[Mailbox],
+    progress: Progress | None = None,
+    *,
+    again: bool = False,
 ) -> Fetched:
-    """Fetch one mailbox after the other; one that fails does not stop the rest."""
+    """Fetch one mailbox after the other; one that fails does not stop the rest.
+
+    ``again`` reads their folders from the first mail on, whatever came before.
+    """
     imports, failures = [], []
     for mailbox in mailboxes:
         try:
             account = read_account(mailbox)
+            if again:
+                store.mailboxes.forget_position(account.place, account.folder)
             imports.append(fetch_mailbox(store, account, progress=progress))
         except PostbagError as error:
             failures.append(str(error))

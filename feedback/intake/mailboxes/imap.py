@@ -188,5 +188,5 @@ def _read(
     if size > MAX_MESSAGE:
         reason = f"the mail is larger than {MAX_MESSAGE // 1024**2} MB; it stays there"
     else:
-        reason = "the server did not give the mail; look for it in the mailbox"
+        reason = "the server did not give the mail; ask again: postbag fetch --again"
     return Refusal(location, reason, b"", MEDIA_TYPE)
