@@ -18,6 +18,7 @@ from feedback.store.connection import (
     writing,
 )
 from feedback.store.copies import Copies
+from feedback.store.excerpts import shorten
 from feedback.store.former_wordings import restore_former_wordings
 from feedback.store.letter_query import (
     DISTINCT_WRITERS,
@@ -48,13 +49,15 @@ from feedback.types import (
 )
 
 PAGE_SIZE = 50
+LONGEST_SNIPPET = 200
 
 _BEFORE_CURSOR = "(letters.written_at, letters.id) < (?, CAST(? AS INTEGER))"
 
 _SUMMARY = f"""
-SELECT letters.id, letters.subject, substr(letters.body, 1, 200) AS snippet,
-    letters.written_at, letters.state, letters.version, letters.score,
-    letters.language, letters.is_automatic, sources.name AS source,
+SELECT letters.id, letters.subject, letters.written_at,
+    substr(letters.body, 1, {LONGEST_SNIPPET + 1}) AS snippet,
+    letters.state, letters.version, letters.score, letters.language,
+    letters.is_automatic, sources.name AS source,
     coalesce(nullif(writers.name, ''), nullif(writers.address, ''), writers.key, '')
         AS writer,
     coalesce(people.name, '') AS assignee,
@@ -323,7 +326,7 @@ def _summary(
         id=row["id"],
         writer=row["writer"],
         subject=row["subject"],
-        snippet=" ".join(row["snippet"].split()),
+        snippet=shorten(row["snippet"], LONGEST_SNIPPET),
         source=row["source"],
         language=row["language"],
         written_at=read_time(row["written_at"]),

@@ -10,6 +10,10 @@ from feedback.store.letter_query import WORDING, WRITER_ROW
 from feedback.store.topics import FEEDBACK, MEMBERS, WRITER_NAME, read_quote
 from feedback.types import Quote
 
+LONGEST_OPENING = 240
+LONGEST_WHOLE = 400
+"""So much is quoted of a letter that is on a topic as a whole."""
+
 _EXEMPLARS = f"""
 {MEMBERS}
 SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
@@ -33,7 +37,8 @@ SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
     assignments.start, assignments."end",
     substr(letters.body, assignments.start + 1,
         CASE WHEN assignments."end" > assignments.start
-            THEN assignments."end" - assignments.start ELSE 400 END) AS text,
+            THEN assignments."end" - assignments.start ELSE {LONGEST_WHOLE + 1} END
+    ) AS text,
     max(assignments.confidence) AS confidence
 FROM assignments
 JOIN letters ON letters.id = assignments.letter_id AND {FEEDBACK}
@@ -44,8 +49,8 @@ ORDER BY confidence DESC, letters.id DESC LIMIT :limit
 """
 _OPENINGS = f"""
 SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
-    0 AS start, min(length(letters.body), 240) AS "end",
-    substr(letters.body, 1, 240) AS text
+    0 AS start, min(length(letters.body), {LONGEST_OPENING}) AS "end",
+    substr(letters.body, 1, {LONGEST_OPENING + 1}) AS text
 FROM letters {WRITER_ROW}
 WHERE letters.id IN (SELECT value FROM json_each(?)) ORDER BY letters.id
 """
@@ -86,9 +91,12 @@ class Quotes:
     def find_confident(self, topic_id: int, limit: int = 5) -> tuple[Quote, ...]:
         """Return the most confident passages of a topic, one per wording."""
         rows = self._db.execute(_QUOTES, {"topic_id": topic_id, "limit": limit})
-        return tuple(read_quote(row) for row in rows)
+        return tuple(
+            read_quote(row, None if row["end"] > row["start"] else LONGEST_WHOLE)
+            for row in rows
+        )
 
     def find_openings(self, letter_ids: Sequence[int]) -> tuple[Quote, ...]:
         """Return the first words of letters."""
         rows = self._db.execute(_OPENINGS, [json.dumps(list(letter_ids))])
-        return tuple(read_quote(row) for row in rows)
+        return tuple(read_quote(row, LONGEST_OPENING) for row in rows)

@@ -15,6 +15,7 @@ from feedback.store.connection import (
     time_text,
     writing,
 )
+from feedback.store.excerpts import shorten
 from feedback.store.letter_query import DISTINCT_LETTERS, DISTINCT_WRITERS
 from feedback.types import Origin, Quote, Topic, TopicState
 
@@ -197,12 +198,16 @@ class Topics:
         return frozenset(row["id"] for row in rows)
 
 
-def read_quote(row: Any) -> Quote:
-    """Read a row of letter_id, writer, text, start, end and written_at."""
+def read_quote(row: Any, longest: int | None = None) -> Quote:
+    """Read a row of letter_id, writer, text, start, end and written_at.
+
+    A text beyond ``longest`` is cut; a passage is whole, however long.
+    """
+    text = shorten(row["text"], len(row["text"]) if longest is None else longest)
     return Quote(
         letter_id=row["letter_id"],
         writer=row["writer"] or "unknown writer",
-        text=_LOOSE_MARKS.sub("", " ".join(row["text"].split())),
+        text=_LOOSE_MARKS.sub("", text),
         start=row["start"],
         end=row["end"],
         written_at=read_time(row["written_at"]),
