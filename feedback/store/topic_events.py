@@ -148,4 +148,5 @@ def _event(row: Any) -> TopicEvent:
         happened_at=read_time(row["happened_at"]),
         undone_at=read_optional_time(row["undone_at"]),
         is_undoable=row["before"] not in ("", "{}") and not row["undone_at"],
+        is_by_person=row["person_id"] is not None,
     )

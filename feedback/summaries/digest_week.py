@@ -9,7 +9,7 @@ from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
 from feedback.topics.trends import daily_counts, start_of
-from feedback.topics.watching import spike_sentence, spikes_of
+from feedback.topics.watching import find_alarms
 from feedback.types import (
     Action,
     ActionState,
@@ -130,8 +130,8 @@ def _changed_topics(store: Store, since: date, until: date) -> tuple[DigestTopic
     """Return the topics above their expected range, then those that changed."""
     found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
     said = {
-        topic_id: spike_sentence(spike, found.days)
-        for topic_id, spike in spikes_of(found, until).items()
+        topic_id: alarm.sentence
+        for topic_id, alarm in find_alarms(found, until).items()
     }
     for topic_id, change in find_changes(store, until).items():
         said.setdefault(topic_id, _change_sentence(change))

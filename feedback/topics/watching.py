@@ -1,5 +1,7 @@
 """Watching the counts: topics escalate, calm down, or come back after a fix."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from feedback.store import Store
@@ -11,7 +13,41 @@ from feedback.topics.trends import DailyCounts, Trend, daily_counts, reference_d
 from feedback.types import Topic, TopicState
 
 WATCHED_DAYS = 400
+STANDING_DAYS = 4
+"""An alarm of one of so many days stands, today included.
+
+Today has only begun, letters of the last days may come late, and a weekend is quiet.
+"""
 _CALM = {TopicState.ACTIVE, TopicState.PROPOSED, TopicState.ARCHIVED}
+_ALARMED = {TopicState.ESCALATING, TopicState.REGRESSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A topic above its expected range on the days up to ``until``.
+
+    ``since`` is the first of the days that are counted, ``rising_since`` the first
+    day of those in a row that were nearer to these than to what was expected.
+    """
+
+    spike: Spike
+    since: date
+    until: date
+    rising_since: date
+
+    @property
+    def sentence(self) -> str:
+        """Say how a topic is above its expected range."""
+        low, high = round(self.spike.low), round(self.spike.high)
+        expected = f"{low:,} to {high:,}" if low < high else f"{high:,}"
+        words = "letter" if self.spike.count == 1 else "letters"
+        days = f"from {_day(self.since)} to {_day(self.until)}"
+        if self.since == self.until:
+            days = f"on {_day(self.until)}"
+        said = f"{self.spike.count:,} {words} {days}, expected {expected}"
+        if self.rising_since < self.since:
+            said += f"; above that since {_day(self.rising_since)}"
+        return f"{said}."
 
 
 def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
@@ -23,23 +59,35 @@ def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
     """
     until = reference_day(store, moment.date())
     found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
-    spikes = spikes_of(found, until)
+    alarms = find_alarms(found, until)
     resolutions = store.resolutions.find_resolutions()
     with store.transaction():
         return tuple(
             topic.id
             for topic in store.topics.find_topics()
-            if _follow(store, topic, spikes.get(topic.id), resolutions, found, moment)
+            if _follow(store, topic, alarms.get(topic.id), resolutions, found, moment)
         )
 
 
-def spikes_of(found: DailyCounts, until: date) -> dict[int, Spike]:
-    """Return the spike of each topic that is above its expected range."""
-    if not found.topic_ids:
-        return {}
-    row = found.row_of(until)
-    spikes = find_spikes(found.counts, row)
-    return {found.topic_ids[spike.topic]: spike for spike in spikes}
+def find_alarms(found: DailyCounts, until: date) -> dict[int, Alarm]:
+    """Return the alarms that stand on a day, by topic, each topic's latest.
+
+    The topics of the latest day come first, the most surprising of a day first.
+    """
+    alarms: dict[int, Alarm] = {}
+    for days_ago in range(STANDING_DAYS if found.topic_ids else 0):
+        day = until - timedelta(days=days_ago)
+        if day < found.days[0]:
+            break
+        for spike in find_spikes(found.counts, found.row_of(day)):
+            alarm = Alarm(
+                spike=spike,
+                since=day - timedelta(days=spike.days - 1),
+                until=day,
+                rising_since=found.days[spike.since],
+            )
+            alarms.setdefault(found.topic_ids[spike.topic], alarm)
+    return alarms
 
 
 def expected_ranges(
@@ -58,31 +106,25 @@ def expected_ranges(
     return tuple(expected_weeks(found.counts, column, row, len(trend.starts)))
 
 
-def spike_sentence(spike: Spike, days: tuple[date, ...]) -> str:
-    """Say how a topic is above its expected range."""
-    since = days[len(days) - spike.days]
-    low, high = round(spike.low), round(spike.high)
-    expected = f"{low:,} to {high:,}" if low < high else f"{high:,}"
-    return (
-        f"{spike.count:,} letters since {since.day} {since:%B %Y}, expected {expected}."
-    )
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _follow(
     store: Store,
     topic: Topic,
-    spike: Spike | None,
-    resolutions: dict[int, Resolution],
+    alarm: Alarm | None,
+    resolutions: Mapping[int, Resolution],
     found: DailyCounts,
     moment: datetime,
 ) -> bool:
-    state, reason = _next_state(topic, spike, found)
+    if alarm is not None and _is_answered(store, topic, alarm):
+        alarm = None
+    state, reason = _next_state(topic, alarm)
     if topic.state is TopicState.RESOLVED:
         resolution = resolutions.get(topic.id)
         reason = (
-            _beyond_tolerated(resolution, found)
-            if resolution
-            else _spike_since_resolved(store, topic, spike, found)
+            _beyond_tolerated(resolution, found) if resolution else _came_back(alarm)
         )
         state = TopicState.REGRESSED if reason else topic.state
     if state is topic.state:
@@ -100,18 +142,23 @@ def _beyond_tolerated(resolution: Resolution, found: DailyCounts) -> str:
     return return_sentence(resolution, daily, found.days[-1])
 
 
-def _spike_since_resolved(
-    store: Store, topic: Topic, spike: Spike | None, found: DailyCounts
-) -> str:
-    """Say how a topic came back; letters from before it was resolved do not count."""
-    if spike is None:
-        return ""
+def _is_answered(store: Store, topic: Topic, alarm: Alarm) -> bool:
+    """Tell whether people have decided on a topic knowing of these letters.
+
+    Letters from before it was resolved do not bring it back, nor those for which it
+    escalated before somebody archived it or said that it is as usual.
+    """
     event_id = store.topic_events.find_standing(topic.id, "state")
-    if event_id is not None:
-        resolved_on = store.topic_events.get_event(event_id)[0].happened_at.date()
-        if found.days[len(found.days) - spike.days] <= resolved_on:
-            return ""
-    return f"It came back: {spike_sentence(spike, found.days)}"
+    if event_id is None or topic.state is TopicState.ESCALATING:
+        return False
+    event, change = store.topic_events.get_event(event_id)
+    was_known = event.is_by_person and change.before["state"] in _ALARMED
+    is_known = topic.state is TopicState.RESOLVED or was_known
+    return is_known and alarm.since <= event.happened_at.date()
+
+
+def _came_back(alarm: Alarm | None) -> str:
+    return "" if alarm is None else f"It came back: {alarm.sentence}"
 
 
 def _was_proposed(store: Store, topic: Topic) -> bool:
@@ -123,13 +170,9 @@ def _was_proposed(store: Store, topic: Topic) -> bool:
     return bool(change.before["state"] == TopicState.PROPOSED)
 
 
-def _next_state(
-    topic: Topic, spike: Spike | None, found: DailyCounts
-) -> tuple[TopicState, str]:
-    if spike is not None:
-        sentence = spike_sentence(spike, found.days)
-        if topic.state in _CALM:
-            return TopicState.ESCALATING, sentence
-    elif topic.state is TopicState.ESCALATING:
+def _next_state(topic: Topic, alarm: Alarm | None) -> tuple[TopicState, str]:
+    if alarm is not None and topic.state in _CALM:
+        return TopicState.ESCALATING, alarm.sentence
+    if alarm is None and topic.state is TopicState.ESCALATING:
         return TopicState.ACTIVE, "Back within its expected range."
     return topic.state, topic.state_reason

@@ -79,7 +79,10 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class TopicEvent:
-    """One entry of a topic's history; ``undone_at`` is set once taken back."""
+    """One entry of a topic's history; ``undone_at`` is set once taken back.
+
+    ``person`` is Postbag where the counts themselves led to it.
+    """
 
     id: int
     topic_id: int
@@ -89,3 +92,4 @@ class TopicEvent:
     happened_at: datetime
     undone_at: datetime | None
     is_undoable: bool
+    is_by_person: bool

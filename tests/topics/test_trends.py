@@ -1,5 +1,6 @@
 """Counts over time, by the letters' own dates."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -124,6 +125,45 @@ def test_it_escalates_what_is_above_its_range_and_calms_down_again(
     assert store.topics.get_topic(2).state is TopicState.RESOLVED
     assert watch_topics(store, at_peak + timedelta(days=30)) == (1,)
     assert store.topics.get_topic(1).state is TopicState.ACTIVE
+
+
+def outbreak(store: Store, counts: list[int], steady: int = 3) -> datetime:
+    """Topic 1 gets so many letters a day; returns 9:00 on the day after."""
+    ids = receive_daily(store, counts)
+    others = receive_daily(store, [steady] * len(counts), "s")
+    record(store, {"Rising": ids, "Steady": others})
+    store.topics.set_state(1, TopicState.ACTIVE, "")
+    return datetime(2026, 2, 2, 9, tzinfo=NOW.tzinfo) + timedelta(days=len(counts))
+
+
+def test_a_day_that_has_just_begun_calms_nothing(store: Store) -> None:
+    """Monday morning: no letter yet today, and few on a weekend."""
+    morning = outbreak(store, [1] * 98 + [12, 12, 0, 0])
+    watch_topics(store, morning)
+    topic = store.topics.get_topic(1)
+    assert topic.state is TopicState.ESCALATING
+    assert topic.state_reason == (
+        "12 letters on 12 May 2026, expected 0 to 4; above that since 11 May 2026."
+    )
+    assert watch_topics(store, morning) == ()
+    assert watch_topics(store, morning + timedelta(days=3)) == (1,)
+    assert store.topics.get_topic(1).state is TopicState.ACTIVE
+
+
+@pytest.mark.parametrize("change", [life.archive, life.activate])
+def test_people_answer_an_alarm_until_more_letters_come(
+    store: Store, person: Person, change: Callable[..., int]
+) -> None:
+    morning = outbreak(store, [1] * 98 + [12, 12])
+    watch_topics(store, morning)
+    change(store, 1, "It is known.", person.id, morning)
+    assert watch_topics(store, morning) == ()
+    later = morning + timedelta(days=1)
+    ids = store.letters.find_ids(LetterFilter(topic_id=1))
+    more = receive_daily(store, [0] * 101 + [12], "more")
+    record(store, {"Rising": [*ids, *more]})
+    watch_topics(store, later)
+    assert store.topics.get_topic(1).state is TopicState.ESCALATING
 
 
 def test_it_says_that_a_resolved_topic_came_back(store: Store) -> None:
