@@ -7,7 +7,7 @@ from datetime import datetime
 from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.topic_events import Change
-from feedback.topics.closeness import embed_meaning, group_close
+from feedback.topics.closeness import group_close
 from feedback.topics.letter_changes import file_by_hand
 from feedback.topics.life import check_free_name, get_speaking, unused_name
 from feedback.types import Origin, Quote, TopicState
@@ -37,6 +37,8 @@ class LooseLetters:
 
 def find_loose_letters(store: Store) -> LooseLetters:
     """Return letters without a topic, sorted by how close they are to each other."""
+    from models.vectors.similarity import embed_meaning
+
     loose = store.assignments.find_loose()
     latest = loose[-MOST:]
     rows = embed_meaning([f"{s}\n{b}"[:LONGEST_READ] for _, s, b in latest])

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from feedback.store import Store
 from feedback.store.copy_index import ReadText
-from feedback.topics.closeness import embed_meaning
 from feedback.topics.gathering import FARTHEST, LONGEST_READ
 from feedback.types import LetterFilter, Quote, TriageState
 
@@ -34,11 +33,7 @@ def find_alike(store: Store, letter_id: int, count: int = 12) -> AlikeLetters:
     others = store.copy_index.find_texts(_candidates(store, letter_id))
     if not others:
         return AlikeLetters((), 0)
-    texts = [one.text.strip()[:LONGEST_READ] for one in (own, *others)]
-    rows = embed_meaning(texts)
-    closeness = (rows[1:] @ rows[0]).tolist()
-    ranked = sorted(zip(closeness, others, strict=True), key=lambda one: -one[0])
-    near = [other for close, other in ranked if close >= NEAREST][: 4 * count]
+    near = _find_near(own, others, 4 * count)
     chosen = _each_text_once(store, own, near)[:count]
     quotes = {one.letter_id: one for one in store.quotes.find_openings(chosen)}
     return AlikeLetters(tuple(quotes[one] for one in chosen), len(others))
@@ -57,6 +52,17 @@ def _candidates(store: Store, letter_id: int) -> list[int]:
     share = MOST // len(wanted)
     found = (one for each in wanted for one in store.letters.find_ids(each, share))
     return [one for one in dict.fromkeys(found) if one != letter_id]
+
+
+def _find_near(own: ReadText, others: Sequence[ReadText], count: int) -> list[ReadText]:
+    """Return those of the others that are like a text, the nearest first."""
+    from models import find_similar
+
+    texts = [one.text.strip()[:LONGEST_READ] for one in others]
+    query = own.text.strip()[:LONGEST_READ]
+    (numbers,), (cosines,) = find_similar(texts, [query], count)
+    ranked = zip(numbers, cosines, strict=True)
+    return [others[number] for number, cosine in ranked if cosine >= NEAREST]
 
 
 def _each_text_once(store: Store, own: ReadText, near: Sequence[ReadText]) -> list[int]:
