@@ -45,6 +45,7 @@ BRINGS_LETTERS = {IMPORT, FETCH}
 IDLE_SECONDS = 1.0
 RETRY_AFTER = timedelta(minutes=10)
 KEPT_JOBS = timedelta(days=30)
+KEPT_UPLOADS = timedelta(days=7)
 FIRST_WATCH = timedelta(minutes=5)
 """Not at once, so that the first pages after a start are quick."""
 _RESTORE = "postbag restore SRC"
@@ -98,8 +99,11 @@ class Worker:
     def _watch_daily(self, store: Store) -> None:
         """Have the topics watched once a day, also when no letter comes."""
         if now() >= self._watch_at:
+            from feedback.intake.import_jobs import forget_uploads
+
             self._watch_at = now() + timedelta(days=1)
             store.jobs.forget(now() - KEPT_JOBS)
+            forget_uploads(store, now() - KEPT_UPLOADS)
             store.jobs.add(FOLLOW, {}, None, now())
 
 

@@ -1,6 +1,7 @@
 """Imports that were started in the browser and run in the worker."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from feedback.clock import now
 from feedback.intake.chosen import import_chosen
@@ -10,6 +11,7 @@ from feedback.intake.uploads import Uploads
 from feedback.store import Store
 from feedback.store.jobs import Job
 
+IMPORT = "import"
 _TOKEN, _SOURCE, _COLUMN = "token", "source", "column_"
 _WAYS = ("codec", "zone", "order", "undated")
 
@@ -55,3 +57,10 @@ def run_import_job(store: Store, job: Job) -> str:
         f"Import {done.id}: {counts.received:,} received, {counts.known:,} known, "
         f"{counts.updated:,} updated, {counts.set_aside:,} set aside."
     )
+
+
+def forget_uploads(store: Store, before: datetime) -> int:
+    """Remove uploads from before a moment that no job waits for; returns how many."""
+    waiting = store.jobs.find_under_way(IMPORT)
+    needed = {job.argument[_TOKEN] for job in waiting}
+    return Uploads(store.path).forget(before, needed)

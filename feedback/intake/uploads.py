@@ -5,6 +5,8 @@ import re
 import secrets
 import shutil
 import unicodedata
+from collections.abc import Container
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -51,6 +53,24 @@ class Uploads:
         if not _TOKEN.fullmatch(token) or not place.is_dir():
             raise NotFound("upload", token[:40])
         return next(place.iterdir())
+
+    def forget(self, before: datetime, needed: Container[str]) -> int:
+        """Remove what came up before a moment, but for ``needed`` tokens.
+
+        That is what nobody imported or threw away, and what a stop cut short. Returns
+        how much went.
+        """
+        stale = [
+            place
+            for place in self._folder.glob("*")
+            if place.name not in needed and place.stat().st_mtime < before.timestamp()
+        ]
+        for place in stale:
+            if place.is_dir():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
+        return len(stale)
 
     def drop(self, token: str) -> None:
         """Remove the file kept under a token; raises NotFound."""

@@ -92,6 +92,15 @@ class Jobs:
         ).fetchone()
         return _job(row) if row else None
 
+    def find_under_way(self, kind: str) -> tuple[Job, ...]:
+        """Return the jobs of a kind that wait or run, in their order."""
+        rows = self._db.execute(
+            "SELECT * FROM jobs WHERE kind = ? AND state IN ('waiting', 'running') "
+            "ORDER BY id",
+            [kind],
+        )
+        return tuple(_job(row) for row in rows)
+
     def find_latest_of_each(self) -> tuple[Job, ...]:
         """Return the latest ended job of each kind and argument, imports aside.
 

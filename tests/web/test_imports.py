@@ -1,6 +1,7 @@
 """Importing in the browser: look first, then import, then perhaps undo."""
 
 import io
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feedback.clock import now
+from feedback.intake.import_jobs import forget_uploads
 from feedback.intake.receiving import import_paths
 from feedback.intake.uploads import Uploads, clean_name
 from feedback.store import Store
 from feedback.types import LetterFilter, Role
-from feedback.worker import run_next_job
+from feedback.worker import KEPT_UPLOADS, run_next_job
 from tests.conftest import add_person, sign_in
 
 TABLE = (
@@ -91,6 +94,20 @@ def test_it_throws_an_upload_away(client: FlaskClient, store: Store) -> None:
     assert client.get(f"/imports/preview/{token}").status_code == 404
     with pytest.raises(Exception, match="upload"):
         Uploads(store.path).find(token)
+
+
+def test_uploads_that_nobody_imports_do_not_stay_for_ever(
+    client: FlaskClient, store: Store
+) -> None:
+    """What a job waits for stays, and so does what came just now."""
+    new, waiting, left = (upload(client, f"{TABLE}{n},Hi") for n in range(3))
+    client.post(f"/imports/preview/{waiting}", data={"source": "shop"})
+    folder = Uploads(store.path).find(left).parent.parent
+    (folder / "cut.part").write_bytes(b"half")
+    for name in (waiting, left, "cut.part"):
+        os.utime(folder / name, (0, 0))
+    assert forget_uploads(store, now() - KEPT_UPLOADS) == 2
+    assert {path.name for path in folder.iterdir()} == {new, waiting}
 
 
 def test_it_asks_for_a_file_when_none_was_given(client: FlaskClient) -> None:
