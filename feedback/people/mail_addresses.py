@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 
 _SPELLED_AT = r"[ \t]?[(\[{][ \t]?(?:at|AT|@|arroba)[ \t]?[)\]}][ \t]?"
 _SPELLED_DOT = r"[ \t]?[(\[{][ \t]?(?:dot|DOT|punkt|punto|\.)[ \t]?[)\]}][ \t]?"
-_AT = re.compile(f"[@\uff20]|{_SPELLED_AT}")
+# As links write it, and as people do who fear machines.
+_AT = re.compile(f"[@\uff20]|%40|{_SPELLED_AT}")
 _DOT = rf"(?:\.|\uff0e|{_SPELLED_DOT})"
 _BREAK = r"[ \t]{0,3}\r?\n[ \t>]{0,6}"
 _BREAK_BEFORE = re.compile(rf"{_BREAK}\Z")

@@ -24,6 +24,11 @@ MASKS = {
 }
 _MAYBE = re.compile("[@\uff20]|\\d{2}|[(\\[{][ \\t]?(?:at|AT|arroba)")
 _FILLER = "\x01"
+# What keyboards of other scripts write numbers with, a sign for a sign.
+_PLAIN = {
+    **{ord(zero) + n: str(n) for zero in "\u0660\u06f0\u0966\uff10" for n in range(10)},
+    0xFF08: "(", 0xFF09: ")", 0xFF0B: "+", 0xFF0D: "-", 0x2212: "-",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ def find_personal_data(text: str) -> list[Found]:
     letters, then digits as card, national number or phone.
     """
     found: list[Found] = []
+    if not text.isascii():
+        text = text.translate(_PLAIN)
     for kind, find in (
         (PersonalData.MAIL, find_mail_addresses),
         (PersonalData.IBAN, find_ibans),

@@ -31,8 +31,19 @@ _DATE = re.compile(
 )
 _MOBILE = re.compile(
     r"0(?:1[567]\d{8,9}|7\d{9}|[67]\d{8}|4\d{8}|[789]0\d{8}|10\d{8})|1[3-9]\d{9}"
+    r"|[78]9\d{9}"
 )
+# In groups that hardly anything else has: Russian, Italian, Indian.
+_GROUPED = {
+    (1, 3, 3, 2, 2): "[78]",
+    (3, 3, 2, 2): "9",
+    (3, 7): "3[2-9]",
+    (5, 5): "[6-9]",
+}
+# Behind an area code in brackets: Brazilian, North American.
+_BRACKETED = {(2, 5, 4), (2, 4, 4), (3, 3, 4), (1, 3, 3, 4)}
 _NORTH_AMERICAN = re.compile(r"1?[2-9]\d\d[2-9]\d{6}")
+_HYPHENED = re.compile(r"(?:1-)?[2-9]\d\d-\d{3}-\d{4}")
 _FEWEST_ABROAD, _MOST = 8, 15
 
 
@@ -66,19 +77,25 @@ def _is_inside_word(text: str, number: Number) -> bool:
 
 def _has_phone_shape(text: str, number: Number) -> bool:
     digits, shape = number.digits, number.shape
+    written = text[number.start : number.end]
     if shape[-3:] == (3, 3, 4) and _NORTH_AMERICAN.fullmatch(digits):
         return len(digits) == 10 or shape[0] == 1
+    if shape in _BRACKETED and (") " in written or ")" in written[:4]):
+        return digits[0] != "0"
+    if _HYPHENED.fullmatch(written) or _is_grouped(shape, written):
+        return True
     if shape in ((11,), (3, 4, 4), (5, 6), (4, 7)) and _MOBILE.fullmatch(digits):
         return True
     if digits.startswith("00"):
-        return 10 <= len(digits) <= _MOST and len(shape) > 1
+        return digits[2] != "0" and 10 <= len(digits) <= _MOST and len(shape) > 1
     if digits.startswith("0"):
         return _is_trunk(shape, len(digits)) or bool(_MOBILE.fullmatch(digits))
-    return (
-        shape in ((3, 3, 3), (3, 2, 2, 2))
-        and digits[0] in "679"
-        and " " in (text[number.start : number.end])
-    )
+    return shape in ((3, 3, 3), (3, 2, 2, 2)) and digits[0] in "679" and " " in written
+
+
+def _is_grouped(shape: tuple[int, ...], written: str) -> bool:
+    beginning = _GROUPED.get(shape)
+    return bool(beginning and "." not in written and re.match(beginning, written))
 
 
 def _is_trunk(shape: tuple[int, ...], digits: int) -> bool:

@@ -25,6 +25,14 @@ from feedback.types import EVERY_KIND, PersonalData
         ("Ruf an: 0171 1234567", "Ruf an: [phone number]"),
         ("Tel. +49 (0)30\n1234567!", "Tel. [phone number]!"),
         ("call (415) 555-2671 today", "call [phone number] today"),
+        ("call (555) 123-4567 today", "call [phone number] today"),
+        ("fax 555-123-4567", "fax [phone number]"),
+        ("звоните 8 (912) 345-67-89", "звоните [phone number]"),
+        ("звоните 89123456789", "звоните [phone number]"),
+        ("Chiamami: 347 1234567", "Chiamami: [phone number]"),
+        ("reach me on 98765 43210", "reach me on [phone number]"),
+        ("WhatsApp: (11) 91234-5678", "WhatsApp: [phone number]"),
+        ("/unsubscribe?e=jane%40example.com&x", "/unsubscribe?e=[mail address]&x"),
         ("手机号13812345678，谢谢", "手机号[phone number]，谢谢"),
         ("Karte 4111 1111\n1111 1111 belastet", "Karte [card number] belastet"),
         ("卡号4111111111111111。", "卡号[card number]。"),
@@ -42,6 +50,18 @@ def test_it_masks(text: str, masked: str) -> None:
     assert mask(text, EVERY_KIND) == masked
 
 
+WIDE, ARABIC = 0xFF10, 0x660
+
+
+@pytest.mark.parametrize("zero", [WIDE, ARABIC])
+def test_it_reads_digits_as_other_keyboards_write_them(zero: int) -> None:
+    text = "电话(010)62345678, 4111111111111111, 第12345678号, 2026年11月26日"
+    wide = text.translate({ord("0") + n: zero + n for n in range(10)})
+    masked = mask(wide, EVERY_KIND)
+    assert masked.startswith("电话[phone number], [card number], 第")
+    assert masked.endswith(wide[33:])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -51,6 +71,7 @@ def test_it_masks(text: str, masked: str) -> None:
         "Order number 0012345678, ticket #4815162342",
         "npm install pkg@1.2.3 says @jane",
         "订单号202603021234567还没有发货",
+        "Parcel 9400 1000 0000 0000 0000 00 of UPS",
         "Size 1920 x 1080 for 99 people since 1999",
     ],
 )
