@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
+from feedback.inbox.top_line import TopLine, read_top_line
 from feedback.people.originals import read_attachment, read_original
 from feedback.topics.copies import count_same
 from feedback.topics.tones import describe_tones
@@ -83,9 +84,13 @@ class OpenLetter:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """Views on the left, the list, and an open letter or none."""
+    """Views on the left, the list, and an open letter or none.
+
+    ``top_line`` stands over what is to do, and over no other search.
+    """
 
     search: Search
+    top_line: TopLine | None
     counts: LetterCounts
     states: dict[TriageState, int]
     views: tuple[SavedView, ...]
@@ -280,8 +285,10 @@ def _inbox_page(opened: Letter | None) -> InboxPage:
     cursor = request.args.get("cursor", "")
     found = store().letters.find_letters(_without_automatic(search.wanted), cursor)
     states = store().letters.count_states(COUNT_LIMIT)
+    is_to_do = search.query == DEFAULT_QUERY
     return InboxPage(
         search=search,
+        top_line=read_top_line(store(), today(), COUNT_LIMIT) if is_to_do else None,
         counts=store().letters.count_letters(
             _without_automatic(search.wanted), COUNT_LIMIT
         ),
