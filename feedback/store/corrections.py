@@ -33,6 +33,15 @@ WHERE corrections.topic_id IN (SELECT topic_id FROM members)
     AND corrections.undone_at IS NULL
 ORDER BY corrections.id DESC LIMIT :limit
 """
+_SAID_SINCE = """
+SELECT people.name AS person, topics.name AS topic, belongs
+FROM corrections
+JOIN people ON people.id = corrections.person_id
+JOIN topics ON topics.id = corrections.topic_id
+WHERE letter_id = ? AND corrections.id > ? AND corrections.person_id <> ?
+    AND undone_at IS NULL
+ORDER BY corrections.id DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,25 @@ class Corrections:
         """Return what people said about letters and this topic, the latest first."""
         rows = self._db.execute(_OF_TOPIC, {"topic_id": topic_id, "limit": limit})
         return tuple(_correction(row) for row in rows)
+
+    def get_latest_id(self, letter_id: int) -> int:
+        """Return the id of the latest correction of a letter, 0 without one."""
+        row = self._db.execute(
+            "SELECT max(id) AS id FROM corrections WHERE letter_id = ?", [letter_id]
+        ).fetchone()
+        return int(row["id"] or 0)
+
+    def find_said_since(
+        self, letter_id: int, correction_id: int, person_id: int
+    ) -> tuple[str, str, bool] | None:
+        """Return what colleagues of a person said last of a letter since a correction.
+
+        That is who said it, of which topic, and whether the letter belongs there.
+        """
+        row = self._db.execute(
+            _SAID_SINCE, [letter_id, correction_id, person_id]
+        ).fetchone()
+        return (row["person"], row["topic"], bool(row["belongs"])) if row else None
 
     def _find_pairs(self, belongs: bool) -> frozenset[tuple[int, int]]:
         rows = self._db.execute(_HOLDING, [int(belongs)])

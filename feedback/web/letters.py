@@ -72,6 +72,7 @@ class OpenLetter:
     answered: tuple[tuple[int, str], ...]
     segments: tuple[Segment, ...]
     assignments: tuple[Assignment, ...]
+    last_correction_id: int
     moves: tuple[Move, ...]
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
@@ -324,6 +325,7 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         answered=store().mailings.find_answered(letter.id),
         segments=segments(letter.body, assignments),
         assignments=assignments,
+        last_correction_id=store().corrections.get_latest_id(letter.id),
         moves=store().moves.find_moves(letter.id),
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),

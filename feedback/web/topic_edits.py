@@ -1,5 +1,7 @@
 """What people do to topics: every change from the pages, each with its undo."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,6 +13,7 @@ from feedback.topics.undoing import undo_event
 from feedback.types import Role
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, store
+from feedback.web.filters import count
 from feedback.web.topic_forms import (
     CorrectForm,
     DecideForm,
@@ -82,10 +85,10 @@ def unmerge(topic_id: int) -> Response:
 def split(topic_id: int) -> Response:
     """Make a new topic of the ticked letters."""
     form = SplitForm.checked()
-    new_id, event_id = split_off(
-        store(), topic_id, form.letter_ids.data, form.name.data, person().id, now()
-    )
-    flash_done("Split off into this topic.", _undo_url(event_id))
+    chosen, name = form.letter_ids.data, form.name.data
+    new_id, event_id = split_off(store(), topic_id, chosen, name, person().id, now())
+    left_out = _left_out(event_id, chosen, "had left the topic meanwhile")
+    flash_done(f"Split off into this topic.{left_out}", _undo_url(event_id))
     return _to_topic(new_id)
 
 
@@ -111,7 +114,8 @@ def gather() -> Response:
     form = SplitForm.checked()
     chosen, name = form.letter_ids.data, form.name.data
     event_id = make_topic(store(), chosen, name, person().id, now())
-    flash_done("A new topic, filed by hand.", _undo_url(event_id))
+    left_out = _left_out(event_id, chosen, "had got a topic meanwhile")
+    flash_done(f"A new topic, filed by hand.{left_out}", _undo_url(event_id))
     return _to_topic(store().topic_events.get_event(event_id)[0].topic_id)
 
 
@@ -130,7 +134,8 @@ def correct(letter_id: int) -> Response:
     form = CorrectForm.checked()
     belongs = form.belongs.data == "yes"
     change = corrections.file_letter if belongs else corrections.refuse_letter
-    event_id = change(store(), letter_id, form.topic_id.data, person().id, now())
+    topic_id, seen = form.topic_id.data, form.seen.data
+    event_id = change(store(), letter_id, topic_id, person().id, now(), seen)
     done = "Filed by hand; no fit will move it." if belongs else "Taken out, for good."
     flash_done(done, _undo_url(event_id))
     return _back(url_for("letters.letter", letter_id=letter_id))
@@ -178,6 +183,13 @@ def refit() -> Response:
 
 def _undo_url(event_id: int) -> str:
     return url_for("topic_edits.undo", event_id=event_id)
+
+
+def _left_out(event_id: int, chosen: Sequence[int], why: str) -> str:
+    """Say of how many chosen letters somebody else had disposed before."""
+    moved = store().topic_events.get_event(event_id)[1].after["letter_ids"]
+    stayed = len(set(chosen) - set(moved))
+    return f" {count(stayed, 'ticked letter')} {why}." if stayed else ""
 
 
 def _to_topic(topic_id: int) -> Response:

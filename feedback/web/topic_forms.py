@@ -72,8 +72,9 @@ class PickingForm(_Form):
 
 
 class CorrectForm(_Form):
-    """Whether a letter belongs to a topic."""
+    """Whether a letter belongs to a topic; ``seen`` is its latest correction seen."""
 
+    seen = IntegerField("Seen", [Optional()])
     topic_id = IntegerField("Topic", [InputRequired()])
     belongs = SelectField("Belongs", choices=["yes", "no"])
 

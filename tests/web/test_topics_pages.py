@@ -324,7 +324,7 @@ def test_it_explains_why_a_letter_is_where_it_is(
     with app.test_request_context("/letters/1"):
         part = app.jinja_env.from_string(
             "{% from 'topics/_placements.html' import placements with context %}"
-            "{{ placements(letter, assignments, topics, true) }}"
+            "{{ placements(letter, assignments, 0, topics, true) }}"
         ).render(
             letter=letter,
             assignments=assignments_of(store, letter.id),
