@@ -83,3 +83,18 @@ def test_it_looks_at_a_topic_dragged_onto_another(page: Page, site: str) -> None
     page.wait_for_url("**/merge?into=*")
     for name in names:
         assert page.locator("p", has_text=name).count()
+
+
+@pytest.mark.parametrize("width", [360, 1366])
+def test_a_picture_says_what_it_counts_and_how_many(
+    page: Page, site: str, width: int
+) -> None:
+    """On a phone its latest end is seen first, and the numbers stand there."""
+    sign_in(page, site)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{site}/topics/1")
+    unit = page.locator("svg.chart .unit")
+    expect(unit).to_have_text("letters a week")
+    expect(unit).to_be_in_viewport(ratio=1)
+    for number in page.locator("svg.chart .axis.y text").all():
+        expect(number).to_be_in_viewport(ratio=0.9)
