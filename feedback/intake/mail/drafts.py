@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 
 from feedback.intake.cleaning import detect_language
 from feedback.intake.dates import DateReader, check_against_arrival
-from feedback.intake.mail.armour import flag_hidden, open_armour
+from feedback.intake.mail.armour import flag_hidden, open_armour, open_signed
 from feedback.intake.mail.attachments import read_attachments
 from feedback.intake.mail.automatic import is_machine, name_automatic_kind
 from feedback.intake.mail.bodies import Layout, lay_out, read_body, read_html
@@ -91,10 +91,11 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
     if _is_expunged(headers):
         reason = "deleted in Thunderbird, whose file still holds it until compacted"
         return Refusal(location, reason, raw, MEDIA_TYPE)
-    layout = lay_out(message)
+    shown = open_signed(message)
+    layout = lay_out(shown)
     text, flags = read_body(layout)
     text = open_armour(text)
-    forwarded = _find_passed_on(message, layout, text)
+    forwarded = _find_passed_on(headers, shown, layout, text)
     reply = split_reply(forwarded.body if forwarded else text)
     subject = _read_subject(headers, forwarded)
     writer, sender = _read_writer(headers, forwarded)
@@ -121,7 +122,7 @@ def _read(raw: bytes, location: str, received_at: datetime) -> Draft | Refusal:
         metadata=_read_metadata(headers, kind, sender, forwarded),
         flags=(
             *flags,
-            *flag_hidden(message, text),
+            *flag_hidden(shown, text),
             *date_flags,
             *_flag_headers(headers, writer),
         ),
@@ -134,11 +135,12 @@ def _is_expunged(headers: Headers) -> bool:
     return bool(_HEX.fullmatch(status)) and bool(int(status, 16) & _EXPUNGED)
 
 
-def _find_passed_on(message: Part, layout: Layout, text: str) -> Forwarded | None:
+def _find_passed_on(
+    headers: Headers, shown: Part, layout: Layout, text: str
+) -> Forwarded | None:
     """Return the letter that a mail passes on; our own mail sent back to us is none."""
-    headers = message.headers
     found = find_forwarded(text, headers.text("subject"))
-    found = found or find_attached(message, layout, text)
+    found = found or find_attached(shown, layout, text)
     if not found:
         return None
     _, sender = headers.address("from")
