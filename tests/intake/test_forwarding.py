@@ -41,6 +41,11 @@ def pass_on(text: str, subject: str, **headers: str) -> Draft:
          f"日付: \tThu, 1 Oct 2026 21:30:00 +0200\n差出人: \t{_EVE}\n宛先: \tAnn"),
         ("Fw: Late", "----- Forwarded by Ann/SHOP on 10/02/2026 09:00 AM -----\n\n"
          f"From:\t{_EVE}\nTo:\tAnn\nDate:\t1 Oct 2026 21:30\nSubject:\tLate"),
+        ("Fw: Late", f"   ----- Forwarded Message ----- From: {_EVE}To: Ann "
+         "<ann@example.org>Sent: Thursday, October 1, 2026 at 09:30:00 PM "
+         "GMT+2Subject: Late"),
+        ("WG: Late", f"----- Weitergeleitete Nachricht ----- Von: {_EVE} An: Ann "
+         "Gesendet: Donnerstag, 1. Oktober 2026, 21:30:00 MESZ Betreff: Late"),
     ],
 )  # fmt: skip
 def test_it_reads_letters_that_any_program_passes_on(subject: str, above: str) -> None:
@@ -48,6 +53,14 @@ def test_it_reads_letters_that_any_program_passes_on(subject: str, above: str) -
     assert (draft.writer.address, draft.subject) == ("eve@example.net", "Late")
     assert (draft.body, draft.metadata["note"]) == ("Where is it?", "Please help")
     assert str(draft.written_at) == "2026-10-01 19:30:00+00:00"
+
+
+def test_a_subject_that_was_run_together_may_hold_anything() -> None:
+    above = (
+        f"---- Forwarded Message ---- From: {_EVE}To: Ann Subject: To: all, Date: now"
+    )
+    draft = pass_on(f"{above}\nWhere is it?", "Fwd: you")
+    assert (draft.subject, draft.body) == ("To: all, Date: now", "Where is it?")
 
 
 @pytest.mark.parametrize(

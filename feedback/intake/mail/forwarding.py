@@ -13,6 +13,7 @@ from feedback.intake.mail.inner_headers import (
     is_divider,
     is_marker,
     is_of_mail,
+    part_headers,
     read_field,
     read_inner_headers,
 )
@@ -57,6 +58,7 @@ def find_forwarded(text: str, subject: str = "") -> Forwarded | None:
 
     Some programs mark what they pass on in the text, others in the subject alone.
     """
+    text = part_headers(text)
     lines = text[:20_000].split("\n")
     is_said_above = bool(_SUBJECT.match(subject))
     for at in _find_starts(lines, is_said_above):

@@ -5,6 +5,7 @@ Mail programs write them in the language of their user: From, Von, De, 发件人
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _MAX_LINES = 16
@@ -12,6 +13,7 @@ _MAX_LINE = 600
 _LABEL_ENDS = 40
 """No label's colon stands farther from the start of its line."""
 _LOOK_AHEAD = 3
+_FEWEST_TOGETHER = 3
 # Of lines in lower case.
 _PASSED_ON = re.compile(
     r"forward|weitergeleitet|transf[ée]r|reenvia|reencaminh|encaminhad|inoltrat|"
@@ -56,6 +58,17 @@ _LINE = re.compile(
 )
 
 
+# Yahoo: "----- Forwarded Message ----- From: Ann <ann@example.com>To: ...".
+_RUN_TOGETHER = re.compile(
+    r"^([ \t]{0,8}-{3,9}[^-\n]{3,60}-{3,9})[ \t]+(\S.{10,2000})$", re.MULTILINE
+)
+_FIELD_STARTS = re.compile(
+    "(?:"
+    + "|".join(sorted({w.capitalize() for w in _FIELDS}, key=len, reverse=True))
+    + ") ?[:\uff1a]"
+)
+
+
 class InnerHeaders(NamedTuple):
     """Fields by name (from, date, to, copy, subject), and the lines they take."""
 
@@ -85,6 +98,23 @@ def read_inner_headers(lines: Sequence[str], at: int = 0) -> InnerHeaders:
             break
         count = offset + 1
     return InnerHeaders(fields, count if fields else 0)
+
+
+def part_headers(text: str) -> str:
+    """Return a text with a line for each field that a program ran together in one."""
+    found = _RUN_TOGETHER.search(text)
+    if not found or not is_marker(found[1]):
+        return text
+    starts = []
+    for match in _FIELD_STARTS.finditer(found[2]):
+        starts.append(match.start())
+        if read_field(found[2][match.start() :])[0] == "subject":
+            break  # what follows is its own
+    if len(starts) < _FEWEST_TOGETHER or starts[0]:
+        return text
+    fields = [found[2][a:b] for a, b in pairwise([*starts, None])]
+    head, tail = text[: found.start()], text[found.end() :]
+    return head + "\n".join([found[1], *fields]) + tail
 
 
 def read_field(line: str) -> tuple[str, str]:
