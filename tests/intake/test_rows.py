@@ -328,3 +328,22 @@ def test_it_reads_messages_that_a_help_desk_keeps_as_html(
     draft = read_one(tmp_path, f'id,message\n1,"{cell}"\n')
     assert draft.body == body
     assert cell.encode() in draft.original
+
+
+@pytest.mark.parametrize(
+    "last", ["Total,,,3", ",,,Total: 3", ",Grand total:,,3", "合计,,,3", ",,Summe,3"]
+)
+def test_a_row_of_totals_is_no_letter(tmp_path: Path, last: str) -> None:
+    table = f"id,email,date,text\n7,ann@example.com,2026-10-01,{TEXT}\n{last}\n"
+    items = read_table(tmp_path, table)
+    assert len(drafts(items)) == 1
+    (refusal,) = refusals(items)
+    assert refusal.reason == "a row of totals, and no letter"
+
+
+@pytest.mark.parametrize(
+    "row", ["8,,,Total", ",ann@example.com,,Total", ",,2026-10-02,Sum", "9,,,3"]
+)
+def test_a_letter_of_one_word_is_no_total(tmp_path: Path, row: str) -> None:
+    table = f"id,email,date,text\n7,ann@example.com,2026-10-01,{TEXT}\n{row}\n"
+    assert len(drafts(read_table(tmp_path, table))) == 2

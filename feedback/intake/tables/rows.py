@@ -14,6 +14,7 @@ from feedback.intake.dates import DateReader
 from feedback.intake.mail.html_text import html_to_text
 from feedback.intake.tables.formats import Role
 from feedback.intake.tables.recognition import ColumnMapping
+from feedback.intake.tables.totals import LONGEST_TOTAL, is_total
 from feedback.people.nobody import is_nobody
 from feedback.types import USER_ID, Draft, Refusal, WriterHint
 
@@ -32,6 +33,8 @@ _TEXT, _TITLE, _DATE = Role.TEXT.value, Role.TITLE.value, Role.DATE.value
 _ID, _SCORE = Role.ID.value, Role.SCORE.value
 _WRITER_ID, _WRITER_NAME = Role.WRITER_ID.value, Role.WRITER_NAME.value
 _WRITER_ADDRESS = Role.WRITER_ADDRESS.value
+
+_MARKS = (_ID, _DATE, _WRITER_ID, _WRITER_NAME, _WRITER_ADDRESS)
 
 
 class Row(NamedTuple):
@@ -60,6 +63,7 @@ class RowReader:
     scope: str = ""
     _seen: dict[int, int] = field(default_factory=dict)
     _columns: dict[str, _Columns] = field(init=False)
+    _marks: _Columns = field(init=False)
     _names: tuple[str, ...] = field(init=False)
     _pick_metadata: Callable[[Sequence[str]], tuple[str, ...]] = field(init=False)
     _pick: dict[str, _Picker] = field(init=False)
@@ -68,6 +72,7 @@ class RowReader:
         # By value: to look up a member of an enumeration takes four times as long.
         self._columns = {role.value: self.mapping.get_columns(role) for role in Role}
         self._pick = {role: _make_picker(at) for role, at in self._columns.items()}
+        self._marks = tuple(at for role in _MARKS for at in self._columns[role])
         self._pick[_ID] = _make_id_picker(self._columns[_ID])
         metadata = _name_metadata(self.header, self.mapping)
         self._names = tuple(name for _, name in metadata)
@@ -83,6 +88,8 @@ class RowReader:
         body = "" if reason else self._read_body(cells)
         if not body:
             return self.refuse(row, reason or self._explain_no_text(cells))
+        if len(body) <= LONGEST_TOTAL and is_total(cells, self._marks):
+            return self.refuse(row, "a row of totals, and no letter")
         date = pick[_DATE](cells)
         written_at = self.dates.read(date) if date else None
         if date and not written_at and mapping.sets_undated_aside:
