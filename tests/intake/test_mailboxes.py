@@ -405,6 +405,19 @@ def test_it_tells_no_password_to_a_server_that_nobody_vouches_for(
         fetch_mailbox(store, elsewhere, clock)
 
 
+@pytest.mark.parametrize(
+    ("name", "why"), [("gone.pem", "cannot be read"), ("key.txt", "holds no cert")]
+)
+def test_it_says_what_is_wrong_with_the_certificate(
+    store: Store, dovecot: Dovecot, tmp_path: Path, name: str, why: str
+) -> None:
+    (tmp_path / "key.txt").write_text("no certificate")
+    box = replace(account(dovecot, "once"), security="tls", port=dovecot.tls_port,
+                  certificate_file=str(tmp_path / name))  # fmt: skip
+    with pytest.raises(InvalidSetting, match=rf"{name} of the mailbox once {why}"):
+        fetch_mailbox(store, box, clock)
+
+
 def test_it_says_when_a_port_speaks_no_tls(store: Store, dovecot: Dovecot) -> None:
     box = replace(account(dovecot, "once"), security="tls")
     with pytest.raises(UnreadableSource, match="starttls"):

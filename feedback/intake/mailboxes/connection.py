@@ -88,12 +88,14 @@ def _open_client(account: Account) -> imaplib.IMAP4:
 
 def _trust(account: Account) -> ssl.SSLContext:
     """Return whom to believe that a server is who it says; imaplib believes anybody."""
+    path = account.certificate_file
     try:
-        return ssl.create_default_context(cafile=account.certificate_file or None)
+        return ssl.create_default_context(cafile=path or None)
     except OSError as error:
+        is_odd = isinstance(error, ssl.SSLError)
+        why = "holds no certificate (PEM)" if is_odd else f"cannot be read: {error}"
         raise InvalidSetting(
-            f"The certificate_file of the mailbox {account.name} cannot be read: "
-            f"{error}"
+            f"The certificate_file {path} of the mailbox {account.name} {why}."
         ) from error
 
 
