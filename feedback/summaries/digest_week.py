@@ -16,7 +16,6 @@ from feedback.types import (
     Coverage,
     DataResult,
     LetterCounts,
-    LetterFilter,
     Quote,
     Topic,
     TopicState,
@@ -117,8 +116,10 @@ _WEEK = timedelta(days=7)
 
 
 def _count(store: Store, since: date, until: date) -> LetterCounts:
-    wanted = LetterFilter(since=since, until=until, is_automatic=False)
-    return store.letters.count_letters(wanted)
+    """Count the letters of (part of) a week as trends do: what is repeated once."""
+    for found in store.trends.count_all(since, until, "week"):
+        return LetterCounts(found.letters, found.writers)
+    return LetterCounts(0, 0)
 
 
 def _last_letter_on(store: Store, before: date) -> date | None:
@@ -156,14 +157,12 @@ def _busy_topics(store: Store, since: date, until: date) -> tuple[DigestTopic, .
 def _digest_topic(
     store: Store, topic: Topic, sentence: str, since: date, until: date
 ) -> DigestTopic:
-    wanted = LetterFilter(
-        topic_id=topic.id, since=since, until=until, is_automatic=False
-    )
+    counts = store.trends.count_topics(since, until, "week")
     day_after = until + timedelta(days=1)
     quotes = store.evidence.find_passages([topic.id], since, day_after, 1)
     return DigestTopic(
         topic=topic,
-        letters=store.letters.count_letters(wanted).letters,
+        letters=sum(one.letters for one in counts if one.topic_id == topic.id),
         sentence=sentence,
         quote=quotes[0] if quotes else None,
     )

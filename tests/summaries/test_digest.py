@@ -7,8 +7,12 @@ import pytest
 
 from feedback.actions.concluding import Conclusion, conclude
 from feedback.actions.plans import plan_action, start_action
+from feedback.store import Store
 from feedback.summaries.digest import digest_text, weekly_digest
-from feedback.types import Basis, TopicState, VerdictKind
+from feedback.topics.copies import look_for_copies
+from feedback.topics.corrections import file_letter
+from feedback.types import Basis, Origin, Role, SourceKind, TopicState, VerdictKind
+from tests.builders import draft
 from tests.worlds import noon, open_world
 
 STARTED = noon(date(2026, 9, 10))
@@ -35,6 +39,28 @@ def test_it_sums_up_monday_to_sunday(world):
     assert (digest.since, digest.until) == (date(2026, 8, 31), date(2026, 9, 6))
     assert digest.letters.letters > 100
     assert digest.letters_before > 100
+
+
+def test_what_a_writer_repeats_counts_once_as_in_trends(tmp_path):
+    week = date(2026, 8, 31)
+    body = "I was charged twice for the same month, and nobody answers my letters."
+    texts = [(body, draft(0).writer)] * 4 + [("Where is it?", draft(9).writer)]
+    with Store(tmp_path / "postbag.db") as store:
+        import_id = store.imports.start("a", SourceKind.FILE, "a.csv", DUE)
+        letters = [
+            draft(n, body=text, writer=writer, written_at=noon(week))
+            for n, (text, writer) in enumerate(texts)
+        ]
+        store.letters.receive(import_id, letters, DUE)
+        person = store.people.add("ann@example.com", "Ann", Role.AGENT, DUE)
+        topic_id = store.topics.add("Twice", Origin.PERSON, TopicState.ACTIVE, DUE)
+        for letter_id in range(1, 5):
+            file_letter(store, letter_id, topic_id, person.id, DUE)
+        look_for_copies(store)
+        digest = weekly_digest(store, week, DUE)
+    assert (digest.letters.letters, digest.letters.writers) == (2, 2)
+    assert [item.letters for item in digest.topics] == [1]
+    assert digest.sureness[0].startswith("2 letters: ")
 
 
 def test_it_stops_at_now_while_the_week_runs(world):
