@@ -96,7 +96,7 @@ def draw(picture: Picture) -> str:
         width=840,
         height=picture.height,
         margin=8,
-        margin_top=22,
+        margin_top=24,
         margin_right=34,
         show_legend=False,
         dots_size=2.5 if len(picture.labels) <= 120 else 1.2,
@@ -201,7 +201,7 @@ def _describe(root: "Element", picture: Picture) -> None:
     title = _element("title", {"id": f"{picture.name}-title"})
     title.text = picture.title
     root.insert(0, title)
-    unit = _element("text", {"x": "8", "y": "14", "class": "unit"})
+    unit = _element("text", {"x": "8", "y": "16", "class": "unit"})
     unit.text = picture.unit
     root.append(unit)
 

