@@ -58,6 +58,13 @@ class People:
             )
             self._end_access(person_id)
 
+    def reopen(self, person_id: int) -> None:
+        """Open a closed account again; the person signs in as before."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE people SET disabled_at = NULL WHERE id = ?", [person_id]
+            )
+
     def get_password_hash(self, person_id: int) -> str:
         """Return the stored hash, empty when no password was set."""
         row = self._db.execute(

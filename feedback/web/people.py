@@ -92,7 +92,18 @@ def disable(person_id: int) -> Response:
         raise Refused("You cannot close your own account.")
     closed = store().people.get_person(person_id)
     store().people.disable(person_id, now())
-    flash_done(f"The account of {closed.name} is closed.")
+    undo_url = url_for("people.reopen", person_id=person_id)
+    flash_done(f"The account of {closed.name} is closed.", undo_url)
+    return redirect(url_for("people.team"), 303)
+
+
+@blueprint.route("/<int:person_id>/reopen", methods=["POST"])
+@needs(Role.ADMIN)
+def reopen(person_id: int) -> Response:
+    """Open a closed account again."""
+    opened = store().people.get_person(person_id)
+    store().people.reopen(person_id)
+    flash_done(f"The account of {opened.name} is open again.")
     return redirect(url_for("people.team"), 303)
 
 

@@ -81,6 +81,21 @@ def test_it_closes_accounts_but_not_ones_own(
     assert admin.post(f"/people/{person.id}/link").status_code == 422
 
 
+def test_a_closed_account_can_be_opened_again(
+    admin: FlaskClient, app: Flask, store: Store, person: Person
+) -> None:
+    client = sign_in(app, person)
+    done = admin.post(f"/people/{person.id}/disable", follow_redirects=True).text
+    assert client.get("/letters/").status_code == 303
+    assert "Open account again" in done
+    undo = re.search(r'class="message">.*?action="([^"]+)"', done, re.S)
+    assert undo
+    admin.post(undo[1])
+    assert not store.people.get_person(person.id).is_disabled
+    assert client.get("/letters/").status_code == 303
+    assert sign_in(app, person).get("/letters/").status_code == 200
+
+
 def test_it_renews_a_link_for_somebody_who_lost_it(
     admin: FlaskClient, app: Flask, person: Person
 ) -> None:
