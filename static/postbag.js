@@ -27,7 +27,7 @@ function press(element) {
   } else {
     element.click();
     if (element.matches("summary")) {
-      element.parentElement.querySelector("button, input, select, a")?.focus();
+      element.parentElement.querySelector("button, input:not([type=hidden]), select, textarea, a")?.focus();
     }
   }
 }

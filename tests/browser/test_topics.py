@@ -40,6 +40,22 @@ def test_it_merges_ticked_topics_by_keys_and_undoes_it(page: Page, site: str) ->
     assert page.locator(".topic-table .item").count() == len(NAMES)
 
 
+def test_it_files_a_letter_and_snoozes_it_by_keys_alone(page: Page, site: str) -> None:
+    """What a key opens has the focus, so that what is typed next goes there."""
+    sign_in(page, site)
+    page.goto(f"{site}/letters/1?q=")
+    page.keyboard.press("t")
+    expect(page.get_by_label("Belongs to")).to_be_focused()
+    page.keyboard.type("Ref")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.locator(".message", has_text="Filed by hand").wait_for()
+    assert page.locator(".placement", has_text=NAMES[2]).count() == 1
+    page.keyboard.press("h")
+    page.keyboard.press("Enter")
+    page.locator(".message", has_text="moved to snoozed").wait_for()
+
+
 def test_the_buttons_for_ticked_topics_follow_once_one_is_ticked(
     page: Page, site: str
 ) -> None:
