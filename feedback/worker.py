@@ -158,6 +158,8 @@ def run_next_job(store: Store, settings: Settings | None = None) -> bool:
         store.jobs.finish(job.id, "failed", advice, now())
     else:
         store.jobs.finish(job.id, "done", message, now())
+        if job.kind == FOLLOW:
+            store.moves.wake_written_again(now())
         _add_following(store, job.kind)
     return True
 

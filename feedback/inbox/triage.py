@@ -28,8 +28,11 @@ def move_letters(
     moved_at: datetime,
     snoozed_until: date | None = None,
     version: int | None = None,
+    stays_asleep: bool = False,
 ) -> int:
     """Move letters to a state and return the id with which to undo it.
+
+    A snoozed letter wakes when its writer writes again, unless it ``stays_asleep``.
 
     Raises Refused without letters or for a snooze without a later day, NotFound for a
     letter that is gone, Conflict when ``version`` is no longer the letter's.
@@ -40,7 +43,9 @@ def move_letters(
         snoozed_until is None or snoozed_until <= moved_at.date()
     ):
         raise Refused("Say until which later day to snooze.")
-    target = MoveTo(state, snoozed_until if state is TriageState.SNOOZED else None)
+    target = MoveTo(state)
+    if state is TriageState.SNOOZED:
+        target = MoveTo(state, snoozed_until, stays_asleep=stays_asleep)
     return store.moves.move(letter_ids, target, person_id, moved_at, version)
 
 

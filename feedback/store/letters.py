@@ -142,6 +142,7 @@ class Letters:
             assignee_id=row["assignee_id"],
             assignee=row["assignee"],
             snoozed_until=read_optional_day(row["snoozed_until"]),
+            stays_asleep=bool(row["stays_asleep"]),
             is_automatic=bool(row["is_automatic"]),
             location=row["location"],
             conversation_id=row["conversation_id"],

@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from feedback.errors import Conflict, NotFound, Refused
 from feedback.store.connection import read_optional_time, read_time, time_text, writing
+from feedback.store.letter_query import WRITER
 from feedback.store.people import People
 from feedback.types import Move, TriageState
 
@@ -19,14 +20,16 @@ LEFT JOIN people ON people.id = moves.person_id
 """
 _RECORD = """
 INSERT INTO moves (batch_id, letter_id, person_id, moved_at, before_state, after_state,
-    before_snoozed_until, before_assignee_id)
-SELECT :batch_id, id, :person_id, :moved_at, state, :state, snoozed_until, assignee_id
+    before_snoozed_until, before_stays_asleep, before_assignee_id)
+SELECT :batch_id, id, :person_id, :moved_at, state, :state, snoozed_until,
+    stays_asleep, assignee_id
 FROM letters WHERE id IN (SELECT value FROM json_each(:letter_ids))
 """
 _APPLY = """
 UPDATE letters SET state = coalesce(:state, state),
     snoozed_until = CASE WHEN :state IS NULL THEN snoozed_until
         ELSE :snoozed_until END,
+    stays_asleep = CASE WHEN :state IS NULL THEN stays_asleep ELSE :stays_asleep END,
     assignee_id = CASE WHEN :assignee_id IS NULL THEN assignee_id
         ELSE nullif(:assignee_id, 0) END,
     version = version + 1
@@ -35,6 +38,7 @@ WHERE id IN (SELECT value FROM json_each(:letter_ids))
 _UNDO = """
 UPDATE letters SET state = moves.before_state,
     snoozed_until = moves.before_snoozed_until,
+    stays_asleep = moves.before_stays_asleep,
     assignee_id = moves.before_assignee_id, version = letters.version + 1
 FROM moves WHERE moves.letter_id = letters.id AND moves.batch_id = ?
 """
@@ -43,15 +47,33 @@ SELECT count(*) AS moves FROM moves AS later JOIN moves ON moves.batch_id = ?
     AND moves.letter_id = later.letter_id AND later.id > moves.id
 WHERE later.undone_at IS NULL AND later.batch_id <> moves.batch_id
 """
+# Written after somebody snoozed a letter of the same writer, under any key.
+_WRITTEN_AGAIN = f"""
+SELECT letters.id FROM letters
+WHERE state = 'snoozed' AND stays_asleep = 0 AND EXISTS (
+    SELECT 1 FROM letters AS later
+    WHERE later.writer_id IN (
+        SELECT {WRITER}
+        UNION ALL SELECT writer_id FROM writer_roots WHERE root_id = {WRITER}
+    ) AND later.is_automatic = 0 AND later.written_at > (
+        SELECT max(moved_at) FROM moves WHERE moves.letter_id = letters.id
+            AND after_state = 'snoozed' AND undone_at IS NULL
+    )
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class MoveTo:
-    """What letters become: None leaves the assignee as it is, 0 clears it."""
+    """What letters become: None leaves the assignee as it is, 0 clears it.
+
+    A snoozed letter wakes when its writer writes again, unless it ``stays_asleep``.
+    """
 
     state: TriageState | None
     snoozed_until: date | None = None
     assignee_id: int | None = None
+    stays_asleep: bool = False
 
 
 class Moves:
@@ -87,6 +109,7 @@ class Moves:
                 "snoozed_until": (
                     target.snoozed_until.isoformat() if target.snoozed_until else None
                 ),
+                "stays_asleep": int(target.stays_asleep),
                 "assignee_id": target.assignee_id,
             }
             self._db.execute(
@@ -133,6 +156,14 @@ class Moves:
         with writing(self._db):
             ids = self._find_due(today)
             self.move(ids, MoveTo(TriageState.OPEN), None, moved_at)
+        return len(ids)
+
+    def wake_written_again(self, moved_at: datetime) -> int:
+        """Move snoozed letters whose writer wrote again to open; returns how many."""
+        with writing(self._db):
+            ids = [row["id"] for row in self._db.execute(_WRITTEN_AGAIN)]
+            if ids:
+                self.move(ids, MoveTo(TriageState.OPEN), None, moved_at)
         return len(ids)
 
     def _find_due(self, today: date) -> list[int]:

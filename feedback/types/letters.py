@@ -96,6 +96,7 @@ class Letter:
     assignee_id: int | None
     assignee: str
     snoozed_until: date | None
+    stays_asleep: bool
     is_automatic: bool
     location: str
     conversation_id: int | None

@@ -1,6 +1,7 @@
 """The forms of the inbox."""
 
 from wtforms import (
+    BooleanField,
     DateField,
     Field,
     IntegerField,
@@ -38,6 +39,7 @@ class MoveForm(CheckedForm):
     state = _state_field()
     version = IntegerField("Version", [DataRequired()])
     snoozed_until = DateField("Snooze until", [Optional()])
+    stays_asleep = BooleanField("Even if the writer writes again")
     next_id = IntegerField("Next letter", [Optional()])
 
 

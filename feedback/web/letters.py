@@ -159,6 +159,7 @@ def move(letter_id: int) -> Redirect:
         now(),
         form.snoozed_until.data,
         form.version.data,
+        form.stays_asleep.data,
     )
     _flash_moved(1, state, batch_id)
     return _back_to_list(form.next_id.data or letter_id)

@@ -142,7 +142,12 @@ def test_it_snoozes_until_a_day(
     client.post(f"/letters/{letters[0]}/move", data=form)
     letter = store.letters.get_letter(letters[0])
     assert letter.snoozed_until == date(2026, 3, 3)
-    assert "until 3 March 2026" in client.get(f"/letters/{letters[0]}").text
+    shown = client.get(f"/letters/{letters[0]}").text
+    assert "until 3 March 2026, or until the writer writes again" in shown
+    form |= {"version": "2", "stays_asleep": "y"}
+    client.post(f"/letters/{letters[0]}/move", data=form)
+    assert store.letters.get_letter(letters[0]).stays_asleep
+    assert "writes again</p>" not in client.get(f"/letters/{letters[0]}").text
 
 
 def test_it_moves_the_ticked_letters(
