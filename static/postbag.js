@@ -2,6 +2,7 @@
 "use strict";
 
 const KEYS_OFF = "postbag-keys-off";
+const STAY = "postbag-stay";
 const places = {};
 for (const link of document.querySelectorAll("[data-go]")) {
   places[link.dataset.go.split(" ")[1]] = link.href;
@@ -69,12 +70,13 @@ const listKeys = {
   k: () => choose(-1), ArrowUp: () => choose(-1),
   o: () => openItem(chosen()), Enter: () => openItem(chosen()),
   x: () => chosen()?.querySelector("input[type=checkbox]").click(),
+  X: () => chosen()?.querySelector("input[type=checkbox]")
+    .dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey: true })),
 };
 
 function onKey(event) {
   if (event.key === "Escape") {
-    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-    if (isTyping(event.target)) event.target.blur();
+    escape(event.target);
     return;
   }
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && !event.shiftKey) {
@@ -90,6 +92,14 @@ function onKey(event) {
   pending = event.key === "g" ? "g" : "";
   const handled = handle(event.key);
   if (handled) event.preventDefault();
+}
+
+// Out of what is open: a menu, a field, and at last the letter.
+function escape(target) {
+  const open = document.querySelectorAll("details.menu[open]");
+  open.forEach((menu) => { menu.open = false; });
+  if (isTyping(target)) target.blur();
+  else if (!open.length && !localStorage.getItem(KEYS_OFF)) pressed("u")?.click();
 }
 
 function handle(key) {
@@ -111,14 +121,22 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("keydown", onKey);
 
-const keysSwitch = document.getElementById("keys-switch");
-if (keysSwitch) {
-  keysSwitch.checked = !localStorage.getItem(KEYS_OFF);
-  keysSwitch.closest("[hidden]")?.removeAttribute("hidden");
-  keysSwitch.addEventListener("change", () => {
-    if (keysSwitch.checked) localStorage.removeItem(KEYS_OFF);
-    else localStorage.setItem(KEYS_OFF, "1");
+// What somebody switches off in the guide is off on this device.
+function deviceSwitch(id, key) {
+  const box = document.getElementById(id);
+  if (!box) return;
+  box.checked = !localStorage.getItem(key);
+  box.closest("[hidden]")?.removeAttribute("hidden");
+  box.addEventListener("change", () => {
+    if (box.checked) localStorage.removeItem(key);
+    else localStorage.setItem(key, "1");
   });
+}
+
+deviceSwitch("keys-switch", KEYS_OFF);
+deviceSwitch("next-switch", STAY);
+if (localStorage.getItem(STAY)) {
+  for (const field of document.querySelectorAll("input[name=next_id]")) field.value = "";
 }
 
 // Keep the place in the list when a letter is opened beside it.

@@ -127,6 +127,41 @@ def test_it_is_worked_by_keys_alone(
     assert (watch.dialogs, watch.foreign, watch.complaints) == ([], [], [])
 
 
+def test_it_ticks_a_run_and_steps_out_by_escape(
+    page: Page, site: str, store: Store, letters: list[int]
+) -> None:
+    """Shift+X and a click with Shift tick all from the last tick to here."""
+    page.goto(f"{site}/letters/?q=")
+    ticked = page.locator(".item input:checked")
+    for key in "jxjj":
+        page.keyboard.press(key)
+    page.keyboard.press("Shift+X")
+    assert ticked.count() == 3
+    page.locator(".item input").nth(2).click()
+    page.locator(".item input").nth(5).click(modifiers=["Shift"])
+    assert ticked.count() == 6
+    page.locator(".item input").nth(0).click()
+    page.locator(".item input").nth(4).click(modifiers=["Shift"])
+    assert ticked.count() == 1
+    page.goto(f"{site}/letters/{letters[0]}?q=")
+    page.keyboard.press("a")
+    page.keyboard.press("Escape")
+    assert page.locator("details.menu[open]").count() == 0
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/letters/?q=")
+
+
+def test_it_stays_with_the_letter_when_that_was_switched_on(
+    page: Page, site: str, store: Store, letters: list[int]
+) -> None:
+    page.goto(f"{site}/guide")
+    page.get_by_label("go on to the next letter").uncheck()
+    page.goto(f"{site}/letters/{letters[3]}?q=")
+    page.keyboard.press("e")
+    page.get_by_text("moved to done").wait_for()
+    assert f"/letters/{letters[3]}?" in page.url
+
+
 def test_it_goes_anywhere_by_the_palette(
     page: Page, site: str, store: Store, letters: list[int]
 ) -> None:
