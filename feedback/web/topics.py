@@ -20,6 +20,7 @@ from feedback.topics.halving import Halves, find_halves
 from feedback.topics.portraits import Portrait
 from feedback.topics.recheck_results import RecheckState, get_state
 from feedback.topics.trends import (
+    Series,
     Trend,
     empty_series,
     last_complete_day,
@@ -227,14 +228,22 @@ def _read_weeks(until: date) -> Trend:
     )
 
 
+def _read_topic_weeks(topic: Topic, until: date) -> tuple[Trend, Series]:
+    """Read the latest weeks; of a topic without a letter in them, its own last ones."""
+    trend = _read_weeks(until)
+    last = topic.last_written_at
+    if topic.id not in trend.topics and last is not None and last.date() < trend.since:
+        trend = _read_weeks(last.date() + timedelta(days=6))
+    return trend, trend.topics.get(topic.id) or empty_series(topic.id, trend)
+
+
 def _topic_page(portrait: Portrait) -> TopicPage:
     opened, topic = store(), portrait.topic
     until = reference_day(opened, today())
-    trend = _read_weeks(until)
-    series = trend.topics.get(topic.id) or empty_series(topic.id, trend)
+    trend, series = _read_topic_weeks(topic, until)
     marks = marks_of(trend, portrait.actions, opened.imports.find_imports())
     change = find_changes(opened, until).get(topic.id)
-    finding = finding_of(series, trend, change)
+    finding = finding_of(series, trend, change, until)
     lines = [(topic.name, series)]
     is_alarm = topic.state in (TopicState.ESCALATING, TopicState.REGRESSED)
     expected = expected_ranges(opened, topic.id, trend)

@@ -8,7 +8,7 @@ from flask import url_for
 
 from feedback.summaries.changes import Change
 from feedback.summaries.charts import Line, Mark, Picture, Point
-from feedback.topics.trends import Series, Trend, next_start
+from feedback.topics.trends import Series, Trend, last_complete_day, next_start
 from feedback.types import Action, Import
 
 FORMATS = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}
@@ -60,11 +60,19 @@ def rows_of(series: Series, trend: Trend) -> tuple[TrendRow, ...]:
     return tuple(reversed(rows))
 
 
-def finding_of(series: Series, trend: Trend, change: Change | None) -> str:
-    """Say in a sentence what the picture of one topic shows."""
+def finding_of(series: Series, trend: Trend, change: Change | None, until: date) -> str:
+    """Say in a sentence what the picture of one topic shows.
+
+    A picture that ends long before ``until`` is of a topic that nobody writes about.
+    """
     letters = sum(series.letters)
     if not letters:
         return f"No letters in the {len(trend.starts)} {trend.period}s shown"
+    if trend.until < last_complete_day(until, trend.period):
+        return (
+            f"No letters since the {trend.period} of "
+            f"{label_of(trend.starts[-1], trend.period)}; here is what came before"
+        )
     if change is None:
         mean = letters / len(trend.starts)
         return f"About {mean:,.1f} letters a {trend.period}, no change beyond chance"

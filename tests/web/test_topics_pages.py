@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -10,7 +11,8 @@ from flask.testing import FlaskClient
 from feedback.store import Store
 from feedback.topics import corrections, life
 from feedback.topics.portraits import assignments_of
-from feedback.types import LetterFilter, Person, Role, TopicState
+from feedback.types import LetterFilter, Person, Role, SourceKind, TopicState
+from tests.builders import draft
 from tests.conftest import NOW, add_person, sign_in
 from tests.topics.conftest import NAMES, receive_plain, record
 
@@ -29,6 +31,25 @@ def text_of(client: FlaskClient, path: str) -> str:
     response = client.get(path)
     assert response.status_code == 200, path
     return re.sub(r"\s+", " ", response.text)
+
+
+def test_a_topic_nobody_writes_about_shows_its_own_last_weeks(
+    client: FlaskClient, store: Store
+) -> None:
+    """Other topics have letters of today."""
+    drafts = [
+        draft(n, body=f"Old {n}", written_at=datetime(2025, 3, n + 1, tzinfo=UTC))
+        for n in range(8)
+    ]
+    import_id = store.imports.start("old", SourceKind.FILE, "old.csv", NOW)
+    store.letters.receive(import_id, drafts, NOW)
+    old = store.letters.find_ids(LetterFilter(import_id=import_id))
+    record(store, {"Old": old, "Plain": receive_plain(store, 40)})
+    number = next(t.id for t in store.topics.find_topics() if t.name == "Old")
+    page = text_of(client, f"/topics/{number}")
+    assert "No letters since the week of 3 Mar 2025; here is what came before" in page
+    assert f"/letters/?q=topic:{number}+after:2025-03-03+before:2025-03-09" in page
+    assert "No letters" not in text_of(client, f"/topics/{3 - number}")
 
 
 def test_it_says_how_to_find_the_first_topics(client: FlaskClient) -> None:
