@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, url_for
 
 from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
@@ -54,7 +55,10 @@ class TrendTable:
 
 @dataclass(frozen=True, slots=True)
 class TrendsPage:
-    """How the trends are read, the large picture, and the small ones by change."""
+    """How the trends are read, the large picture, and the small ones by change.
+
+    ``earlier`` and ``later`` are addresses, empty where there is nothing to see.
+    """
 
     period: str
     reading: Reading
@@ -64,6 +68,8 @@ class TrendsPage:
     picture: str
     table: TrendTable
     small: tuple[SmallTrend, ...]
+    earlier: str
+    later: str
 
 
 @blueprint.route("/")
@@ -80,10 +86,10 @@ def trends() -> str:
     earliest = until - timedelta(days=MOST_DAYS[period])
     since = start_of(min(max(since, earliest), until), period)
     trend = read_trend(store(), since, until, period)
-    return render("trends/trends.html", _page(trend, reading))
+    return render("trends/trends.html", _page(trend, reading, latest))
 
 
-def _page(trend: Trend, reading: Reading) -> TrendsPage:
+def _page(trend: Trend, reading: Reading, latest: date) -> TrendsPage:
     opened = store()
     topics = opened.topics.find_topics()
     changes = find_changes(opened, trend.until)
@@ -107,7 +113,30 @@ def _page(trend: Trend, reading: Reading) -> TrendsPage:
             _small(topic, trend, reading, changes.get(topic.id), numbers.get(topic.id))
             for topic in sorted(shown, key=lambda t: _rank(t, trend, changes))
         ),
+        earlier=_earlier_url(trend),
+        later=_later_url(trend, latest),
     )
+
+
+def _earlier_url(trend: Trend) -> str:
+    period = store().trends.get_period(trend.until)
+    if period is None or period[0] >= trend.since:
+        return ""
+    return _shown_until(trend.since - timedelta(days=1))
+
+
+def _later_url(trend: Trend, latest: date) -> str:
+    if trend.until >= latest:
+        return ""
+    shown = trend.until - trend.since + timedelta(days=1)
+    return _shown_until(min(trend.until + shown, latest))
+
+
+def _shown_until(day: date) -> str:
+    """Return the address of the same pictures up to another day."""
+    names = ("by", "of", "as", "topic")
+    kept: dict[str, Any] = {name: request.args.getlist(name) for name in names}
+    return url_for("trends.trends", **kept, until=day.isoformat())
 
 
 def _small(

@@ -248,6 +248,26 @@ def test_it_reads_trends_every_way(
     assert "<script>" not in page
 
 
+def test_trends_lead_to_earlier_letters_and_back(
+    client: FlaskClient, fitted: list[int]
+) -> None:
+    now = text_of(
+        client, f"/trends/?by=day&of=writers&topic={fitted[0]}&until=2026-02-05"
+    )
+    assert "1 Feb 2026" in now
+    assert "Earlier</a>" not in now
+    later = re.search(r'rel="next" href="([^"]+)"', now)
+    assert later
+    after = text_of(client, html.unescape(later[1]))
+    assert "2 March 2026" in after
+    assert 'value="writers" checked' in after
+    assert 'rel="next"' not in after
+    earlier = text_of(client, "/trends/?by=day&since=2026-02-20")
+    link = re.search(r'rel="prev" href="([^"]+)"', earlier)
+    assert link
+    assert "19 February 2026" in text_of(client, html.unescape(link[1]))
+
+
 @pytest.mark.parametrize(
     "query",
     [
