@@ -10,7 +10,7 @@ from feedback.actions.concluding import RECOMMENDED_QUOTES, planned_basis
 from feedback.actions.measurement import Measurement, is_hidden
 from feedback.actions.measuring import measure
 from feedback.errors import InvalidResult
-from feedback.types import Action, Evidence, MeasureKind, Role
+from feedback.types import Action, ActionState, Evidence, MeasureKind, Role
 from feedback.web.action_forms import ConcludeForm, EvidenceForm
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, render, store, today
@@ -40,9 +40,16 @@ class ConcludePage:
 
 @blueprint.route("/<int:action_id>/conclude")
 @needs(Role.AGENT)
-def form(action_id: int) -> str:
-    """Show the proposed verdict and ask for the person's own."""
+def form(action_id: int) -> Answer:
+    """Show the proposed verdict and ask for the person's own.
+
+    A colleague may have concluded the action meanwhile: then show the result.
+    """
     action = store().actions.get_action(action_id)
+    if action.state is ActionState.CONCLUDED:
+        return redirect(url_for("results.result", action_id=action_id), 303)
+    if action.state is not ActionState.RUNNING:
+        return redirect(url_for("actions.action", action_id=action_id), 303)
     shown = ConcludeForm(
         formdata=None,
         basis=planned_basis(action).value,

@@ -37,6 +37,8 @@ def test_it_goes_from_plan_to_data_result(office):
     form = office.get(f"/actions/{action_id}/conclude")
     assert "The numbers propose improved" in words(form)
     answer = office.post(f"/actions/{action_id}/conclude", **CONCLUSION)
+    again = office.get(f"/actions/{action_id}/conclude")
+    assert again.location == answer.location == f"/results/{action_id}"
     assert answer.location == f"/results/{action_id}"
 
     result = words(office.get(f"/results/{action_id}"))
