@@ -12,6 +12,7 @@ from feedback.errors import Conflict, NotFound, Refused
 from feedback.store.connection import read_optional_time, read_time, time_text, writing
 from feedback.store.letter_query import WRITER
 from feedback.store.people import People
+from feedback.store.repeats import Repeats
 from feedback.types import Move, TriageState
 
 _MOVE = """
@@ -60,6 +61,10 @@ WHERE state = 'snoozed' AND stays_asleep = 0 AND EXISTS (
             AND after_state = 'snoozed' AND undone_at IS NULL
     )
 )
+"""
+_CHANGES_FEEDBACK = """
+SELECT letter_id FROM moves WHERE batch_id = ?
+    AND (before_state = 'not_feedback') <> (after_state = 'not_feedback')
 """
 
 
@@ -116,6 +121,7 @@ class Moves:
                 _RECORD.replace(":state", "coalesce(:state, state)"), values
             )
             self._db.execute(_APPLY, values)
+            self._renew_repeats(batch_id)
         return batch_id
 
     def undo(self, batch_id: int, undone_at: datetime) -> int:
@@ -136,6 +142,7 @@ class Moves:
                     "A letter of this move was moved again since; undo that first."
                 )
             self._db.execute(_UNDO, [batch_id])
+            self._renew_repeats(batch_id)
             self._db.execute(
                 "UPDATE moves SET undone_at = ? WHERE batch_id = ?",
                 [time_text(undone_at), batch_id],
@@ -165,6 +172,12 @@ class Moves:
             if ids:
                 self.move(ids, MoveTo(TriageState.OPEN), None, moved_at)
         return len(ids)
+
+    def _renew_repeats(self, batch_id: int) -> None:
+        """Tell anew which letter of a writer counts where one is feedback no more."""
+        changed = self._db.execute(_CHANGES_FEEDBACK, [batch_id]).fetchall()
+        if changed:
+            Repeats(self._db).renew([row["letter_id"] for row in changed])
 
     def _find_due(self, today: date) -> list[int]:
         rows = self._db.execute(

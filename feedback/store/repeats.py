@@ -2,7 +2,8 @@
 
 A letter to five places is one letter. The first of them counts; those written more
 than REPEAT_DAYS after the last one that counted count again, because whoever still
-waits says something new by saying it again.
+waits says something new by saying it again. Only feedback takes part: else a letter
+that nobody counts would stand for the others.
 """
 
 import json
@@ -13,6 +14,7 @@ from sqlite_utils import Database
 
 from feedback.store.connection import read_time
 from feedback.store.letter_query import WRITER
+from feedback.store.topics import FEEDBACK
 
 REPEAT_DAYS = 30
 
@@ -30,6 +32,7 @@ CROSS JOIN letters ON letters.writer_id IN (
     SELECT writer_roots.writer_id FROM writer_roots WHERE root_id = asked.writer
 )
 JOIN copies ON copies.letter_id = letters.id AND copies.group_id = asked.group_id
+WHERE {FEEDBACK}
 ORDER BY copies.group_id, writer, letters.written_at, letters.id
 """
 

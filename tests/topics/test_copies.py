@@ -239,6 +239,28 @@ def test_one_letter_to_five_places_counts_once(store, template):
     assert store.copies.count_group(group).writers == 5
 
 
+def test_the_next_counts_where_the_first_is_no_feedback(store, person):
+    places = ("mail", "chat", "form")
+    ids = [
+        receive(store, TEMPLATE.format("me"), first=n, source=place, writer=ANN)[0]
+        for n, place in enumerate(places)
+    ]
+    look_for_copies(store)
+
+    def count():
+        day = (NOW - timedelta(days=60)).date(), NOW.date()
+        return sum(c.letters for c in store.trends.count_all(*day))
+
+    assert count() == 1
+    moved = move_letters(store, ids[:1], TriageState.NOT_FEEDBACK, person.id, NOW)
+    assert count() == 1, "the second stands for the third now"
+    last = move_letters(store, ids[1:], TriageState.NOT_FEEDBACK, person.id, NOW)
+    assert count() == 0
+    store.moves.undo(last, NOW)
+    store.moves.undo(moved, NOW)
+    assert count() == 1
+
+
 def test_a_list_can_show_each_text_once(store, template, person):
     look_for_copies(store)
     once = LetterFilter(each_text_once=True)
