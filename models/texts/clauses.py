@@ -12,9 +12,12 @@ LONGEST_TEXT = 600  # characters read of a passage
 
 Clauses = tuple[tuple[str, ...], ...]
 
-_MARKS = r"\n.!?。！？；;，,()（）\"“”…"
+_MARKS = r"\n.!?。！？；;，,()（）…"
+_WITHIN = frozenset('-"“”「」『』《》')  # marks within a clause
 # Written so that the first sign is one of a set, which the engine looks for quickly.
-_CLAUSE_END = re.compile(rf"[{_MARKS}][{_MARKS}]*(?:(?<=\n)|(?=\s|$|[^\x00-\x7f]))")
+_CLAUSE_END = re.compile(
+    rf"[{_MARKS}][{_MARKS}]*(?:(?<=\n)|(?=\"?(?:\s|$)|[^\x00-\x7f]))"
+)
 # A colon stays with its clause, because what stands before one may be a label alone.
 _TURN = re.compile(r"\s[-\u2013\u2014]+\s|(?<=[:：])(?=\s|$|[^\x00-\x7f])")
 
@@ -34,7 +37,9 @@ def read_clauses(text: str) -> Clauses:
     parts: Iterable[str] = _CLAUSE_END.split(text[:LONGEST_TEXT])
     if _TURN.search(text):
         parts = chain.from_iterable(map(_TURN.split, parts))
-    clauses = ([word for word in split_words(part) if word != "-"] for part in parts)
+    clauses = (
+        [word for word in split_words(part) if word not in _WITHIN] for part in parts
+    )
     return tuple(tuple(clause) for clause in clauses if clause)
 
 

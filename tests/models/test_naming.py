@@ -298,6 +298,8 @@ def test_a_run_is_shared_by_two_texts_and_counts_once_in_each() -> None:
         ("one\n(two)", [["one"], ["(", "two"]]),
         ("late - again", [["late"], ["again"]]),
         ("慢，很慢", [["慢"], ["很", "慢"]]),
+        ("被标成“已解决”", [["被", "标成", "已", "解决"]]),
+        ('It says "no". Twice', [["It", "says", "no"], ["Twice"]]),
         ("Sent to: me", [["Sent", "to", ":"], ["me"]]),
         ("", []),
     ],
