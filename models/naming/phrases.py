@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 from math import exp, fsum
 
 from models.naming.contrast import Contrast
@@ -20,6 +20,7 @@ from models.texts.clauses import Clauses, plain
 from models.texts.languages import (
     CLOSING_NEGATIONS,
     DETERMINERS,
+    ENDINGS,
     JOINTS,
     LEADS,
     PARTICLES,
@@ -59,7 +60,7 @@ _SELF = re.compile(r"\bi\b")
 _LEADING = LEADS | SUBJECTS
 _NONE: frozenset[str] = frozenset()
 _CLOSERS = JOINTS | {""}
-CLOSING = CLOSING_NEGATIONS | PARTICLES
+CLOSING = CLOSING_NEGATIONS | PARTICLES | ENDINGS
 
 
 def rank_phrases(
@@ -180,7 +181,10 @@ def _reads(run: Run) -> float:
 def _turns_to_somebody(run: Run) -> bool:
     """Whether a subject follows that no question asks about: "report they sent"."""
     before = list(takewhile(lambda word: word not in QUESTIONS, run))
-    return any(word.partition("'")[0] in SUBJECTS for word in before[1:])
+    return any(
+        word.partition("'")[0] in SUBJECTS and following != "的"
+        for word, following in pairwise([*before[1:], ""])
+    )
 
 
 def _written(run: Run, spelling: Mapping[str, str]) -> str:

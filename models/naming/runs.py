@@ -12,10 +12,13 @@ from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, opens_no_phrase
 from models.texts.words import is_han
 
 LONGEST_RUN = 6  # words
+LONGEST_CHINESE_RUN = 8  # of which many have one sign
 NUMBER = "0"  # stands for every number beside a run
 LONG_NUMBER = re.compile(r"\d{4}")  # somebody's own, no part of a name
 
 Run = tuple[str, ...]
+# The words before and after a run, and whether the word before those is a negation.
+_Beside = tuple[str, str, bool]
 
 
 @dataclass(slots=True)
@@ -40,13 +43,14 @@ def shared_runs(
     lowered = [[list(map(plain, clause)) for clause in text] for text in texts]
     shared = _shared_links(lowered)
     ends = _Ends(closing)
-    places: defaultdict[Run, dict[int, tuple[str, str]]] = defaultdict(dict)
+    places: defaultdict[Run, dict[int, _Beside]] = defaultdict(dict)
     for number, text in enumerate(lowered):
         for words in text:
             for start, end in _runs(words, shared, ends):
                 beside = (
                     _neighbour(words[start - 1]) if start else "",
                     _neighbour(words[end]) if end < len(words) else "",
+                    start > 1 and words[start - 2] in NEGATIONS,
                 )
                 places[tuple(words[start:end])].setdefault(number, beside)
     return {
@@ -99,7 +103,8 @@ def _runs(
             continue
         if alone and ends[first]:
             yield start, start + 1
-        for end in range(start + 1, start + LONGEST_RUN):
+        longest = LONGEST_CHINESE_RUN if is_han(first) else LONGEST_RUN
+        for end in range(start + 1, start + longest):
             if not links[end - 1]:
                 break
             if ends[words[end]]:
@@ -111,15 +116,15 @@ def _is_long_chinese(word: str) -> bool:
     return len(word) > 1 and is_han(word)
 
 
-def _seen(places: Mapping[int, tuple[str, str]], counts: Sequence[float]) -> Seen:
+def _seen(places: Mapping[int, _Beside], counts: Sequence[float]) -> Seen:
     seen = Seen()
     befores, afters = seen.before, seen.after
-    for number, (before, after) in places.items():
+    for number, (before, after, denied) in places.items():
         count = counts[number]
         seen.count += count
         if not before and not after:
             seen.whole += count
-        if before in NEGATIONS or after in NEGATIONS:
+        if denied or before in NEGATIONS or after in NEGATIONS:
             seen.denied += count
         befores[before] = befores.get(before, 0) + count
         afters[after] = afters.get(after, 0) + count

@@ -35,6 +35,17 @@ _CHINESE = """
 那么 这么 这样 非常 比较 感觉 觉得 知道 出来 起来 进去 东西 事 点 多 少
 先 越来越 越 愈发 更加 特别 十分 极其 相当 超级 挺 稍微 有点 有些 过于
 尤其 格外 慢慢 尊敬
+咱 咱们 大家 各位 人家 别人 本人 谁 哪 哪个 哪里 哪儿 这里 那里 这儿 那儿 这边 那边
+这种 那种 这样 那样 这次 那次 这是 那是 某 某个 每 各 各种 其他 其它 其中 另 另外 别的
+怎样 怎么样 几 几个 一些 一点 一点儿 一样 一般 一位 一种 一台 一款 一本 一家 两个 而且
+并且 或者 还有 以及 不过 然而 虽然 尽管 即使 哪怕 要是 假如 除非 只要 只有 无论 不管
+由于 因此 因而 从而 否则 不然 既然 何况 甚至 不仅 不但 不光 接着 最后 首先 其次 总之
+总的来说 例如 比如 除了 反而 反正 倒是 毕竟 其实 原来 本来 终于 到底 究竟 难道 似乎
+大概 大约 也许 可能 或许 应该 应当 必须 马上 立刻 刚 刚刚 刚才 曾经 正在 仍然 依然
+依旧 还是 又是 只是 只能 仅仅 几乎 差不多 简直 确实 的确 实在 真是 果然 当然 显然 绝对
+相对 较 蛮 多么 不太 不大 不是 不会 不要 不必 没什么 是不是 有没有 能不能 会不会 对于
+按照 根据 随着 为了 为 向 往 由 自从 当 跟 比 如 至于 能够 今年 去年 上周 本周 上次
+下次 最近 近期 目前 当时 那时 那天 当天 认为 以为 是个 有个 来说 的话 左右 的时候
 """
 
 STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_CHINESE}".split())
@@ -45,7 +56,7 @@ _SIGNS = frozenset(word for word in STOP_WORDS if len(word) == 1 and is_han(word
 OPENERS: frozenset[str] = STOP_WORDS - {
     "no", "not", "never", "can't", "cannot", "won't", "doesn't", "didn't", "isn't",
     "without", "how", "why", "where", "when", "still",
-    "没有", "不能", "没", "不", "无法", "怎么", "为什么",
+    "没有", "不能", "没", "不", "不会", "无法", "怎么", "为什么",
 }  # fmt: skip
 
 # Words that turn a phrase into its opposite: a name must not be cut beside one.
@@ -55,7 +66,8 @@ NEGATIONS: frozenset[str] = frozenset(
         "without", "can't", "cannot", "won't", "don't", "doesn't", "didn't", "isn't",
         "wasn't", "aren't", "weren't", "haven't", "hasn't", "couldn't", "wouldn't",
         "n't",
-        "没有", "不能", "没", "不", "无法", "未", "别", "不到", "不了",
+        "没有", "不能", "没", "不", "无法", "未", "别", "不到", "不了", "不会", "不是",
+        "不太", "不再", "没法",
     ]
 )  # fmt: skip
 # Those of them that can end a phrase: "finds nothing", but not "finds no".
@@ -75,10 +87,14 @@ TURNS: frozenset[str] = frozenset(
     [
         "if", "when", "because", "although", "though", "then", "than", "while", "so",
         "but", "therefore", "however", "before", "after", "since", "once", "until",
+        "但", "但是", "可是", "不过", "然而", "如果", "要是", "因为", "所以", "因此",
+        "虽然", "然后", "于是", "而且", "反而", "倒是", "却", "否则", "不然", "就",
+        "才",
     ]
 )  # fmt: skip
 # Words that point at what was said before: "your attention to this matter".
-POINTERS: frozenset[str] = frozenset(["this", "these", "those"])
+_POINTERS = "this these those 这 那 这个 那个 这些 那些 这次 那次 此"
+POINTERS: frozenset[str] = frozenset(_POINTERS.split())
 # Words whose noun would be cut off behind a phrase: "how do I link" (my card).
 _DETERMINERS = """
 a an the my our your his her its their this that these those any some another
@@ -93,17 +109,22 @@ in on at from with by about and or but is are was were
 """
 LEADS: frozenset[str] = frozenset(_LEADS.split())
 # Subjects whose verb would begin the phrase: "I contacted them" is about "them".
-SUBJECTS: frozenset[str] = frozenset(["i", "we", "you", "he", "she", "it", "they"])
+_SUBJECTS = "i we you he she it they 我 我们 你 你们 您 他 她 它 他们 咱们 大家 本人"
+SUBJECTS: frozenset[str] = frozenset(_SUBJECTS.split())
 # Words that may follow a phrase that is named without them.
 _JOINTS = """
 for in on at by from with when and or but because since after before if is are was
-were has have had as so into until i we it 了 的 吗 呢 吧 啊
+were has have had as so into until i we it here again now today too please anymore
+了 的 呢 吧 啊 一下
 """
 JOINTS: frozenset[str] = frozenset(_JOINTS.split())
 # Words that begin a question, of which less than a sentence is left torn.
 QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
 # Stop words that belong to the word before them: "top up", "money back".
 PARTICLES: frozenset[str] = frozenset(["up", "back"])
+# Stop words that end a Chinese clause and belong to it: without 吗 a question would
+# read as what is so.
+ENDINGS: frozenset[str] = frozenset(["吗", "一下"])
 # Nouns that say nothing by themselves: any letter asks for attention to a matter.
 VAGUE: frozenset[str] = frozenset(
     [

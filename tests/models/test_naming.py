@@ -66,6 +66,8 @@ WHAT = ("bill", "fee", "rent", "loan", "card")
         (["ticket LL 1, late fee", "ticket LL 2, late fee"], "Ticket LL", "Late fee"),
         (["Date owed: late fee"], "Date owed", "Late fee"),
         (["the report they sent, wrong report"], "Report they sent", "Wrong report"),
+        (["Isn't my card valid, my card failed"], "Card valid", "Card failed"),
+        (["Happy customer here, kind word sent"], "Kind word", "Happy customer"),
         (
             [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
             "Search finds",
@@ -112,6 +114,23 @@ def test_no_chinese_name_is_a_degree_an_order_or_a_cry(clause: str, name: str) -
     texts = [clause] * 4 + [name] * 3
     weights = dict.fromkeys(["慢", "启动", "打字", "闪退", "总是"], 1.0)
     assert ranked_in(texts, weights)[0] == name
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["同步把我的内容弄丢了"], "同步把我的内容弄丢"),
+        (["有人回复吗？", "有人回复吗"], "有人回复吗"),
+        (["表扬一下小周", "表扬一下小林", "表扬一下阿杰"], "表扬一下"),
+        (["打开反而慢，打开太慢"], "打开太慢"),
+        (["要是有屏幕，屏幕", "要是，屏幕"], "屏幕"),
+    ],
+)
+def test_a_chinese_name_is_whole_and_no_aside(texts: list[str], name: str) -> None:
+    words = ["同步", "内容", "丢", "回复", "表扬", "打开", "慢", "要是", "屏幕"]
+    weights = {**dict.fromkeys(words, 1.0), "同步": 1.5}
+    ranked = ranked_in(texts * 2, weights)
+    assert ranked[0] == name
 
 
 def test_single_chinese_signs_are_no_keywords() -> None:
