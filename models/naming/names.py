@@ -23,7 +23,7 @@ from models.naming.contrast import Contrast, telling_forms
 from models.naming.gist import Gist
 from models.naming.phrases import rank_phrases
 from models.texts.clauses import Clauses, as_said, plain, read_clauses
-from models.texts.languages import may_name, tells_alone
+from models.texts.languages import PRAISE, may_name, tells_alone
 from models.texts.words import split_words
 from models.vectors.sampling import spread
 
@@ -36,6 +36,7 @@ LOOKED_AT = 600  # passages of a topic that are looked at for its name
 READ = 150  # of them that are read
 TYPICAL = 60  # passages of a topic that exemplars are chosen from
 OTHERS = 3_000  # passages read that carry no topic
+APPROVAL = "♥"  # stands for any word of praise
 OPENING = 2.0  # what a passage that opens its letter counts, others count one
 LONGEST_SAYING = 120  # bytes of a passage that many may write alike
 MOST_COPIES = 2  # of one longer that are read
@@ -121,11 +122,12 @@ def _name_all(
     named = []
     for number, topic in enumerate(topics):
         weights = _weigh_words(topic.shares, usual, len(topics))
+        lifted = _lift_praise(weights, weights.pop(APPROVAL, 0.0))
         words = sorted(weights, key=lambda word: (-weights[word], word))
         exemplars = _exemplars(source, topic.typical, weights)
         favour = partial(contrast.favour, topic=number)
         near = partial(gist.nearness, topic=number)
-        phrases = rank_phrases(topic.texts, weights, favour, topic.counts, near)
+        phrases = rank_phrases(topic.texts, lifted, favour, topic.counts, near)
         name = _unused(_candidates(phrases, exemplars, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
         keywords = _keywords(words)
@@ -191,7 +193,7 @@ def _word_shares(texts: Sequence[Clauses], counts: Sequence[float]) -> dict[str,
     needs two of them unless there are hardly any."""
     weights: defaultdict[str, float] = defaultdict(float)
     seen: Counter[str] = Counter()
-    words = [set(map(plain, chain.from_iterable(text))) for text in texts]
+    words = [_words_and_praise(text) for text in texts]
     for count in sorted(set(counts)):
         like = (own for own, mine in zip(words, counts, strict=True) if mine == count)
         found = Counter(chain.from_iterable(like))
@@ -199,8 +201,22 @@ def _word_shares(texts: Sequence[Clauses], counts: Sequence[float]) -> dict[str,
         for word, times in found.items():
             weights[word] += count * times
     least, total = (2 if len(texts) > 3 else 1), fsum(counts)
-    telling = (word for word in seen if seen[word] >= least and may_name(word))
+    told = (word for word in seen if seen[word] >= least)
+    telling = (word for word in told if word == APPROVAL or may_name(word))
     return {word: weights[word] / total for word in telling}
+
+
+def _words_and_praise(text: Clauses) -> set[str]:
+    words = set(map(plain, chain.from_iterable(text)))
+    return words if words.isdisjoint(PRAISE) else words | {APPROVAL}
+
+
+def _lift_praise(weights: Mapping[str, float], praise: float) -> dict[str, float]:
+    """The weights, words of praise with that of them all, if it is greater."""
+    return {
+        word: max(weight, sqrt(weight * praise)) if word in PRAISE else weight
+        for word, weight in weights.items()
+    }
 
 
 def _weigh_words(

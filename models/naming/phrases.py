@@ -87,7 +87,8 @@ def rank_phrases(
     runs, total = shared_runs(texts, counts, CLOSING | proper), fsum(counts)
     known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
     details = proper - STOP_WORDS - set(known)
-    main = set(known[:MAIN_WORDS])
+    least = min((weights[word] for word in known[:MAIN_WORDS]), default=0.0)
+    main = {word for word, weight in weights.items() if weight >= least}
     dense = {run: _dense(run, weights) for run in runs}
     scores = {
         run: favour(run)

@@ -122,6 +122,18 @@ JOINTS: frozenset[str] = frozenset(_JOINTS.split())
 QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
 # Stop words that belong to the word before them: "top up", "money back".
 PARTICLES: frozenset[str] = frozenset(["up", "back"])
+# Words of praise. Each writer has another one, so that they count as one word.
+_PRAISE = """
+amazing awesome beautiful beautifully best brilliant compliment compliments delight
+delighted delightful enjoy enjoyed excellent fantastic favorite favourite glad grateful
+great happy impressed impressive joy kudos love loved lovely loving perfect perfectly
+pleasant pleased pleasure praise recommend recommended satisfied superb superior
+terrific thankful wonderful wonderfully
+表扬 称赞 夸 夸奖 赞 点赞 好评 五星 感谢 感谢您 感激 喜欢 喜爱 最爱 推荐 安利 满意
+好用 棒 很棒 太棒了 优秀 出色 完美 给力 贴心 良心 惊喜 感动 开心 值得 好看 好听 好吃
+舒服 舒适 舒心 省心 精彩
+"""
+PRAISE: frozenset[str] = frozenset(_PRAISE.split())
 # Stop words that end a Chinese clause and belong to it: without 吗 a question would
 # read as what is so.
 ENDINGS: frozenset[str] = frozenset(["吗", "一下"])

@@ -133,6 +133,17 @@ def test_a_chinese_name_is_whole_and_no_aside(texts: list[str], name: str) -> No
     assert ranked[0] == name
 
 
+def test_words_of_praise_count_as_one() -> None:
+    praise = ["很喜欢，界面干净", "推荐给朋友，界面干净", "太好用了", "非常满意"]
+    praise += ["很喜欢", "推荐给朋友", "强烈推荐", "五星好评，客服贴心", "感谢"]
+    others = ["图片上传不了"] * 9
+    labels, sure = np.repeat([0, 1], 9), np.ones(18, dtype=np.float32)
+    named = name_topics((praise + others).__getitem__, labels, sure)
+    assert named[0].name == "推荐给朋友"
+    assert named[1].name == "图片上传不了"
+    assert "♥" not in named[0].keywords
+
+
 def test_single_chinese_signs_are_no_keywords() -> None:
     texts = ["启动慢，等一年", "启动慢，扣钱", "启动慢，等一年", "启动太慢，扣钱"]
     labels, sure = np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.float32)
