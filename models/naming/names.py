@@ -212,7 +212,8 @@ def _words_and_praise(text: Clauses) -> set[str]:
 
 
 def _lift_praise(weights: Mapping[str, float], praise: float) -> dict[str, float]:
-    """The weights, words of praise with that of them all, if it is greater."""
+    """The weights, those of words of praise half way to that of all such words
+    together, so that of them the usual ones still weigh more."""
     return {
         word: max(weight, sqrt(weight * praise)) if word in PRAISE else weight
         for word, weight in weights.items()

@@ -37,9 +37,18 @@ _FAREWELL = re.compile(
     r"|have a (?:nice|good|great))(?:,?\s+[^\s,.!?]+){0,3}[,!.\s]*$",
     re.IGNORECASE,
 )
+_CHINESE_HELLO = (
+    r"(?:(?:[你您]们?|大家|各位|客服|[早晚]上|[上中下]午)好|早安|晚安|哈[喽啰]|嗨"
+    r"|打扰[了啦]|辛苦[了啦])"
+    r"[呀啊哈哦~\uff5e]*"
+)
+# Behind a comma stands what the letter says, unless it is one more greeting.
 _CHINESE_MANNERS = re.compile(
-    r"\s*(?:尊敬的|亲爱的|你好|您好|大家好|客服好|此致|敬礼|谢谢|多谢|感谢|祝好|祝您|顺祝)"
-    r"[^。！？\n]{0,12}[，。！!,:：\s]*$"
+    rf"\s*(?:(?:尊敬|敬爱|亲爱)的[^，,。！？\n]{{0,20}}(?:[，,]\s*{_CHINESE_HELLO})?"
+    rf"|[^，,。！？\n]{{0,8}}{_CHINESE_HELLO}"
+    rf"|{_CHINESE_HELLO}(?![像多几久不难评意])[^，,。！？\n]{{0,8}}"
+    r"|(?:此致|敬礼|谢谢|多谢|感谢|祝|顺祝|盼复|盼回复)[^。！？\n]{0,12})"
+    r"[，。！!,:：~\uff5e\s]*$"
 )
 # What companies put below every mail. It says "this mail", never "my mail", so that a
 # complaint about something confidential stays.

@@ -27,6 +27,29 @@ def test_it_cuts_chinese_at_its_own_marks() -> None:
     assert _parts(text) == ["我的退款两个星期还没有收到。", "客服电话一直打不通！"]
 
 
+@pytest.mark.parametrize(
+    "manners",
+    [
+        "亲爱的 Anchorage 团队，你们好！",
+        "客服小伙伴你好呀，",
+        "各位辛苦了，",
+        "不好意思打扰了。",
+        "祝工作顺利！",
+    ],
+)
+def test_it_leaves_out_chinese_manners(manners: str) -> None:
+    matter = "我的退款两个星期还没有收到。"
+    assert _parts(f"{manners}\n{matter}") == [matter]
+
+
+@pytest.mark.parametrize(
+    "said", ["你好，收不到验证码。", "你好像没看懂我的信。", "早上好多了，晚上又卡。"]
+)
+def test_what_stands_behind_a_chinese_greeting_is_no_manners(said: str) -> None:
+    matter = "我的退款两个星期还没有收到。"
+    assert _parts(f"{matter}\n{said}") == [matter, said]
+
+
 def test_it_keeps_manners_when_there_is_nothing_else() -> None:
     assert _parts("Thank you!") == ["Thank you!"]
 
