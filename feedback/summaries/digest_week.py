@@ -224,9 +224,10 @@ def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
         sure, unsure, none = (
             share_words(placed[key] / letters) for key in (True, False, None)
         )
+        noun = "letter" if letters == 1 else "letters"
         said.append(
-            f"{letters:,} letters: {sure} placed on a topic for sure, {unsure} not "
-            f"for sure, {none} without a topic."
+            f"{letters:,} {noun}: {sure} placed on a topic for sure, {unsure} "
+            f"not for sure, {none} without a topic."
         )
     fit = store.fits.find_latest()
     said.append(

@@ -6,7 +6,7 @@ from flask import Flask
 
 from feedback.actions.sentences import share_words
 from feedback.inbox.triage import STATE_WORDS
-from feedback.types import ToneKind, TriageState
+from feedback.types import LetterCounts, ToneKind, TriageState
 from feedback.web.context import now
 from feedback.web.frame import COUNT_LIMIT
 
@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
             "written": written,
             "count": count,
             "at_least": at_least,
+            "writers_of": writers_of,
             "share": share,
             "state_words": state_words,
             "tone_words": TONE_WORDS.__getitem__,
@@ -72,6 +73,13 @@ def at_least(value: int, noun: str = "") -> str:
     if value < COUNT_LIMIT:
         return count(value, noun)
     return f"{COUNT_LIMIT:,}+ {noun}s" if noun else f"{COUNT_LIMIT:,}+"
+
+
+def writers_of(counts: LetterCounts) -> str:
+    """Write how many people wrote letters: at least so many, when not all were read."""
+    if counts.is_capped:
+        return f"{counts.writers:,}+ writers"
+    return count(counts.writers, "writer")
 
 
 def share(value: float | None) -> str:

@@ -127,8 +127,6 @@ def test_it_asks_what_work_without_a_result_was_for(world):
 
 
 def test_it_writes_a_digest_of_nothing(tmp_path):
-    from feedback.store import Store
-
     with Store(tmp_path / "empty.db") as store:
         text = digest_text(weekly_digest(store, DUE.date(), DUE))
     assert "0 letters from 0 writers" in text

@@ -10,12 +10,14 @@ from flask.testing import FlaskClient
 from feedback.store import Store
 from feedback.types import (
     Attachment,
+    LetterCounts,
     LetterFilter,
     Person,
     Role,
     SourceKind,
     TriageState,
 )
+from feedback.web.filters import writers_of
 from tests.builders import draft, receive_letters
 from tests.conftest import NOW, add_person, sign_in
 
@@ -262,3 +264,8 @@ def test_it_leaves_automatic_mail_out_unless_asked(
     store.letters.receive(1, [away], NOW)
     assert "out of office" not in client.get("/letters/?q=").text
     assert "out of office" in client.get("/letters/?q=is:automatic").text
+
+
+def test_it_says_that_writers_were_not_all_counted() -> None:
+    assert writers_of(LetterCounts(10_000, 9_903, is_capped=True)) == "9,903+ writers"
+    assert writers_of(LetterCounts(3, 1)) == "1 writer"
