@@ -13,6 +13,7 @@ from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
 from feedback.commands.sources import MASK, ORIGINALS
 from feedback.errors import Refused, UnreadableSource
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.connection import PATIENT_SECONDS
 from feedback.types import Deed, Import, ImportCounts, SourceKind
@@ -233,7 +234,7 @@ def undo(session: Session, import_id: int) -> None:
 
     with session.open_store() as store:
         removed, kept, restored = undo_import(store, import_id, now)
-    text = f"Import {import_id} undone: {removed:,} letters went."
+    text = f"Import {import_id} undone: {counted(removed, 'letter')} went."
     if restored:
         text += f" {restored:,} that it had changed say again what they said before."
     if kept:
@@ -283,8 +284,9 @@ def erase(session: Session, key: str, yes: bool) -> None:
         writer = store.writers.get_writer_by_key(key.strip().casefold())
         if not yes:
             keys = f", all {writer.keys} keys" if writer.keys > 1 else ""
+            letters = counted(writer.letters, "letter")
             click.confirm(
-                f"Erase {writer.label}{keys} and {writer.letters:,} letters for ever?",
+                f"Erase {writer.label}{keys} and {letters} for ever?",
                 abort=True,
                 err=True,
             )
@@ -295,7 +297,8 @@ def erase(session: Session, key: str, yes: bool) -> None:
             "pseudonym": erased.pseudonym,
             "mentions": erased.mentions,
         },
-        f"{erased.letters:,} letters erased, {erased.mentions:,} mentions elsewhere; "
+        f"{counted(erased.letters, 'letter')} erased, "
+        f"{counted(erased.mentions, 'mention')} elsewhere; "
         f"the writer counts on as {erased.pseudonym}. Backups made before still hold "
         "them: renew those too.",
     )

@@ -6,6 +6,7 @@ from feedback.clock import now
 from feedback.commands.progress import progress_bar
 from feedback.commands.session import Session, with_json
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.types import OriginalChoice, SourceInfo, SourceKind
 
@@ -69,7 +70,8 @@ def _apply(store: Store, source: SourceInfo, is_sure: bool) -> None:
     waiting = store.kept_letters.count(source.id)
     if waiting and not is_sure:
         click.confirm(
-            f"Mask, encrypt or drop in {waiting:,} letters of {source.name} for ever?",
+            f"Mask, encrypt or drop in {counted(waiting, 'letter')} of {source.name} "
+            "for ever?",
             abort=True,
             err=True,
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.moves import MoveTo
 from feedback.types import LetterFilter, TriageState
@@ -65,9 +66,10 @@ def move_matching(
     """
     ids = store.letters.find_ids(wanted, LARGEST_BATCH)
     if len(ids) != expected:
+        found = counted(len(ids), "letter matches", "letters match")
         raise Refused(
-            f"The list has changed: {len(ids)} letters match now, {expected} when you "
-            "looked. Look again, then repeat."
+            f"The list has changed: {found} now, {expected:,} when you looked. Look "
+            "again, then repeat."
         )
     return move_letters(store, ids, state, person_id, moved_at, snoozed_until)
 

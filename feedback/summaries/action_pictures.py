@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from feedback.actions.sentences import change_range, few
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.charts import Line, Mark, Picture, Point, draw
 from feedback.topics.trends import daily_counts, period_starts, start_of
@@ -164,6 +165,6 @@ def _point(action: Action, week: WeekCount) -> Point:
     topic_id = action.plan.topic_ids[0]
     return Point(
         week.letters,
-        f"Week from {week.starts_on}: {week.letters} letters",
+        f"Week from {week.starts_on}: {counted(week.letters, 'letter')}",
         f"/letters/?q=topic:{topic_id}+after:{week.starts_on}+before:{last}",
     )

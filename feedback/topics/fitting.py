@@ -10,6 +10,7 @@ from datetime import datetime
 
 from feedback import clock
 from feedback.clock import Clock
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.topics.embedding import STATIC, version_of
@@ -62,8 +63,8 @@ def run_fit_job(
     with reporting(store.path, job.id, now) as reporter:
         fit = run_fit(store, random_state, reporter.report, now, embedder)
     return (
-        f"{fit.letters:,} letters read, {fit.placed:,} of them on "
-        f"{fit.topics:,} topics."
+        f"{counted(fit.letters, 'letter')} read, {fit.placed:,} of them on "
+        f"{counted(fit.topics, 'topic')}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from feedback import clock
 from feedback.clock import Clock
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.topics.learning import place_new_letters
@@ -21,9 +22,10 @@ def follow_letters(store: Store, now: Clock = clock.now) -> str:
     placed = place_new_letters(store, now)
     changed = len(watch_topics(store, now()))
     draw_if_due(store, now())
-    letters = "letter" if placed == 1 else "letters"
-    topics = "topic" if changed == 1 else "topics"
-    return f"{placed:,} {letters} placed; {changed} {topics} changed their state."
+    topics = "1 topic changed its state"
+    if changed != 1:
+        topics = f"{changed:,} topics changed their state"
+    return f"{counted(placed, 'letter')} placed; {topics}."
 
 
 def run_follow_job(store: Store, job: Job) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics.closeness import group_close
@@ -73,7 +74,7 @@ def make_topic(
         gathered = sorted(loose & set(letter_ids))
         if not gathered:
             raise Refused("Select at least one letter without a topic first.")
-        detail = f"Made of {len(gathered):,} letters without a topic."
+        detail = f"Made of {counted(len(gathered), 'letter')} without a topic."
         topic_id = store.topics.add(
             name, Origin.PERSON, TopicState.ACTIVE, moment, detail
         )

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.types import Origin, Topic, TopicState
@@ -159,7 +160,7 @@ def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
 def _record_took_in(
     store: Store, root: Topic, topic: Topic, person_id: int, moment: datetime
 ) -> int:
-    detail = f"Took in “{topic.name}” with {topic.letters:,} letters."
+    detail = f"Took in “{topic.name}” with {counted(topic.letters, 'letter')}."
     change = Change(root.id, "took_in", {}, {"topic_id": topic.id}, detail)
     return store.topic_events.record(change, person_id, moment)
 

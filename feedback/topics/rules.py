@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.store.rules import Rule, RuleWay
@@ -70,9 +71,8 @@ def make_rule(
         placed, taken = _apply(store, store.rules.get_rule(rule_id), moment)
         before = {"rule_id": rule_id, "taken": [asdict(one) for one in taken]}
         after = {"rule_id": rule_id, "letter_ids": placed}
-        detail = (
-            f"Always this topic for {in_words(text, way)}: {len(placed):,} letters."
-        )
+        letters = counted(len(placed), "letter")
+        detail = f"Always this topic for {in_words(text, way)}: {letters}."
         change = Change(root_id, "ruled", before, after, detail)
         event_id = store.topic_events.record(change, person_id, moment)
         store.rules.note_event(rule_id, event_id)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from feedback.errors import Refused
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.store.proposals import Group
@@ -73,7 +74,7 @@ def _split(
     new_id: int,
 ) -> LetterChange:
     leaving = _letters_of(taken)
-    detail = f"{len(leaving):,} letters split off into “{name}”."
+    detail = f"{counted(len(leaving), 'letter')} split off into “{name}”."
     return LetterChange(
         "split", topic_id, leaving, taken, correction_ids, detail, new_id
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.resolutions import Resolution
 from feedback.topics.life import note_state
@@ -40,11 +41,11 @@ class Alarm:
         """Say how a topic is above its expected range."""
         low, high = round(self.spike.low), round(self.spike.high)
         expected = f"{low:,} to {high:,}" if low < high else f"{high:,}"
-        words = "letter" if self.spike.count == 1 else "letters"
         days = f"from {_day(self.since)} to {_day(self.until)}"
         if self.since == self.until:
             days = f"on {_day(self.until)}"
-        said = f"{self.spike.count:,} {words} {days}, expected {expected}"
+        letters = counted(self.spike.count, "letter")
+        said = f"{letters} {days}, expected {expected}"
         if self.rising_since < self.since:
             said += f"; above that since {_day(self.rising_since)}"
         return f"{said}."

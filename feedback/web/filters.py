@@ -6,6 +6,7 @@ from flask import Flask
 
 from feedback.actions.sentences import share_words
 from feedback.inbox.triage import STATE_WORDS
+from feedback.plurals import counted
 from feedback.types import LetterCounts, ToneKind, TriageState
 from feedback.web.context import now
 from feedback.web.frame import COUNT_LIMIT
@@ -64,8 +65,7 @@ def written(value: datetime) -> str:
 
 def count(value: int, noun: str = "", plural: str = "") -> str:
     """Write a number with its noun: ``1 letter``, ``1,204 letters``."""
-    word = noun if value == 1 else plural or f"{noun}s"
-    return f"{value:,} {word}" if noun else f"{value:,}"
+    return counted(value, noun, plural) if noun else f"{value:,}"
 
 
 def at_least(value: int, noun: str = "") -> str:

@@ -18,6 +18,7 @@ from feedback.intake.tables.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED,
 from feedback.intake.uploads import Uploads
 from feedback.people.originals import check_reader, read_set_aside
 from feedback.people.protecting import protect_source
+from feedback.plurals import counted
 from feedback.store.jobs import Job
 from feedback.types import Import, Role, SetAside, SourceKind
 from feedback.web.context import flash_done, needs, now, person, render, settings, store
@@ -147,7 +148,7 @@ def show(import_id: int) -> str:
 def undo(import_id: int) -> Redirect:
     """Take an import back; letters that people worked on stay."""
     removed, kept, restored = undo_import(store(), import_id, now, person().id)
-    text = f"Import {import_id} undone: {removed:,} letters went."
+    text = f"Import {import_id} undone: {counted(removed, 'letter')} went."
     if restored:
         text += f" {restored:,} that it had changed say again what they said before."
     if kept:

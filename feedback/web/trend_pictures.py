@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from flask import url_for
 
+from feedback.plurals import counted
 from feedback.summaries.changes import Change
 from feedback.summaries.charts import Line, Mark, Picture, Point
 from feedback.topics.trends import Series, Trend, last_complete_day, next_start
@@ -173,7 +174,8 @@ def marks_of(
         Mark(
             _place(one.started_at.date(), trend),
             "import",
-            f"Import {one.id} from {one.source}: {one.counts.received:,} letters",
+            f"Import {one.id} from {one.source}: "
+            f"{counted(one.counts.received, 'letter')}",
         )
         for one in imports
         if trend.since <= one.started_at.date() <= trend.until and not one.undone_at
@@ -189,8 +191,9 @@ def _words(series: Series, trend: Trend, place: int) -> str:
     of_all = f", {share:.1%} of all".replace("%", " %") if share is not None else ""
     when = label_of(trend.starts[place], trend.period)
     return (
-        f"{trend.period.capitalize()} of {when}: {series.letters[place]:,} letters, "
-        f"{series.writers[place]:,} writers{of_all}"
+        f"{trend.period.capitalize()} of {when}: "
+        f"{counted(series.letters[place], 'letter')}, "
+        f"{counted(series.writers[place], 'writer')}{of_all}"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, request, url_for
 
+from feedback.plurals import counted
 from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
 from feedback.topics.trends import (
@@ -148,7 +149,8 @@ def _small(
 ) -> SmallTrend:
     series = _series(topic, trend)
     letters = sum(series.letters)
-    words = f"{topic.name}: {letters:,} letters in {len(trend.starts)} {trend.period}s"
+    periods = counted(len(trend.starts), trend.period)
+    words = f"{topic.name}: {counted(letters, 'letter')} in {periods}"
     values = [value or 0 for value in reading.values(series)]
     return SmallTrend(
         topic=topic,

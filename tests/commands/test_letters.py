@@ -148,7 +148,7 @@ def test_it_erases_a_writer_for_ever(postbag: Run, table: Path, tmp_path: Path) 
     postbag("import", str(table))
     asked = postbag("erase", "--writer", "Ada@example.com", typed="n\n")
     assert asked.code == 1
-    assert "Erase Ada and 1 letters for ever?" in asked.err
+    assert "Erase Ada and 1 letter for ever?" in asked.err
     done = postbag("erase", "--writer", "Ada@example.com", "--yes", "--json")
     assert (done.code, done.json["letters"]) == (0, 1)
     assert done.json["pseudonym"].startswith("erased-")
