@@ -1,7 +1,9 @@
 """Importing in the browser: look first, then import, then perhaps undo."""
 
+import html
 import io
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -42,6 +44,13 @@ def test_it_shows_what_a_file_holds_before_storing_it(
     assert "2 new" in shown
     assert "1 that would be set aside" in " ".join(shown.split())
     assert "charged twice" in shown
+    columns = re.search(r"<summary>(Columns.*?)</summary>", shown, re.S)
+    assert columns
+    assert html.unescape(re.sub(r"<[^>]+>", "", columns[1])) == (
+        "Columns (3): its id in id (medium confidence), when it was written in "
+        "created_at (medium confidence), the letter's text in message (high confidence)"
+    )
+    assert "1 February 2026<br>" in shown
     assert store.letters.count_letters(LetterFilter()).letters == 0
 
 
