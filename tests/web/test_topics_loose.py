@@ -5,6 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from feedback.store import Store
+from tests.topics.conftest import receive_plain, record
 from tests.topics.test_gathering import loose
 
 __all__ = ["loose"]
@@ -26,7 +27,20 @@ def test_it_makes_a_topic_of_a_selection(
     assert client.get("/topics/loose").text.count('name="letter_ids"') == 13
 
 
-def test_it_says_that_every_letter_has_a_topic(client: FlaskClient) -> None:
+def test_it_says_that_there_are_no_letters(client: FlaskClient) -> None:
+    assert "No letters yet" in client.get("/topics/loose").text
+    topics = client.get("/topics/").text
+    assert "Find topics" not in topics
+    assert "/topics/loose" not in topics
+    inbox = client.get("/letters/").text
+    for step in ("Import a file", "Connect a mailbox", "Write down an action"):
+        assert step in inbox
+
+
+def test_it_says_that_every_letter_has_a_topic(
+    client: FlaskClient, store: Store
+) -> None:
+    record(store, {"A": receive_plain(store, 5)})
     assert "Every letter has a topic" in client.get("/topics/loose").text
     data = {"letter_ids": [1], "name": "New"}
     assert client.post("/topics/loose", data=data).status_code == 422
