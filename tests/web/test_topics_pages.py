@@ -33,6 +33,16 @@ def text_of(client: FlaskClient, path: str) -> str:
     return re.sub(r"\s+", " ", response.text)
 
 
+def test_where_letters_come_from_leads_to_them(
+    client: FlaskClient, fitted: list[int]
+) -> None:
+    page = text_of(client, f"/topics/{fitted[0]}")
+    for value in ("plain", "en"):
+        link = re.search(rf'<a href="([^"]+)"><bdi>{value}</bdi></a>', page)
+        assert link
+        assert "10 letters, 10 writers" in text_of(client, html.unescape(link[1]))
+
+
 def test_a_topic_nobody_writes_about_shows_its_own_last_weeks(
     client: FlaskClient, store: Store
 ) -> None:
