@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from feedback.people.nobody import is_nobody
+from feedback.people.nobody import is_nobody, is_program
 
 # Mailboxes of these providers take mail under any +tag; Google's leave out dots too.
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
@@ -106,7 +106,8 @@ def _traits(writer: KnownWriter) -> Iterator[tuple[Trait, str]]:
         local, domain = _parts(writer.address)
         if untagged := local.partition("+")[0]:
             yield Trait.UNTAGGED, f"{untagged}@{domain}"
-    if name := _comparable_name(writer.name):
+    name = "" if is_program(writer.address) else _comparable_name(writer.name)
+    if name:
         yield Trait.NAME, name
     for user_id in _user_ids(writer):
         yield Trait.USER, user_id

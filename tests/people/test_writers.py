@@ -101,6 +101,16 @@ def test_it_judges_who_is_the_same(one, other, is_sure):
         assert (judgement and judgement.is_sure) == is_sure
 
 
+@pytest.mark.parametrize(
+    "local", ["MAILER-DAEMON", "no-reply", "noreply+7", "postmaster"]
+)
+def test_programs_of_one_name_are_not_one_writer(local):
+    name = "Mail Delivery Subsystem"
+    one, other = (known(n, f"{local}@{n}.example", name) for n in (1, 2))
+    assert judge(one, other) is None
+    assert judge(one, known(3, f"{local}@1.EXAMPLE", name)).is_sure
+
+
 def test_a_user_id_of_many_mailboxes_is_no_ones():
     one, other = (known(n, f"{n}@x.example", "", "", ["shared-1"]) for n in (1, 2))
     assert judge(one, other, sharing=2).is_sure
