@@ -88,6 +88,16 @@ class EvidenceList:
         )
         return tuple(_evidence(row) for row in rows)
 
+    def find_resting(self, letter_id: int) -> tuple[tuple[int, str], ...]:
+        """Return the actions, as (id, title), whose evidence quotes a letter."""
+        rows = self._db.execute(
+            "SELECT DISTINCT actions.id, title FROM evidence "
+            "JOIN actions ON actions.id = evidence.action_id "
+            "WHERE letter_id = ? ORDER BY actions.id",
+            [letter_id],
+        )
+        return tuple((row["id"], row["title"]) for row in rows)
+
     def find_passages(
         self, topic_ids: Collection[int], since: date, until: date, limit: int
     ) -> tuple[Quote, ...]:

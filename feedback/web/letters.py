@@ -63,13 +63,15 @@ class OpenLetter:
     """The letter beside the list; ``next_id`` is the one below it in the list.
 
     ``topics`` are those it can be filed under, ``actions`` those it can be evidence
-    for.
+    for, ``quoted_for`` those it is; ``conversation`` counts the letters of its own.
     """
 
     letter: Letter
     same: LetterCounts
     is_split_off: bool
+    conversation: int
     answered: tuple[tuple[int, str], ...]
+    quoted_for: tuple[tuple[int, str], ...]
     segments: tuple[Segment, ...]
     assignments: tuple[Assignment, ...]
     last_correction_id: int
@@ -323,7 +325,9 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         letter=letter,
         same=count_same(store(), letter.id),
         is_split_off=bool(store().copies.find_splits([letter.id])),
+        conversation=_count_conversation(letter),
         answered=store().mailings.find_answered(letter.id),
+        quoted_for=store().evidence.find_resting(letter.id),
         segments=segments(letter.body, assignments),
         assignments=assignments,
         last_correction_id=store().corrections.get_latest_id(letter.id),
@@ -336,6 +340,13 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,
     )
+
+
+def _count_conversation(letter: Letter) -> int:
+    if letter.conversation_id is None:
+        return 0
+    joined = LetterFilter(conversation_id=letter.conversation_id)
+    return store().letters.count_letters(joined).letters
 
 
 def _tones(letter: Letter) -> tuple[ToneReading, ...]:

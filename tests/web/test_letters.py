@@ -2,11 +2,13 @@
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import (
     Attachment,
@@ -269,3 +271,21 @@ def test_it_leaves_automatic_mail_out_unless_asked(
 def test_it_says_that_writers_were_not_all_counted() -> None:
     assert writers_of(LetterCounts(10_000, 9_903, is_capped=True)) == "9,903+ writers"
     assert writers_of(LetterCounts(3, 1)) == "1 writer"
+
+
+def test_it_counts_the_letters_of_a_conversation(
+    client: FlaskClient, store: Store, tmp_path: Path
+) -> None:
+    for number, refers in ((1, ""), (2, "In-Reply-To: <1@example.com>\n"), (3, "")):
+        (tmp_path / f"{number}.eml").write_text(
+            f"From: Ann <ann@example.com>\nSubject: Letter {number}\n{refers}"
+            f"Message-ID: <{number}@example.com>\nDate: Mon, 2 Mar 2026 0{number}:00:00"
+            f" +0000\n\nThe app lost note number {number}.\n"
+        )
+    import_paths(store, [tmp_path])
+    numbers = sorted(store.letters.find_ids(LetterFilter()))
+    pages = [client.get(f"/letters/{number}").text for number in numbers]
+    joined = [re.search(r'"([^"]+)">conversation: 2 letters</a>', it) for it in pages]
+    assert [link is not None for link in joined] == [True, True, False]
+    assert joined[0]
+    assert "2 letters, 1 writer" in client.get(joined[0][1]).text

@@ -40,5 +40,7 @@ def test_it_keeps_a_quote_for_an_open_action(
     assert answer.headers["Location"] == here
     quotes = store.evidence.find_evidence(action_id)
     assert [quote.quote for quote in quotes] == ["my edits on the phone are lost"]
+    shown = " ".join(client.get(here).get_data(as_text=True).split())
+    assert f'evidence for <a href="/actions/{action_id}"><bdi>Ask team owners' in shown
     found = client.get(f"/letters/?q=action:{action_id}").get_data(as_text=True)
     assert "Sync loses edits" in found
