@@ -20,6 +20,8 @@ _NAMED_AT_ONCE = 500
 _LOOKED_BACK = 5_000
 """An answer to SEARCH is one line, and clients read no line of a megabyte."""
 _MOST_WORDS = 300
+_TIMING = re.compile(r" \([0-9.+ ]+ secs\)\.?$")
+"""How long it took, which Dovecot says behind everything."""
 _UID = re.compile(rb"\bUID (\d+)")
 _FOLDER = re.compile(rb'(?:"((?:[^"\\]|\\.)*)"|([^ "]+))\s*$')
 _MOST_FOLDERS = 30
@@ -157,7 +159,7 @@ def _read_words(answer: object) -> str:
     """Return what a server said, fit for one line."""
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else ""
     words = " ".join("".join(filter(str.isprintable, text)).split())
-    return words[:_MOST_WORDS].rstrip(".")
+    return _TIMING.sub("", words)[:_MOST_WORDS].rstrip(".")
 
 
 def _learn_abilities(client: imaplib.IMAP4) -> None:
@@ -288,9 +290,12 @@ class Line:
             self._client.expunge()
 
     def _change(self, name: str, *arguments: str) -> None:
-        status, items = self._client.uid(name, *arguments)
-        if status != "OK":
-            raise NotAllowed(_read_words(items[0]))
+        answer = self._client.uid(name, *arguments)
+        words = _read_words(answer[1][0])
+        # Another fetch moved some of them meanwhile (RFC 5530): look again which.
+        if answer[0] != "OK" and "[EXPUNGEISSUED]" not in words:
+            raise NotAllowed(words)
+        _check(answer)
 
     def _command(self, name: str, *arguments: str) -> list[bytes]:
         items = _check(self._client.uid(name, *arguments))

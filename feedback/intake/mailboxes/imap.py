@@ -101,7 +101,11 @@ class _Fetch:
             self._catch_up(line)
 
     def _catch_up(self, line: Line) -> None:
-        """Flag or move what was stored before its line broke, now or earlier."""
+        """Flag or move what was stored before its line broke, now or earlier.
+
+        What the server would not do before is tried once more.
+        """
+        self._not_allowed = ""
         if self._account.done_folder:
             self._settle(line, line.find_up_to(self.last_uid))
         elif self._account.flag:
