@@ -35,6 +35,14 @@ SELECT set_aside.*, length(original) AS size, sources.name AS source FROM set_as
 JOIN imports ON imports.id = set_aside.import_id
 JOIN sources ON sources.id = imports.source_id
 """
+_KEEP_ASIDE = """
+INSERT INTO set_aside (import_id, location, reason, media_type, original, sha256,
+    set_aside_at, choice)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (sha256, location) DO UPDATE SET import_id = excluded.import_id,
+    reason = excluded.reason, set_aside_at = excluded.set_aside_at
+WHERE (SELECT undone_at FROM imports WHERE id = import_id) IS NOT NULL
+"""
 # A letter that people have worked on since it came does not go when its import does.
 _TOUCHED = """
 (EXISTS (SELECT 1 FROM moves WHERE letter_id = letters.id)
@@ -107,14 +115,15 @@ class Imports:
     def set_aside(
         self, import_id: int, refusals: Sequence[Refusal], set_aside_at: datetime
     ) -> None:
-        """Keep refused input with its bytes; the same input is kept once."""
+        """Keep refused input with its bytes; the same input is kept once.
+
+        What an undone import holds of it passes to this one.
+        """
         if not refusals:
             return
         with writing(self._db):
             self._db.conn.executemany(
-                "INSERT OR IGNORE INTO set_aside (import_id, location, reason, "
-                "media_type, original, sha256, set_aside_at, choice) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                _KEEP_ASIDE,
                 [
                     (
                         import_id,

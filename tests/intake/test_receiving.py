@@ -234,6 +234,9 @@ def test_what_an_undone_import_set_aside_is_not_tried_again(
         retry(store, done.id, clock=clock)
     assert store.imports.count_set_aside() == 0
     assert store.imports.count_set_aside(done.id) == 1
+    again = import_paths(store, [path], clock=clock)
+    assert store.imports.count_set_aside(again.id) == 1
+    assert store.imports.count_set_aside(done.id) == 0
 
 
 def test_it_says_where_refusals_stand_that_came_before(
