@@ -22,9 +22,29 @@ _STARTS = {
     "week": "date(letters.written_at, 'weekday 0', '-6 days')",
     "month": "date(letters.written_at, 'start of month')",
 }
-_WITHIN = f"""
-{FEEDBACK} AND {IS_FIRST} AND letters.written_at >= :since
+_BETWEEN = f"""
+{FEEDBACK} AND letters.written_at >= :since
     AND letters.written_at < date(:until, '+1 day')
+"""
+_WITHIN = f"{_BETWEEN} AND {IS_FIRST}"
+# Where a person files one of them elsewhere, the others no longer stand for it there.
+_IS_FIRST_ON_TOPIC = f"""
+({IS_FIRST} OR NOT EXISTS (
+    SELECT 1 FROM repeats AS own
+    CROSS JOIN assignments AS placed ON placed.letter_id = own.first_id
+    CROSS JOIN topic_roots AS root ON root.topic_id = placed.topic_id
+        AND root.root_id = topic_roots.root_id
+    WHERE own.letter_id = letters.id
+) AND NOT EXISTS (
+    SELECT 1 FROM repeats AS own
+    CROSS JOIN repeats AS other ON other.first_id = own.first_id
+    CROSS JOIN letters AS earlier ON earlier.id = other.letter_id
+        AND (earlier.written_at, earlier.id) < (letters.written_at, letters.id)
+    CROSS JOIN assignments AS placed ON placed.letter_id = other.letter_id
+    CROSS JOIN topic_roots AS root ON root.topic_id = placed.topic_id
+        AND root.root_id = topic_roots.root_id
+    WHERE own.letter_id = letters.id
+))
 """
 _OF_TOPICS = f"""
 SELECT topic_roots.root_id AS topic_id, {{start}} AS starts_on,
@@ -32,7 +52,7 @@ SELECT topic_roots.root_id AS topic_id, {{start}} AS starts_on,
 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
-WHERE {_WITHIN}
+WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
 GROUP BY topic_roots.root_id, starts_on
 """
 _OF_ALL = f"""

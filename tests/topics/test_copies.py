@@ -9,10 +9,13 @@ from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.store.copy_index import Found
 from feedback.topics.copies import count_same, find_same, look_for_copies
+from feedback.topics.corrections import file_letter
 from feedback.types import (
     LetterCounts,
     LetterFilter,
+    Origin,
     SourceKind,
+    TopicState,
     TriageState,
     WriterHint,
 )
@@ -259,6 +262,26 @@ def test_the_next_counts_where_the_first_is_no_feedback(store, person):
     store.moves.undo(last, NOW)
     store.moves.undo(moved, NOW)
     assert count() == 1
+
+
+def test_topics_and_trends_agree_on_a_repeat_that_is_filed_elsewhere(store, person):
+    ids = [
+        receive(store, TEMPLATE.format("me"), first=n, source=place, writer=ANN)[0]
+        for n, place in enumerate(("mail", "chat", "form"))
+    ]
+    look_for_copies(store)
+    here, there = (
+        store.topics.add(name, Origin.PERSON, TopicState.ACTIVE, NOW)
+        for name in ("Here", "There")
+    )
+    for letter_id, topic_id in zip(ids, (here, there, there), strict=True):
+        file_letter(store, letter_id, topic_id, person.id, NOW)
+    day = (NOW - timedelta(days=60)).date(), NOW.date()
+    counts = store.trends.count_topics(*day)
+    assert {c.topic_id: (c.letters, c.writers) for c in counts} == {
+        here: (1, 1), there: (1, 1),
+    }  # fmt: skip
+    assert [topic.letters for topic in store.topics.find_topics()] == [1, 1]
 
 
 def test_a_list_can_show_each_text_once(store, template, person):
