@@ -32,6 +32,7 @@ ssl = yes
 ssl_cert = <{root}/certificate.pem
 ssl_key = <{root}/key.pem
 disable_plaintext_auth = no
+auth_mechanisms = plain login xoauth2
 listen = 127.0.0.1
 imap_max_line_length = 8192
 default_login_user = {login}

@@ -376,6 +376,14 @@ def test_it_signs_in_with_a_password_in_any_script(
         fetch_mailbox(store, replace(box, password="fälsch"), clock)
 
 
+def test_it_signs_in_with_a_token(store: Store, dovecot: Dovecot) -> None:
+    dovecot.deliver("token", *make_mails(1))
+    box = replace(account(dovecot, "token"), password="", token=PASSWORD)
+    assert fetch_mailbox(store, box, clock).counts.received == 1
+    with pytest.raises(UnreadableSource, match="does not let token in"):
+        fetch_mailbox(store, replace(box, token="stale"), clock)
+
+
 @pytest.mark.parametrize("secret", ["password_file", "token_file"])
 def test_it_says_that_the_file_with_the_secret_is_empty(
     tmp_path: Path, secret: str
