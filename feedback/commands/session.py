@@ -40,10 +40,10 @@ class Session:
         return Store(path, busy_seconds)
 
     def show(self, content: Mapping[str, Any] | list[Any], text: str) -> None:
-        """Print ``content`` as JSON for machines, or ``text`` for people."""
+        """Print ``content`` as JSON for machines, or ``text`` for people, if any."""
         if self.as_json:
             click.echo(json.dumps(content, ensure_ascii=False, default=str))
-        else:
+        elif text:
             click.echo(text)
 
 

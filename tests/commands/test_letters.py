@@ -169,6 +169,8 @@ def test_it_fetches_from_no_mailbox_that_is_not_set(postbag: Run) -> None:
     none = postbag("fetch")
     assert (none.code, "[mailboxes.support]" in none.err) == (2, True)
     box = 'box = {host = "127.0.0.1", port = 1, user = "ann", password_file = "gone"}'
+    alone = postbag("fetch", POSTBAG_MAILBOXES=box)
+    assert (alone.code, alone.out, "secret of" in alone.err) == (2, "", True)
     other = postbag("fetch", "other", POSTBAG_MAILBOXES=box)
     assert (other.code, "no mailbox 'other'" in other.err) == (2, True)
     secret = postbag("fetch", "--json", POSTBAG_MAILBOXES=box)
