@@ -158,6 +158,19 @@ def test_it_does_not_take_another_account_for_the_one_it_knows(
     assert fetched == [3, 3]
 
 
+def test_a_fetch_that_somebody_ends_is_closed(store: Store, dovecot: Dovecot) -> None:
+    def end(_: int) -> None:
+        raise KeyboardInterrupt
+
+    dovecot.deliver("ended", *make_mails(150, start=400_000))
+    box = account(dovecot, "ended")
+    with pytest.raises(KeyboardInterrupt):
+        fetch_mailbox(store, box, clock, progress=end)
+    (done,) = store.imports.find_imports()
+    assert (done.finished_at, done.counts.received) == (ARRIVAL, 100)
+    assert fetch_mailbox(store, box, clock).counts.received == 50
+
+
 def test_it_moves_mail_only_once_it_is_stored(store: Store, dovecot: Dovecot) -> None:
     box = replace(account(dovecot, "moved"), done_folder="Erledigt & gut")
     dovecot.deliver("moved", *make_mails(120))

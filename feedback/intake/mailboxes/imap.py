@@ -7,10 +7,11 @@ line, the next attempt goes on from there; a mail that comes twice is known by c
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from feedback.clock import Clock, now
-from feedback.errors import UnreadableSource
+from feedback.errors import PostbagError, UnreadableSource
 from feedback.intake.mail.drafts import MEDIA_TYPE
 from feedback.intake.mail.mime import MAX_MESSAGE
 from feedback.intake.mail.watched_mail import read_watched
@@ -56,8 +57,9 @@ def fetch_mailbox(
         before = fetch.last_uid
         try:
             fetch.run()
-        except UnreadableSource:
-            fetch.finish()
+        except (PostbagError, KeyboardInterrupt):
+            with suppress(PostbagError):
+                fetch.finish()
             raise
         except BROKEN as error:
             failures = 0 if fetch.last_uid > before else failures + 1
