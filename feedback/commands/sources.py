@@ -20,6 +20,8 @@ ORIGINALS = click.option(
     help="What becomes of letters as they came, from now on.",
 )
 
+_NONE = "No source yet. Letters come with: postbag import PATH"
+
 
 @click.command()
 @click.argument("name", required=False)
@@ -60,7 +62,8 @@ def sources(
             if apply:
                 _apply(store, source, yes)
             found = (store.sources.get_source_by_name(name),)
-    session.show([_row(one) for one in found], "\n".join(map(_line, found)))
+    lines = "\n".join(map(_line, found))
+    session.show([_row(one) for one in found], lines or _NONE)
 
 
 def _apply(store: Store, source: SourceInfo, is_sure: bool) -> None:

@@ -177,6 +177,12 @@ def test_it_fetches_from_no_mailbox_that_is_not_set(postbag: Run) -> None:
     assert (secret.code, secret.json, "secret of" in secret.err) == (2, [], True)
 
 
+def test_it_says_that_there_is_no_source_yet(postbag: Run) -> None:
+    none = postbag("sources")
+    assert (none.code, none.out.startswith("No source yet.")) == (0, True)
+    assert postbag("sources", "--json").json == []
+
+
 def test_it_tries_again_what_was_set_aside(postbag: Run, tmp_path: Path) -> None:
     poison = tmp_path / "poison.csv"
     poison.write_text(TABLE + "4,2026-02-04,Eve,eve@example.com,\r\n", newline="")
