@@ -17,6 +17,7 @@ from feedback.settings import Settings
 from feedback.store import Store
 from feedback.store.connection import damage_mark
 from feedback.store.jobs import Job
+from feedback.store.mailboxes import name_account
 
 MEGABYTE = 1024 * 1024
 LEAST_FREE = 200 * MEGABYTE  # less and an import may fail at any moment
@@ -119,7 +120,8 @@ def _look_at_waiting(store: Store, now: datetime) -> Sign:
 def _look_at_jobs(store: Store) -> Iterator[Sign]:
     for job in store.jobs.find_latest_of_each():
         if job.kind != FETCH and job.state == "failed":
-            advice = f"It failed {_moment(job)}; it is tried again."
+            moment = _moment(job.finished_at) if job.finished_at else ""
+            advice = f"It failed {moment}; it is tried again."
             yield Sign(f"Job: {job.kind}", Condition.LOOK, job.message, advice)
 
 
@@ -130,17 +132,24 @@ def _look_at_mailboxes(store: Store, settings: Settings) -> Iterator[Sign]:
         if job.kind == FETCH
     }
     for mailbox in settings.mailboxes:
-        part = f"Mailbox: {mailbox.name}"
-        job = latest.get(mailbox.name)
-        if job is None:
-            says = "It was not read in the last 30 days."
-            advice = f"Try it: postbag fetch {mailbox.name}"
-            yield Sign(part, Condition.LOOK, says, advice)
-        elif job.state == "failed":
-            advice = f"It failed {_moment(job)}. No mail is lost: they stay there."
-            yield Sign(part, Condition.BROKEN, job.message, advice)
-        else:
-            yield Sign(part, Condition.GOOD, f"Read {_moment(job)}.")
+        account = name_account(mailbox.user, mailbox.host)
+        read_at = store.mailboxes.find_fetched_at(account, mailbox.folder)
+        yield _look_at_mailbox(mailbox.name, latest.get(mailbox.name), read_at)
+
+
+def _look_at_mailbox(name: str, job: Job | None, read_at: datetime | None) -> Sign:
+    """Say how a mailbox was read last, by a job or by hand."""
+    part = f"Mailbox: {name}"
+    ended_at = job.finished_at if job else None
+    is_over = read_at is not None and ended_at is not None and read_at > ended_at
+    if job and job.state == "failed" and ended_at and not is_over:
+        advice = f"It failed {_moment(ended_at)}. No mail is lost: they stay there."
+        return Sign(part, Condition.BROKEN, job.message, advice)
+    read_at = read_at or ended_at
+    if read_at is None:
+        advice = f"Try it: postbag fetch {name}"
+        return Sign(part, Condition.LOOK, "It was never read.", advice)
+    return Sign(part, Condition.GOOD, f"Read {_moment(read_at)}.")
 
 
 def _look_at_set_aside(store: Store) -> Sign:
@@ -152,8 +161,8 @@ def _look_at_set_aside(store: Store) -> Sign:
     return Sign("Set aside", Condition.LOOK, says, advice)
 
 
-def _moment(job: Job) -> str:
-    return f"{job.finished_at:%d %b at %H:%M} UTC" if job.finished_at else ""
+def _moment(moment: datetime) -> str:
+    return f"{moment:%d %b at %H:%M} UTC"
 
 
 def _size(path: Path) -> int:

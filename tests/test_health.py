@@ -10,6 +10,7 @@ from feedback.health import Condition, Sign, find_signs, find_urgent
 from feedback.settings import Mailbox, Settings
 from feedback.store import Store
 from feedback.store.connection import damage_mark
+from feedback.store.mailboxes import Position
 from feedback.types import Refusal, Role, SourceKind
 from tests.conftest import NOW, add_person, sign_in
 
@@ -89,6 +90,19 @@ def test_it_tells_each_mailbox_by_its_last_fetch(store: Store) -> None:
         for one in (good, bad, new)
     ]
     assert conditions == [Condition.GOOD, Condition.BROKEN, Condition.LOOK]
+
+
+def test_a_fetch_by_hand_counts_like_one_on_schedule(store: Store) -> None:
+    box = Mailbox("support", "imap.example.com", "ann")
+    part = "Mailbox: support"
+    read = Position(1, 7), NOW + timedelta(minutes=1)
+    store.mailboxes.save_position("ann@imap.example.com", "INBOX", *read)
+    assert look(store, part, box).says == f"Read {read[1]:%d %b at %H:%M} UTC."
+    for minutes, condition in ((0, Condition.GOOD), (2, Condition.BROKEN)):
+        job = store.jobs.add("fetch", {"mailbox": "support"}, None, NOW)
+        at = NOW + timedelta(minutes=minutes)
+        store.jobs.finish(job.id, "failed", "The server refused the password.", at)
+        assert look(store, part, box).condition is condition
 
 
 def test_it_counts_what_was_set_aside(store: Store) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from feedback.store.connection import time_text, writing
+from feedback.store.connection import read_time, time_text, writing
 
 # Within one numbering (UIDVALIDITY) a position only grows: of two fetches at the
 # same time, the slower one must not make the next read mails again.
@@ -18,6 +18,14 @@ ON CONFLICT (mailbox, folder) DO UPDATE SET
     uid_validity = excluded.uid_validity,
     fetched_at = excluded.fetched_at
 """
+
+
+def name_account(user: str, host: str) -> str:
+    """Return what positions call an account.
+
+    Settings may come to mean another one under the name that they give it.
+    """
+    return f"{user}@{host}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,14 @@ class Mailboxes:
             [mailbox, folder],
         ).fetchone()
         return Position(row["uid_validity"], row["last_uid"]) if row else None
+
+    def find_fetched_at(self, mailbox: str, folder: str) -> datetime | None:
+        """Return when a folder was last read, None when it never was."""
+        row = self._db.execute(
+            "SELECT fetched_at FROM mailbox_positions WHERE mailbox = ? AND folder = ?",
+            [mailbox, folder],
+        ).fetchone()
+        return read_time(row["fetched_at"]) if row else None
 
     def save_position(
         self, mailbox: str, folder: str, position: Position, fetched_at: datetime

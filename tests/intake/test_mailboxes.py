@@ -82,6 +82,7 @@ def test_it_makes_no_import_where_nothing_is_new(
     done = fetch_mailbox(store, account(dovecot, "empty"), clock)
     assert (done.id, done.counts.seen) == (0, 0)
     assert store.imports.find_imports() == ()
+    assert store.mailboxes.find_fetched_at("empty@127.0.0.1", "INBOX") == ARRIVAL
 
 
 def test_it_takes_no_position_back(store: Store) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from feedback.errors import InvalidSetting, UnreadableSource
 from feedback.intake.mail.mime import MAX_MESSAGE
+from feedback.store.mailboxes import name_account
 
 BATCH_MAILS = 100
 BATCH_BYTES = 16 * 1024 * 1024
@@ -52,8 +53,8 @@ class Account:
 
     @property
     def place(self) -> str:
-        """Where its UIDs count: under one name, settings may come to mean another."""
-        return f"{self.user}@{self.host}"
+        """Where its UIDs count."""
+        return name_account(self.user, self.host)
 
     @property
     def changes_mailbox(self) -> bool:

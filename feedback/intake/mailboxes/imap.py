@@ -100,6 +100,7 @@ class _Fetch:
             self._resume(uid_validity)
             for batch in line.find_batches(self.last_uid):
                 self._receive(line, uid_validity, batch)
+            self._save(Position(uid_validity, self.last_uid))
             self._catch_up(line)
 
     def _catch_up(self, line: Line) -> None:
@@ -122,7 +123,7 @@ class _Fetch:
 
     def _receive(self, line: Line, uid_validity: int, batch: dict[int, int]) -> None:
         received_at = self._clock()
-        mailbox, folder = self._account.place, self._account.folder
+        folder = self._account.folder
         given = line.fetch(batch)
         items = [
             _read(raw, batch[uid], f"{folder};UID={uid}", received_at)
@@ -132,10 +133,16 @@ class _Fetch:
         with self._store.transaction():
             self._import_id = self._import_id or self._start()
             receive_batch(self._store, self._import_id, items, received_at)
-            self._store.mailboxes.save_position(mailbox, folder, position, received_at)
+            self._save(position)
         self.last_uid = position.last_uid
         self._settle(line, [uid for uid, raw in given if raw is not None])
         self._report(len(items))
+
+    def _save(self, position: Position) -> None:
+        """Keep how far the folder was read, and when."""
+        mailbox, folder = self._account.place, self._account.folder
+        moment = self._clock()
+        self._store.mailboxes.save_position(mailbox, folder, position, moment)
 
     def _start(self) -> int:
         account = self._account
