@@ -103,7 +103,7 @@ def _line(source: SourceInfo) -> str:
 @click.command()
 @with_json
 def attachments(session: Session) -> None:
-    """Read the text of attachments that nobody has read yet: PDF, DOCX and text.
+    """Read the text of attachments that nobody has read yet: PDF, DOCX, mail, text.
 
     ``postbag serve`` does the same after each import.
     """

@@ -18,6 +18,7 @@ from feedback.store import Store
 from feedback.types import Attachment, LetterFilter, OriginalChoice, SourceKind
 from feedback.worker import run_next_job
 from tests.builders import draft
+from tests.intake.builders import make_mail
 from tests.intake.documents import write_docx, write_docx_bomb, write_pdf
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -26,18 +27,16 @@ NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("content", "name", "media_type", "text"),
     [
-        (
-            write_pdf("Invoice 4711"),
-            "a.bin",
-            "application/octet-stream",
-            "Invoice 4711",
-        ),
+        (write_pdf("Invoice 4711"), "a.bin", "application/x", "Invoice 4711"),
         (write_docx("One", "Zwei ü"), "a.docx", "application/zip", "One\nZwei ü"),
         ("Grüße".encode("cp1252"), "note.txt", "text/plain", "Grüße"),
         ("你好".encode("utf-16"), "note.txt", "text/plain", "你好"),
+        (make_mail("It is late", subject="Parcel"), "mail", "message/rfc822",
+         "Parcel\nIt is late"),
+        (make_mail("Late", subject="Wo?"), "Wo.EML", "application/x", "Wo?\nLate"),
         (b"<p>Hello <b>you</b></p>", "a.html", "text/html", "Hello you"),
     ],
-)
+)  # fmt: skip
 def test_it_reads(content: bytes, name: str, media_type: str, text: str) -> None:
     assert read_document(content, name, media_type) == text
 
@@ -57,6 +56,11 @@ def test_it_reads(content: bytes, name: str, media_type: str, text: str) -> None
 def test_it_says_why_there_is_no_text(content: bytes) -> None:
     with pytest.raises(NoText):
         read_document(content, "a.pdf", "application/pdf")
+
+
+def test_it_says_why_a_mail_is_not_read() -> None:
+    with pytest.raises(NoText, match="the message"):
+        read_document(b"A: b\n" * 200_000, "a.eml", "message/rfc822")
 
 
 def test_it_reads_no_more_than_its_cap() -> None:

@@ -1,4 +1,4 @@
-"""The text of a document: PDF, DOCX, plain text and HTML, as far as its caps go.
+"""The text of a document: PDF, DOCX, mail, plain text and HTML, as far as caps go.
 
 Files of strangers: this runs in a process of its own that can be killed, see
 ``reader``.
@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from feedback.intake.charsets import decode_text, find_bare_utf16, tidy
+from feedback.intake.mail.bodies import lay_out, read_body
+from feedback.intake.mail.headers import TooMuch
 from feedback.intake.mail.html_text import html_to_text
+from feedback.intake.mail.mime import read_message
 
 MAX_TEXT = 1_000_000
 MAX_PAGES = 2_000
@@ -46,6 +49,7 @@ def read_document(content: bytes, name: str, media_type: str) -> str:
         "docx": _read_docx,
         "text": _read_plain,
         "html": _read_html,
+        "mail": _read_mail,
     }
     if kind not in readers:
         raise NoText("no text is read from files of this kind")
@@ -53,11 +57,13 @@ def read_document(content: bytes, name: str, media_type: str) -> str:
 
 
 def find_kind(content: bytes, name: str, media_type: str) -> str:
-    """Return pdf, docx, text or html by content, then by name; "" for the rest."""
+    """Return pdf, docx, mail, text or html by content, then by name; "" for others."""
     if b"%PDF-" in content[:1024]:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return "docx" if b"word/" in content else ""
+    if media_type == "message/rfc822" or name.lower().endswith(".eml"):
+        return "mail"
     if media_type == "text/html" or name.lower().endswith((".html", ".htm")):
         return "html"
     is_text = media_type.startswith("text/") or name.lower().endswith(_TEXT_ENDINGS)
@@ -161,3 +167,13 @@ def _read_plain(content: bytes) -> Iterator[str]:
 def _read_html(content: bytes) -> Iterator[str]:
     text, _ = decode_text(content[: 4 * MAX_TEXT], find_bare_utf16(content))
     yield html_to_text(text)
+
+
+def _read_mail(content: bytes) -> Iterator[str]:
+    """Return what a mail says that came as a file, without the files inside it."""
+    try:
+        message = read_message(content)
+    except TooMuch as error:
+        raise NoText(f"the message {error}") from error
+    yield message.headers.text("subject") + "\n"
+    yield read_body(lay_out(message))[0]
