@@ -156,7 +156,10 @@ def _look_at_set_aside(store: Store) -> Sign:
     waiting = store.imports.count_set_aside()
     if not waiting:
         return Sign("Set aside", Condition.GOOD, "Nothing waits to be mended.")
-    advice = "The page Import lists them with reasons, to be mended or tried again."
+    advice = (
+        "The page Import lists them with reasons, to be mended, tried again or thrown "
+        "away."
+    )
     says = f"Rows and messages that could not be read: {waiting:,}."
     return Sign("Set aside", Condition.LOOK, says, advice)
 

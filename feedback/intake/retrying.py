@@ -1,4 +1,4 @@
-"""Trying again what was set aside, after it was mended or Postbag has learned."""
+"""What was set aside: tried again after Postbag has learned, or thrown away."""
 
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from feedback.intake.rejects import ROW_TYPES
 from feedback.intake.tables.recognition import ColumnMapping
 from feedback.people.originals import open_stored
 from feedback.store import Store
-from feedback.types import Draft, ImportCounts, Refusal, SetAside
+from feedback.types import Deed, Draft, ImportCounts, Refusal, SetAside
 
 _ALL = -1
 
@@ -38,6 +38,21 @@ def retry(
         total += _retry_one(store, aside, mapping, received_at)
     schedule_reading(store, received_at)
     return total
+
+
+def throw_away(store: Store, import_id: int, person_id: int, clock: Clock = now) -> int:
+    """Forget for ever what an import set aside, and write down who said so.
+
+    Returns how much that was. Raises NotFound.
+    """
+    store.imports.get_import(import_id)
+    with store.transaction():
+        waiting = store.imports.find_set_aside(import_id, _ALL)
+        for aside in waiting:
+            store.imports.release(aside.id)
+        about = f"import {import_id}: {len(waiting)} set aside"
+        store.audit.record(Deed.THROW_AWAY, about, person_id, clock())
+    return len(waiting)
 
 
 def _retry_one(

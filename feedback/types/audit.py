@@ -14,6 +14,7 @@ class Deed(StrEnum):
     PROTECT_LETTERS = "protected letters that were there"
     ERASE_WRITER = "erased a writer"
     UNDO_IMPORT = "undid an import"
+    THROW_AWAY = "threw away what was set aside"
     EXPORT = "exported"
 
 

@@ -12,7 +12,7 @@ from feedback.intake.import_jobs import job_argument
 from feedback.intake.preview import Preview, find_remembered, preview_file
 from feedback.intake.receiving import undo_import
 from feedback.intake.rejects import write_rejects
-from feedback.intake.retrying import retry
+from feedback.intake.retrying import retry, throw_away
 from feedback.intake.tables.formats import Role as ColumnRole
 from feedback.intake.tables.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED, Choices
 from feedback.intake.uploads import Uploads
@@ -165,6 +165,15 @@ def try_again(import_id: int) -> Redirect:
     flash_done(
         f"{counts.received:,} became letters, {counts.set_aside:,} are still set aside."
     )
+    return redirect(url_for("imports.show", import_id=import_id), 303)
+
+
+@blueprint.route("/<int:import_id>/throw-away", methods=["POST"])
+@needs(Role.AGENT)
+def drop_set_aside(import_id: int) -> Redirect:
+    """Throw away what an import set aside: it will never be a letter."""
+    count = throw_away(store(), import_id, person().id, now)
+    flash_done(f"Thrown away: {count:,}.")
     return redirect(url_for("imports.show", import_id=import_id), 303)
 
 

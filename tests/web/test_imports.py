@@ -16,7 +16,7 @@ from feedback.intake.import_jobs import forget_uploads
 from feedback.intake.receiving import import_paths
 from feedback.intake.uploads import Uploads, clean_name
 from feedback.store import Store
-from feedback.types import LetterFilter, Role
+from feedback.types import Deed, LetterFilter, Role
 from feedback.worker import KEPT_UPLOADS, run_next_job
 from tests.conftest import add_person, sign_in
 
@@ -66,6 +66,20 @@ def test_it_imports_in_the_background_and_can_undo(
     assert "no text" in client.get(f"/imports/{import_id}").get_data(as_text=True)
     client.post(f"/imports/{import_id}/undo")
     assert store.letters.count_letters(LetterFilter()).letters == 0
+
+
+def test_it_throws_away_what_was_set_aside(client: FlaskClient, store: Store) -> None:
+    token = upload(client)
+    client.post(f"/imports/preview/{token}", data={"source": "reviews"})
+    assert run_next_job(store)
+    assert store.imports.count_set_aside() == 1
+    answer = client.post("/imports/1/throw-away", follow_redirects=True)
+    assert "Thrown away: 1." in answer.text
+    assert store.imports.count_set_aside() == 0
+    assert store.imports.get_import(1).counts.set_aside == 1
+    (entry,) = [e for e in store.audit.find_entries() if e.deed is Deed.THROW_AWAY]
+    assert (entry.about, bool(entry.person)) == ("import 1: 1 set aside", True)
+    assert client.post("/imports/9/throw-away").status_code == 404
 
 
 def test_it_takes_pasted_tables(client: FlaskClient) -> None:
