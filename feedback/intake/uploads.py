@@ -31,7 +31,7 @@ class Uploads:
         The token comes from name and content, so that a file that is sent twice at
         once is one upload, and becomes one job.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         part = self._folder / f"{secrets.token_hex(8)}.part"
         hashed = hashlib.sha256(clean_name(name).encode() + b"\0")
         try:

@@ -1,8 +1,9 @@
 """Opening a database, and the two kinds of transaction that Postbag uses."""
 
+import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -41,6 +42,16 @@ def check_engine(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> None
         )
 
 
+def make_private(path: Path) -> None:
+    """Begin a file that only its owner can read, unless it is there.
+
+    Letters are personal. What SQLite puts beside a database is as private as that one;
+    where no file can be made, SQLite says why.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def open_database(path: Path | str, busy_seconds: float = BUSY_SECONDS) -> Database:
     """Open or create the database at ``path`` with its tables up to date.
 
@@ -48,6 +59,7 @@ def open_database(path: Path | str, busy_seconds: float = BUSY_SECONDS) -> Datab
     database or cannot be written.
     """
     check_engine()
+    make_private(Path(path))
     with wrapped_errors(path):
         connection = sqlite3.connect(
             str(path), timeout=busy_seconds, isolation_level=None

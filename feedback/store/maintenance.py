@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from feedback.errors import Refused, StoreBusy, StoreError
 from feedback.store.audit import Audit
-from feedback.store.connection import damage_mark, wrapped_errors
+from feedback.store.connection import damage_mark, make_private, wrapped_errors
 
 CHECKED_AT_START = 64 * 1024 * 1024
 """A database up to this size is checked before the start, a larger one soon after."""
@@ -28,8 +28,13 @@ class Maintenance:
         """
         if destination.exists():
             raise Refused(f"{destination} exists already; choose another name.")
-        with wrapped_errors(destination):
-            self._db.execute("VACUUM INTO ?", [str(destination)])
+        make_private(destination)
+        try:
+            with wrapped_errors(destination):
+                self._db.execute("VACUUM INTO ?", [str(destination)])
+        except BaseException:
+            destination.unlink(missing_ok=True)
+            raise
         return destination.stat().st_size
 
     def check_quickly(self) -> tuple[str, ...]:
@@ -132,6 +137,7 @@ def restore(source: Path, destination: Path) -> None:
         for suffix in ("", "-wal", "-shm"):
             _keep_beside(destination, suffix)
     damage_mark(destination).unlink(missing_ok=True)
+    make_private(destination)
     with (
         closing(_open_to_read(source)) as old,
         closing(sqlite3.connect(str(destination))) as new,

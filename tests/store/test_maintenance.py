@@ -1,6 +1,8 @@
 """Backup, restore and check: what is promised about the file itself."""
 
+import os
 import shutil
+import stat
 import threading
 import time
 from datetime import UTC, datetime
@@ -249,3 +251,15 @@ def test_it_finds_rows_that_point_nowhere(store: Store, letters: list[int]) -> N
     store._db.execute("DELETE FROM writers WHERE id = 1")
     (problem, *_) = store.maintenance.find_damage()
     assert "lacks its writers" in problem
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no modes of files")
+def test_only_their_owner_can_read_letters(tmp_path: Path) -> None:
+    made, copy, again = (tmp_path / f"{name}.db" for name in ("made", "copy", "again"))
+    with Store(made) as store:
+        receive_letters(store)
+        store.maintenance.back_up(copy)
+        restore(copy, again)
+        files = [*tmp_path.glob("*.db*")]
+        assert {path.name for path in files} >= {"made.db", "made.db-wal", "copy.db"}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
