@@ -27,14 +27,16 @@ _ALARMED = {TopicState.ESCALATING, TopicState.REGRESSED}
 class Alarm:
     """A topic above its expected range on the days up to ``until``.
 
-    ``since`` is the first of the days that are counted, ``rising_since`` the first
-    day of those in a row that were nearer to these than to what was expected.
+    ``since`` is the first of the days that are counted, ``began_on`` the first day of
+    those in a row that were nearer to these than to what was expected, and
+    ``since_it_began`` the letters of that row.
     """
 
     spike: Spike
     since: date
     until: date
-    rising_since: date
+    began_on: date
+    since_it_began: int
 
     @property
     def sentence(self) -> str:
@@ -46,8 +48,9 @@ class Alarm:
             days = f"on {_day(self.until)}"
         letters = counted(self.spike.count, "letter")
         said = f"{letters} {days}, expected {expected}"
-        if self.rising_since < self.since:
-            said += f"; above that since {_day(self.rising_since)}"
+        if self.began_on < self.since:
+            run = f"{self.since_it_began:,} since it began on {_day(self.began_on)}"
+            said += f"; {run}"
         return f"{said}."
 
 
@@ -80,12 +83,15 @@ def find_alarms(found: DailyCounts, until: date) -> dict[int, Alarm]:
         day = until - timedelta(days=days_ago)
         if day < found.days[0]:
             break
-        for spike in find_spikes(found.counts, found.row_of(day)):
+        row = found.row_of(day)
+        for spike in find_spikes(found.counts, row):
+            run = found.counts[spike.since : row + 1, spike.topic]
             alarm = Alarm(
                 spike=spike,
                 since=day - timedelta(days=spike.days - 1),
                 until=day,
-                rising_since=found.days[spike.since],
+                began_on=found.days[spike.since],
+                since_it_began=int(run.sum()),
             )
             alarms.setdefault(found.topic_ids[spike.topic], alarm)
     return alarms

@@ -143,7 +143,7 @@ def test_a_day_that_has_just_begun_calms_nothing(store: Store) -> None:
     topic = store.topics.get_topic(1)
     assert topic.state is TopicState.ESCALATING
     assert topic.state_reason == (
-        "12 letters on 12 May 2026, expected 0 to 4; above that since 11 May 2026."
+        "12 letters on 12 May 2026, expected 0 to 4; 24 since it began on 11 May 2026."
     )
     assert watch_topics(store, morning) == ()
     assert watch_topics(store, morning + timedelta(days=3)) == (1,)
