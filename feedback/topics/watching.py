@@ -57,9 +57,9 @@ class Alarm:
 def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
     """Bring the states of topics up to date with the counts; returns what changed.
 
-    A topic above its expected range escalates, an archived one too; one that people
-    resolved regresses, as it does above the rate that was tolerated. Escalating ones
-    return to active once the counts are as expected.
+    A topic above its expected range escalates, an archived one too, and says the latest
+    numbers while it does; one that people resolved regresses, as it does above the rate
+    that was tolerated. Escalating ones return to active once counts are as expected.
     """
     until = reference_day(store, moment.date())
     found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
@@ -135,6 +135,8 @@ def _follow(
         )
         state = TopicState.REGRESSED if reason else topic.state
     if state is topic.state:
+        if state is TopicState.ESCALATING and reason != topic.state_reason:
+            store.topics.set_state(topic.id, state, reason)
         return False
     if state is TopicState.ACTIVE and _was_proposed(store, topic):
         state = TopicState.PROPOSED
@@ -178,7 +180,7 @@ def _was_proposed(store: Store, topic: Topic) -> bool:
 
 
 def _next_state(topic: Topic, alarm: Alarm | None) -> tuple[TopicState, str]:
-    if alarm is not None and topic.state in _CALM:
+    if alarm is not None and topic.state in (*_CALM, TopicState.ESCALATING):
         return TopicState.ESCALATING, alarm.sentence
     if alarm is None and topic.state is TopicState.ESCALATING:
         return TopicState.ACTIVE, "Back within its expected range."

@@ -10,6 +10,7 @@ from feedback.store import Store
 from feedback.store.moves import MoveTo
 from feedback.summaries.changes import find_changes
 from feedback.topics import life
+from feedback.topics.fitting import record_grouping
 from feedback.topics.trends import (
     daily_counts,
     last_complete_day,
@@ -27,7 +28,7 @@ from feedback.types import (
     WriterHint,
 )
 from tests.builders import draft
-from tests.topics.conftest import NOW, record
+from tests.topics.conftest import NOW, grouping_of, record
 
 FIRST, LAST = date(2026, 2, 1), date(2026, 2, 10)
 
@@ -148,6 +149,21 @@ def test_a_day_that_has_just_begun_calms_nothing(store: Store) -> None:
     assert watch_topics(store, morning) == ()
     assert watch_topics(store, morning + timedelta(days=3)) == (1,)
     assert store.topics.get_topic(1).state is TopicState.ACTIVE
+
+
+def test_an_escalating_topic_says_the_latest_numbers(store: Store) -> None:
+    morning = outbreak(store, [1] * 98 + [12, 12])
+    watch_topics(store, morning)
+    ids = store.letters.find_ids(LetterFilter(topic_id=1))
+    more = receive_daily(store, [0] * 100 + [20], "more")
+    fit_id = store.fits.start(0, "test-1", morning)
+    groups = {"Rising": [*ids, *more]}
+    record_grouping(store, fit_id, grouping_of(groups), morning)
+    topic = store.topics.get_topic(1)
+    assert topic.state is TopicState.ESCALATING
+    assert topic.state_reason.startswith("20 letters on 13 May 2026")
+    assert topic.state_reason.endswith("44 since it began on 11 May 2026.")
+    assert len(store.topic_events.find_events(1)) == 1
 
 
 @pytest.mark.parametrize("change", [life.archive, life.activate])
