@@ -194,7 +194,17 @@ class Proposals:
                 [state, person_id, time_text(at), topic_id],
             )
 
-    def find_dismissed(self) -> dict[tuple[str, int, int | None], int]:
+    def find_dismissed(self, limit: int = 20) -> tuple[Proposal, ...]:
+        """Return what people dismissed and could put back, the latest first."""
+        rows = self._db.execute(
+            f"{_PROPOSAL} WHERE proposals.state = 'dismissed' "
+            "AND topic.merged_into IS NULL ORDER BY decided_at DESC, proposals.id DESC "
+            "LIMIT ?",
+            [limit],
+        )
+        return tuple(_proposal(row) for row in rows)
+
+    def find_settled(self) -> dict[tuple[str, int, int | None], int]:
         """Return (kind, topic, other topic) of all that people have dismissed.
 
         Each with the most letters that the topic had when they did.

@@ -42,7 +42,7 @@ def suggest(
 
 def _settled(store: Store) -> Callable[[Suggestion], bool]:
     """Return what tells whether people have had the last word on a suggestion."""
-    dismissed = store.proposals.find_dismissed()
+    dismissed = store.proposals.find_settled()
     unmerged = {frozenset(pair) for pair in store.topic_events.find_unmerged()}
     made_by_people = store.topics.find_made_by_people()
 

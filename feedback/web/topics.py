@@ -68,12 +68,13 @@ class TopicsPage:
     """The tree of topics; ``job`` is the latest fit asked for, ``fit`` the latest done.
 
     ``sparks`` are small pictures of the span, by topic id; ``proposed`` are the ids of
-    topics that nobody has accepted yet.
+    topics that nobody has accepted yet; ``dismissed`` proposals can be put back.
     """
 
     overview: Overview
     sparks: dict[int, str]
     proposals: tuple[ProposalView, ...]
+    dismissed: tuple[Proposal, ...]
     proposed: tuple[int, ...]
     fit: Fit | None
     job: Job | None
@@ -145,6 +146,7 @@ def topics() -> str:
             for line in theme.lines
         },
         proposals=tuple(map(_view, opened.proposals.find_open())),
+        dismissed=opened.proposals.find_dismissed(),
         proposed=tuple(
             topic.id for topic in opened.topics.find_topics([TopicState.PROPOSED])
         ),

@@ -227,6 +227,9 @@ def test_it_shows_proposals_with_samples_and_follows_them(
     client.post(f"/topics/proposals/{kinds['split']}", data={"decision": "accept"})
     assert store.topics.get_topic(fitted[0]).letters == 6
     client.post(f"/topics/proposals/{kinds['retired']}", data={"decision": "dismiss"})
+    listed = text_of(client, "/topics/")
+    assert "1 dismissed proposal<" in listed
+    assert f'action="/topics/proposals/{kinds["retired"]}/reopen"' in listed
     client.post(f"/topics/proposals/{kinds['retired']}/reopen")
     assert store.proposals.count_open() == 3
     again = client.post(
