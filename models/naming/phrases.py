@@ -19,6 +19,7 @@ from models.naming.runs import Run, Seen, shared_runs
 from models.texts.clauses import Clauses, plain
 from models.texts.languages import (
     CLOSING_NEGATIONS,
+    COPULAS,
     DETERMINERS,
     ENDINGS,
     JOINTS,
@@ -34,6 +35,7 @@ from models.texts.languages import (
 from models.texts.words import is_han
 
 TORN = 0.8  # how much a run loses that always has the same neighbour
+CUT = 0.95  # how much a run loses whose noun was cut off: "search finds" (the title)
 UNCLOSED = 0.3  # how much a run loses after which its clause always goes on
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
@@ -112,9 +114,12 @@ def rank_phrases(
 
 
 def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:
-    """The usual spelling of each word inside a clause, where capitals mean names."""
-    clauses = chain.from_iterable(texts)
+    """The usual spelling of each word inside a clause, where capitals mean names; in
+    front of one those behind the first letter do ("PDF")."""
+    clauses = list(chain.from_iterable(texts))
     inside = Counter(chain.from_iterable(clause[1:] for clause in clauses))
+    first = (clause[0] for clause in clauses)
+    inside.update(word for word in first if word[1:] != word[1:].lower())
     usual: dict[str, str] = {}
     for word, count in inside.items():
         known = usual.setdefault(plain(word), word)
@@ -134,16 +139,16 @@ def _dense(run: Run, weights: Mapping[str, float]) -> float:
 def _wholeness(run: Run, seen: Seen) -> float:
     """How well a run stands alone: not torn, not denied, its subject not cut off; a
     question has to be asked to its end."""
-    torn_off = _share_beside(seen.after, DETERMINERS, seen.count)
-    after = max(_usual_neighbour(seen.after, JOINTS) / seen.count, torn_off)
+    cut = CUT * _share_beside(seen.after, DETERMINERS, seen.count)
+    torn = max(TORN * _usual_neighbour(seen.after, JOINTS) / seen.count, cut)
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
-        after, asked = 0.0, seen.after.get("", 0.0) / seen.count
+        torn, asked = 0.0, seen.after.get("", 0.0) / seen.count
     # Before "not" stands the verb that it belongs to: "was not authorized".
     leading: Set[str] = _NONE if run[0] == "not" else _LEADING
     before = _usual_neighbour(seen.before, leading) / seen.count
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
-    kept = asked * (1 - TORN * after) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
+    kept = asked * (1 - torn) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     kept *= 1 - seen.denied / seen.count
     # Chinese has few words that join, so that what follows says little there.
     closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
@@ -175,7 +180,7 @@ def _reads(run: Run) -> float:
     turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
     turned *= 1 if POINTERS.isdisjoint(run) else POINTING
     turned *= 1 if len(run) > 1 else LONE
-    turned *= POINTING if _turns_to_somebody(run) else 1
+    turned *= POINTING if _turns_to_somebody(run) or _says_what_is(run) else 1
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
 
 
@@ -188,10 +193,17 @@ def _turns_to_somebody(run: Run) -> bool:
     )
 
 
+def _says_what_is(run: Run) -> bool:
+    """Whether a subject is called something, and no question asks: "name is my"."""
+    pairs = takewhile(lambda pair: pair[0] not in QUESTIONS, pairwise(run))
+    return any(word in COPULAS and after in DETERMINERS for word, after in pairs)
+
+
 def _written(run: Run, spelling: Mapping[str, str]) -> str:
     """The words as one writes them: Chinese without spaces, a capital in front."""
     text = " ".join([spelling.get(word, word) for word in run])
     if not text.isascii():
         text = _HAN_SPACE.sub("", text)
     text = _SELF.sub("I", text)
-    return text[:1].upper() + text[1:]
+    first = text.partition(" ")[0]
+    return text if first != first.lower() else text[:1].upper() + text[1:]

@@ -77,9 +77,10 @@ CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
 # adverbs that are too telling elsewhere to be stop words.
 _LOOSE = """
 accordance according actually already apparently basically clearly completely
-concerning constantly currently despite finally furthermore hereby however immediately
-including instead later least literally maybe moreover per pursuant recently regarding
-simply soon suddenly therefore thus unfortunately unless via whatsoever whereas whereby
+concerning constantly currently despite finally following furthermore hereby however
+immediately including instead later least literally maybe moreover per pursuant
+recently regarding simply soon suddenly therefore thus unfortunately unless via
+whatsoever whereas whereby
 """
 LOOSE: frozenset[str] = frozenset(_LOOSE.split())
 # Words that begin another clause: a phrase that holds one is more than its name.
@@ -100,6 +101,9 @@ _DETERMINERS = """
 a an the my our your his her its their this that these those any some another
 """
 DETERMINERS: frozenset[str] = frozenset(_DETERMINERS.split())
+
+# Verbs of which one that stands before a determiner says what something is.
+COPULAS: frozenset[str] = frozenset(["is", "are", "was", "were"])
 
 # Words that may stand before a phrase that is named without them.
 _LEADS = """
@@ -142,7 +146,8 @@ VAGUE: frozenset[str] = frozenset(
     [
         "attention", "complaint", "concern", "concerns", "issue", "issues", "matter",
         "matters", "problem", "problems", "request", "situation",
-        "问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情",
+        "问题", "软件", "东西", "情况", "功能", "产品", "应用", "事情", "投诉", "反馈",
+        "意见", "贵方", "贵司", "贵公司",
     ]
 )  # fmt: skip
 

@@ -67,6 +67,7 @@ WHAT = ("bill", "fee", "rent", "loan", "card")
         (["Date owed: late fee"], "Date owed", "Late fee"),
         (["the report they sent, wrong report"], "Report they sent", "Wrong report"),
         (["Isn't my card valid, my card failed"], "Card valid", "Card failed"),
+        (["My name is my address, old name here"], "Name is my address", "Old name"),
         (["Happy customer here, kind word sent"], "Kind word", "Happy customer"),
         (
             [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
@@ -217,6 +218,18 @@ def test_of_two_phrases_it_names_by_the_one_nearer_in_meaning() -> None:
             texts, weights, nearness=lambda names, best=best: [n == best for n in names]
         )
         assert ranked[0] == best
+
+
+def test_it_cuts_no_object_off_its_verb() -> None:
+    texts = ["Search finds the title", "Search finds the folder", "search broken by it"]
+    ranked = ranked_in(texts * 2, {"search": 1.0, "finds": 2.0, "broken": 0.1})
+    assert ranked[0].startswith("Search finds the ")
+    assert ranked.index("Search broken") < ranked.index("Search finds")
+
+
+def test_what_is_written_in_capitals_stays_so_in_front() -> None:
+    ranked = ranked_in(["PDF export", "iPad export"] * 2, {"pdf": 1.0, "ipad": 1.0})
+    assert set(ranked) == {"PDF export", "iPad export"}
 
 
 def test_it_asks_a_question_to_its_end() -> None:
