@@ -14,7 +14,7 @@ equal letters gave other topics.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cbrt, inf, sqrt
+from math import cbrt, sqrt
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -37,6 +37,7 @@ TOLERATED_DOUBT = 1.7  # times the least doubt of any resolution, but at most
 TOLERATED_EXCESS = 0.038  # more than it: where all doubt much, a little more is much
 LEAST_DOUBT = 0.012  # below this chance that two runs disagree, doubt is noise
 LETTERS_OF_A_TOPIC = 20  # on average, for more topics than a topic has letters
+MOST_DOUBT = 0.13  # of the surest resolution; beyond it there are no communities
 COARSER, FINER = 2, 1  # resolutions beside the chosen one that vote with it
 SOFTER = 0.95  # of a resolution that makes too many communities on voted edges
 LEAST_VOTE = 1e-3  # of an edge that no run keeps together
@@ -147,28 +148,25 @@ class _Cores:
         return float(within - resolution * (loads @ loads))
 
 
-def agreed_communities(
-    graph: "csr_matrix", random_state: int, resolution: float | None = None
-) -> Labels:
+def agreed_communities(graph: "csr_matrix", random_state: int) -> Labels | None:
     """A community number for every node of a symmetric weighted graph, shape (n,).
 
-    Without a ``resolution`` the finest one that the runs agree on is used.
+    They are as fine as runs agree on; None where these agree on nothing.
     """
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
     cores = _Cores.gather(graph, _find_cores(graph, random_state))
     seeds, letters = _seeds(random_state, FINAL_RUNS), graph.shape[0]
-    if resolution is not None:
-        beside, most = [resolution], inf
-    else:
-        most = _most_topics(letters)
-        trials = _seeds(
-            random_state, MORE_TRIAL_RUNS if letters < FEW_LETTERS else TRIAL_RUNS
-        )
-        resolution, beside = _agreed_resolutions(cores, trials, most)
+    most = _most_topics(letters)
+    trials = _seeds(
+        random_state, MORE_TRIAL_RUNS if letters < FEW_LETTERS else TRIAL_RUNS
+    )
+    agreed = _agreed_resolutions(cores, trials, most)
+    if agreed is None:
+        return None
     graphs = cores.shuffled(cores.weigh(), seeds)
-    shares = [cores.votes(graphs, voting).shares for voting in beside]
-    found = _group(cores, np.mean(shares, axis=0), resolution, most, seeds)
+    shares = [cores.votes(graphs, voting).shares for voting in agreed.beside]
+    found = _group(cores, np.mean(shares, axis=0), agreed.resolution, most, seeds)
     labels: Labels = found[cores.members]
     return labels
 
@@ -205,15 +203,19 @@ def _draw(seed: int, letters: int) -> Shares:
     return np.random.default_rng(seed).exponential(1.0, letters)
 
 
-def _agreed_resolutions(cores: _Cores, seeds: Sequence[int], most: float) -> _Agreed:
+def _agreed_resolutions(
+    cores: _Cores, seeds: Sequence[int], most: float
+) -> _Agreed | None:
     """The finest resolution that the runs agree on about as well as on any, and those
     beside it that they agree on as well: what holds at several is no chance.
 
-    There are at most ``most`` topics.
+    There are at most ``most`` topics. None where runs agree on nothing.
     """
     seen = _scan(cores, seeds, most)
     weights = cores.weigh()
     doubts = [votes.doubt(weights) for votes in seen]
+    if min(doubts) > MOST_DOUBT:
+        return None
     too_many = len(seen) > 1 and seen[-1].communities > most
     few = doubts[:-1] if too_many else doubts
     bearable, chosen = _bearable(few), _finest(few)

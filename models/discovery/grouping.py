@@ -1,18 +1,21 @@
 """Letters into topics: structure is found in a sample, the rest is placed by it.
 
-Copies are folded first. Letters of the sample are joined to their nearest, and
-communities of that graph which many shuffled runs agree on are topics. With these,
-passages that tell nothing of a topic lose their weight, and the grouping is made
-again. Letters whose neighbours disagree, and topics too small, are left out.
+Copies are folded first. Letters of the sample are joined to their nearest and grouped
+by their main directions. With these groups, passages that tell nothing of a topic lose
+their weight. Communities of the new graph which many shuffled runs agree on are
+topics; where they agree on nothing, main directions are. Letters whose neighbours
+disagree, and topics too small, are left out.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.discovery.communities import agreed_communities
+from models.discovery.factors import group_by_factors
 from models.discovery.folding import fold_letters
 from models.discovery.louvain import Labels
 from models.discovery.reading import (
@@ -29,7 +32,6 @@ from models.vectors.neighbours import neighbour_graph
 from models.vectors.vectors import Rows, unit_rows
 
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
-FIRST_RESOLUTION = 1.0  # of the grouping that passages are weighed by
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 BLOCK = 4_000  # letters handled at a time
 SMALLEST_TOPIC = 3  # letters
@@ -62,7 +64,8 @@ def group_letters(
     weigher = _learn_weights(part, table, rows, len(passages), random_state)
     weights = np.ones(len(passages))
     weights[kept] = weigher.weigh(rows, part.owners)
-    found = _group(part, table, rows, weights[kept], random_state, None)
+    sampled = _Letters.read(part, table, rows, weights[kept], random_state)
+    found = sampled.grouped(partial(_by_communities, random_state=random_state))
     centres = centres_of(sum_passages(rows, weights[kept], part), found)
     labels = np.full(reading.letters, -1, dtype=np.int64)
     labels[sample] = found
@@ -108,46 +111,64 @@ def _learn_weights(
     random_state: int,
 ) -> Weigher:
     """Weights learned from a first grouping, in which what is often repeated
-    word for word (footers, stock phrases) already counts less."""
+    word for word (footers, stock phrases) already counts less.
+
+    It is one by factors, for weights must hang on these letters as little as may be.
+    """
     topics = np.zeros(reading.letters, dtype=np.int64)
     if reading.has_long_letters:
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
-        found = _group(reading, table, rows, rarity, random_state, FIRST_RESOLUTION)
-        topics = np.maximum(found, 0)
+        letters = _Letters.read(reading, table, rows, rarity, random_state)
+        topics = np.maximum(letters.grouped(group_by_factors), 0)
     return Weigher(rows, reading.owners, topics[reading.owners], expected)
 
 
-def _group(
-    reading: Reading,
-    table: WordTable,
-    rows: Rows,
-    weights: Weights,
-    random_state: int,
-    resolution: float | None,
-) -> Labels:
-    """Communities of letters, numbered from the largest to the smallest.
+class _Letters(NamedTuple):
+    """Unit rows of letters, (n, d), and whether each is Chinese, (n,)."""
 
-    Letters in Chinese and in other scripts have topics of their own: the vectors of
-    two languages do not meet, so how fine to group is decided for each by itself.
-    """
-    whole = whole_rows(reading, table, random_state)
-    joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
-    chinese = hold_chinese(table, reading)
-    labels = np.full(reading.letters, -1, dtype=np.int64)
-    for script in (~chinese, chinese):
-        found = _communities(joined[script], random_state, resolution)
-        labels[script] = np.where(found >= 0, found + labels.max(initial=-1) + 1, -1)
-    return _by_size(labels)
+    rows: Rows
+    chinese: NDArray[np.bool_]
+
+    @classmethod
+    def read(
+        cls,
+        reading: Reading,
+        table: WordTable,
+        rows: Rows,
+        weights: Weights,
+        random_state: int,
+    ) -> Self:
+        """Letters as the weighted sum of their passages beside their vocabulary."""
+        whole = whole_rows(reading, table, random_state)
+        joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
+        return cls(joined, hold_chinese(table, reading))
+
+    def grouped(self, group: "Callable[[Rows, csr_matrix], Labels]") -> Labels:
+        """Topics of letters, numbered from the largest to the smallest.
+
+        ``group`` makes them of rows and of the graph that joins each to its nearest.
+        Letters in Chinese and in other scripts have topics of their own: the vectors
+        of two languages do not meet, so how fine to group is decided for each alone.
+        """
+        labels = np.full(len(self.rows), -1, dtype=np.int64)
+        for script in (~self.chinese, self.chinese):
+            rows = self.rows[script]
+            if len(rows):
+                graph = neighbour_graph(rows, _neighbours(len(rows)))
+                found = _large_enough(group(rows, graph))
+                labels[script] = np.where(
+                    found >= 0, found + labels.max(initial=-1) + 1, -1
+                )
+        return _by_size(labels)
 
 
-def _communities(rows: Rows, random_state: int, resolution: float | None) -> Labels:
-    if not len(rows):
-        return np.zeros(0, dtype=np.int64)
-    graph = neighbour_graph(rows, _neighbours(len(rows)))
-    found = agreed_communities(graph, random_state, resolution)
-    if resolution is None:
-        found = _tied(graph, found)
-    return _large_enough(found)
+def _by_communities(rows: Rows, graph: "csr_matrix", random_state: int) -> Labels:
+    """Communities, or factors where runs agree on none; each letter goes where its
+    ties lead."""
+    found = agreed_communities(graph, random_state)
+    if found is None:
+        found = group_by_factors(rows, graph)
+    return _tied(graph, found)
 
 
 def _neighbours(letters: int) -> int:

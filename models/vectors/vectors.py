@@ -178,8 +178,17 @@ def plain_numbers(vocabulary: Sequence[str]) -> NDArray[np.int64]:
 
 
 def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
-    """Unit rows along the main directions, shape (n, at most ``dimensions``)."""
-    return unit_rows(weighted @ term_directions(weighted, dimensions, random_state))
+    """Unit rows along the main directions, shape (n, at most ``dimensions``).
+
+    The last direction kept is hardly stronger than the first that is not: chance, and
+    a few texts more or less, say which it is. It therefore counts for nothing, and each
+    other for the share of its variance beyond that of the last.
+    """
+    places = weighted @ term_directions(weighted, dimensions, random_state)
+    if places.shape[1] < dimensions:
+        return unit_rows(places)
+    variances = np.sum(places**2, axis=0)
+    return unit_rows(places * (1 - variances.min() / np.maximum(variances, 1e-12)))
 
 
 def term_directions(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:

@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from models.vectors import vectors
-from models.vectors.vectors import word_pieces
+from models.vectors.vectors import reduce_terms, word_pieces
 
 WORDS = ["refund", "Überweisung", "unbelievableness", "refund"]
 
@@ -36,3 +37,11 @@ def test_a_word_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
         word_pieces(WORDS).toarray()[0], word_pieces(WORDS[:1])[0].toarray()[0]
     )
     assert word_pieces(WORDS).nnz > 0
+
+
+def test_the_last_direction_that_is_kept_counts_for_nothing() -> None:
+    rng = np.random.default_rng(0)
+    terms = csr_matrix(rng.random((40, 6)) * [8.0, 4.0, 4.0, 1.0, 1.0, 1.0])
+    cut, whole = reduce_terms(terms, 3, 0), reduce_terms(terms, 6, 0)
+    assert (np.abs(cut).max(axis=0) > 1e-3).tolist() == [True, True, False]
+    assert (np.abs(whole).max(axis=0) > 1e-3).tolist() == [True] * 5
