@@ -3,8 +3,8 @@
 Copies are folded first. Letters of the sample are joined to their nearest and grouped
 by their main directions. With these groups, passages that tell nothing of a topic lose
 their weight. Communities of the new graph which many shuffled runs agree on are
-topics; where they agree on nothing, main directions are. Letters whose neighbours
-disagree, and topics too small, are left out.
+topics; where they agree on nothing, main directions are, and letters are moved on from
+there. Letters whose neighbours disagree, and topics too small, are left out.
 """
 
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from models.discovery.communities import agreed_communities
 from models.discovery.factors import group_by_factors
 from models.discovery.folding import fold_letters
-from models.discovery.louvain import Labels
+from models.discovery.louvain import LEAST_GAIN, Labels, Level
 from models.discovery.reading import (
     Reading,
     hold_chinese,
@@ -32,6 +32,7 @@ from models.vectors.neighbours import neighbour_graph
 from models.vectors.vectors import Rows, unit_rows
 
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
+MOVING_RESOLUTION = 1.0  # that of modularity as it was first defined
 LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 BLOCK = 4_000  # letters handled at a time
 SMALLEST_TOPIC = 3  # letters
@@ -167,8 +168,16 @@ def _by_communities(rows: Rows, graph: "csr_matrix", random_state: int) -> Label
     ties lead."""
     found = agreed_communities(graph, random_state)
     if found is None:
-        found = group_by_factors(rows, graph)
+        found = _moved_on(graph, group_by_factors(rows, graph))
     return _tied(graph, found)
+
+
+def _moved_on(graph: "csr_matrix", labels: Labels) -> Labels:
+    """Topics after letters were moved one by one while modularity gains (Blondel et
+    al. 2008), which joins what ties say is one."""
+    if not graph.nnz:
+        return labels
+    return Level.of(graph).moved(MOVING_RESOLUTION, LEAST_GAIN, labels)[0]
 
 
 def _neighbours(letters: int) -> int:

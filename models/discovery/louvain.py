@@ -26,21 +26,41 @@ class Level(NamedTuple):
     links: "csr_matrix"
     loads: Shares
 
-    def moved(self, resolution: float, gain: float) -> tuple[Labels, float]:
-        """The community of each node, without gaps, and the modularity gained."""
+    @classmethod
+    def of(cls, graph: "csr_matrix") -> Self:
+        """A symmetric weighted graph with at least one link."""
+        links = graph.astype(np.float64)
+        loads = np.asarray(links.sum(axis=1)).ravel()
+        # What makes whole links counts twice, as scikit-network reads 32-bit weights:
+        # the doubts that are tolerated between runs were measured on that.
+        links.data += np.floor(links.data)
+        links.sort_indices()
+        links.data /= links.data.sum()
+        return cls(links, loads / loads.sum())
+
+    def moved(
+        self, resolution: float, gain: float, start: Labels | None = None
+    ) -> tuple[Labels, float]:
+        """The community of each node, without gaps, and the modularity gained.
+
+        ``start`` (nodes,) are the communities that nodes are in at first, numbers
+        below that of the nodes; without it each is in one of its own.
+        """
         from sknetwork.clustering.louvain_core import optimize_core
 
         weights = self.links.data.astype(np.float32)
         loads = self.loads.astype(np.float32)
+        first = np.arange(len(loads)) if start is None else start
+        gathered = np.bincount(first, loads, len(loads)).astype(np.float32)
         found, gained = optimize_core(
-            np.arange(len(loads), dtype=np.int32),
+            first.astype(np.int32),
             self.links.indices,
             self.links.indptr,
             weights,
             loads,
             loads,
-            loads.copy(),
-            loads.copy(),
+            gathered,
+            gathered.copy(),
             np.zeros_like(loads),
             self.links.diagonal().astype(np.float32),
             resolution,
@@ -70,14 +90,7 @@ class Shuffled(NamedTuple):
     def of(cls, graph: "csr_matrix", seed: int) -> Self:
         """A symmetric weighted graph in an order drawn by ``seed``."""
         order = np.random.RandomState(seed).permutation(graph.shape[0])
-        links = graph[order][:, order].astype(np.float64)
-        loads = np.asarray(links.sum(axis=1)).ravel()
-        # What makes whole links counts twice, as scikit-network reads 32-bit weights:
-        # the doubts that are tolerated between runs were measured on that.
-        links.data += np.floor(links.data)
-        links.sort_indices()
-        links.data /= links.data.sum()
-        return cls(Level(links, loads / loads.sum()), order)
+        return cls(Level.of(graph[order][:, order]), order)
 
     def communities(self, resolution: float) -> Labels:
         """The community of each node, shape (nodes,)."""

@@ -2,10 +2,11 @@
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from sklearn.metrics import adjusted_rand_score
 
 from models import discover
 from models.discovery.communities import _Cores, agreed_communities
-from models.discovery.grouping import _tied
+from models.discovery.grouping import _moved_on, _tied
 from models.texts.words import read_words
 
 
@@ -101,3 +102,17 @@ def test_it_leaves_out_words_without_losing_count_of_texts() -> None:
 def test_it_gives_ten_thousand_copies_one_topic() -> None:
     found = discover(["Where is my refund?\n\nIt has been three weeks."] * 10_000)
     assert [topic.size for topic in found.topics] == [10_000]
+
+
+def test_moving_on_joins_what_is_one_and_mends_what_stands_astray() -> None:
+    rng = np.random.default_rng(0)
+    sizes = [30, 20, 10]
+    graph, truth = _blocks(rng, sizes), np.repeat([0, 1, 2], sizes)
+    start = truth.copy()
+    start[[0, 31, 55]] = [1, 2, 0]
+    start[[5, 6, 7]] = 3
+    moved = _moved_on(graph, start)
+    assert adjusted_rand_score(truth, moved) == 1
+    assert moved.max() == 2
+    apart = csr_matrix((60, 60))
+    np.testing.assert_array_equal(_moved_on(apart, start), start)
