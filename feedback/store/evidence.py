@@ -88,7 +88,7 @@ class EvidenceList:
         )
         return tuple(_evidence(row) for row in rows)
 
-    def find_resting(self, letter_id: int) -> tuple[tuple[int, str], ...]:
+    def find_quoting_actions(self, letter_id: int) -> tuple[tuple[int, str], ...]:
         """Return the actions, as (id, title), whose evidence quotes a letter."""
         rows = self._db.execute(
             "SELECT DISTINCT actions.id, title FROM evidence "

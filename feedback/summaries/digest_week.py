@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from feedback.actions.coverage import count_coverage, month_outcomes
 from feedback.actions.sentences import share_words, weekly_words
+from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
 from feedback.topics.placing import SURE
@@ -224,10 +225,9 @@ def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
         sure, unsure, none = (
             share_words(placed[key] / letters) for key in (True, False, None)
         )
-        noun = "letter" if letters == 1 else "letters"
         said.append(
-            f"{letters:,} {noun}: {sure} placed on a topic for sure, {unsure} "
-            f"not for sure, {none} without a topic."
+            f"{counted(letters, 'letter')}: {sure} placed on a topic for sure, "
+            f"{unsure} not for sure, {none} without a topic."
         )
     fit = store.fits.find_latest()
     said.append(

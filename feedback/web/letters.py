@@ -327,7 +327,7 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         is_split_off=bool(store().copies.find_splits([letter.id])),
         conversation=_count_conversation(letter),
         answered=store().mailings.find_answered(letter.id),
-        quoted_for=store().evidence.find_resting(letter.id),
+        quoted_for=store().evidence.find_quoting_actions(letter.id),
         segments=segments(letter.body, assignments),
         assignments=assignments,
         last_correction_id=store().corrections.get_latest_id(letter.id),
