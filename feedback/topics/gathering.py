@@ -8,20 +8,13 @@ from feedback.errors import Refused
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.topic_events import Change
-from feedback.topics.closeness import group_close
+from feedback.topics.closeness import FARTHEST, LONGEST_READ, group_close
 from feedback.topics.letter_changes import file_by_hand
 from feedback.topics.life import check_free_name, get_speaking, unused_name
 from feedback.types import Origin, Quote, TopicState
 
 MOST = 400
 """Letters compared with each other, the latest ones."""
-FARTHEST = 1.15
-"""Mean distance up to which letters form a group; unlike letters have 1.3 and more.
-
-On 200 generated letters of sixteen topics: 39 groups hold 96 English letters, 58 hold
-143 Chinese ones; 7 and 12 in a hundred lie among letters of another topic.
-"""
-LONGEST_READ = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feedback.store import Store
 from feedback.store.copy_index import ReadText
-from feedback.topics.gathering import FARTHEST, LONGEST_READ
+from feedback.topics.closeness import FARTHEST, LONGEST_READ
 from feedback.types import LetterFilter, Quote, TriageState
 
 MOST = 4_000
