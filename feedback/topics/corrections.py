@@ -4,7 +4,8 @@ from datetime import datetime
 
 from feedback.errors import Conflict, Refused
 from feedback.store import Store
-from feedback.topics.letter_changes import LetterChange, file_by_hand, speaking_id
+from feedback.topics.letter_changes import LetterChange, file_by_hand
+from feedback.topics.speaking import speaking_id
 
 
 def file_letter(

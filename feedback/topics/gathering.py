@@ -10,7 +10,8 @@ from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics.closeness import FARTHEST, LONGEST_READ, group_close
 from feedback.topics.letter_changes import file_by_hand
-from feedback.topics.life import check_free_name, get_speaking, unused_name
+from feedback.topics.names import check_free_name, unused_name
+from feedback.topics.speaking import get_speaking
 from feedback.types import Origin, Quote, TopicState
 
 MOST = 400

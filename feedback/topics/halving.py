@@ -8,9 +8,9 @@ from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.proposals import Group, Proposal, Suggestion
 from feedback.topics.closeness import embed_texts
-from feedback.topics.letter_changes import speaking_id
-from feedback.topics.life import unused_name
+from feedback.topics.names import unused_name
 from feedback.topics.placing import SMALLEST_TOPIC
+from feedback.topics.speaking import speaking_id
 from feedback.types import Quote
 
 if TYPE_CHECKING:

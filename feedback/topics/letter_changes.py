@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from feedback.errors import NotFound, Refused
+from feedback.errors import Refused
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.store.rules import Rule
 from feedback.store.topic_events import Change
-from feedback.topics.life import get_speaking
+from feedback.topics.speaking import get_speaking, speaking_id
 from feedback.types import Origin
 
 
@@ -37,14 +37,6 @@ class LetterChange:
         }
         after = {"letter_ids": self.letter_ids, "topic_id": self.new_id}
         return Change(self.topic_id, self.kind, before, after, self.detail)
-
-
-def speaking_id(store: Store, topic_id: int) -> int:
-    """Return the id of the topic that speaks for a topic; raises NotFound."""
-    roots = store.topics.find_roots()
-    if topic_id not in roots:
-        raise NotFound("topic", topic_id)
-    return roots[topic_id]
 
 
 def file_by_hand(

@@ -4,16 +4,15 @@ A merge is a link, so that taking it apart is exact. Every change is an event th
 holds what is needed to take it back.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from feedback.errors import Refused
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.topic_events import Change
+from feedback.topics.names import check_name, check_name_left
+from feedback.topics.speaking import get_speaking
 from feedback.types import Origin, Topic, TopicState
-
-LONGEST_NAME = 120
 
 
 def accept(store: Store, topic_id: int, person_id: int, moment: datetime) -> int:
@@ -67,7 +66,7 @@ def rename(
     name = " ".join(name.split())
     with store.transaction():
         topic = get_speaking(store, topic_id)
-        _check_name(store, name, topic_id)
+        check_name(store, name, topic_id)
         store.topics.rename(topic_id, name, Origin.PERSON)
         before = {"name": topic.name, "named_by": topic.named_by.value}
         detail = f"Renamed from “{topic.name}” to “{name}”."
@@ -119,44 +118,6 @@ def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> No
         store.topic_events.record(change, person_id, moment)
 
 
-def get_speaking(store: Store, topic_id: int) -> Topic:
-    """Return a topic that speaks for itself; raises Refused for a merged one."""
-    topic = store.topics.get_topic(topic_id)
-    if topic.merged_into is not None:
-        into = store.topics.get_topic(topic.merged_into)
-        raise Refused(
-            f"“{topic.name}” is merged into “{into.name}”; un-merge it first."
-        )
-    return topic
-
-
-def check_free_name(store: Store, name: str) -> str:
-    """Return a name for a new topic, tidied; raises Refused when it cannot be used."""
-    name = " ".join(name.split())
-    _check_name(store, name, topic_id=None)
-    return name
-
-
-def check_name_left(store: Store, name: str, topic_id: int) -> None:
-    """Raise Refused when another topic took the name that this one had before."""
-    other = _other_named(store, name, topic_id)
-    if other is not None:
-        raise Refused(
-            f"Another topic is called “{other.name}” by now; give that one another "
-            "name first, then try again."
-        )
-
-
-def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
-    """Return a name that a model gave, told apart from names in use by a word."""
-    name = " ".join(name.split())[:LONGEST_NAME] or "Unnamed topic"
-    taken = {topic.name.casefold() for topic in store.topics.find_topics()}
-    telling = [word for word in words if word.casefold() not in name.casefold()]
-    candidates = [name, *(f"{name} ({word})" for word in telling)]
-    candidates += [f"{name} ({number})" for number in range(2, len(taken) + 3)]
-    return next(one for one in candidates if one.casefold() not in taken)
-
-
 def _record_took_in(
     store: Store, root: Topic, topic: Topic, person_id: int, moment: datetime
 ) -> int:
@@ -171,25 +132,6 @@ def _mark_unmerged(store: Store, event_id: int, moment: datetime) -> None:
     took_in = store.topic_events.get_event(event_id)[1].after.get("took_in")
     if took_in is not None:
         store.topic_events.mark_undone(took_in, moment)
-
-
-def _check_name(store: Store, name: str, topic_id: int | None) -> None:
-    if not name:
-        raise Refused("Give the topic a name.")
-    if len(name) > LONGEST_NAME:
-        raise Refused(f"A name has at most {LONGEST_NAME} characters.")
-    other = _other_named(store, name, topic_id)
-    if other is not None:
-        raise Refused(f"There is a topic “{other.name}” already; merge instead.")
-
-
-def _other_named(store: Store, name: str, topic_id: int | None) -> Topic | None:
-    same = (
-        topic
-        for topic in store.topics.find_topics()
-        if topic.id != topic_id and topic.name.casefold() == name.casefold()
-    )
-    return next(same, None)
 
 
 def _move(

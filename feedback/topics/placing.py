@@ -7,8 +7,8 @@ from datetime import datetime
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.topics.found import Found, Grouping
-from feedback.topics.life import unused_name
 from feedback.topics.matching import Matching
+from feedback.topics.names import unused_name
 from feedback.types import Origin, TopicState
 
 SURE = 0.5

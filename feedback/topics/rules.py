@@ -15,7 +15,8 @@ from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.store.rules import Rule, RuleWay
 from feedback.store.topic_events import Change
-from feedback.topics.letter_changes import read_placing, speaking_id
+from feedback.topics.letter_changes import read_placing
+from feedback.topics.speaking import speaking_id
 from feedback.types import LetterFilter, Origin, TriageState
 
 LONGEST_TEXT = 120

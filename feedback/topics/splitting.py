@@ -9,8 +9,9 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.store.proposals import Group
-from feedback.topics.letter_changes import LetterChange, file_by_hand, speaking_id
-from feedback.topics.life import check_free_name, unused_name
+from feedback.topics.letter_changes import LetterChange, file_by_hand
+from feedback.topics.names import check_free_name, unused_name
+from feedback.topics.speaking import speaking_id
 from feedback.types import Origin, TopicState
 
 

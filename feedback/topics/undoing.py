@@ -9,6 +9,7 @@ from feedback.store.topic_events import Change
 from feedback.topics import life
 from feedback.topics.gathering import disband
 from feedback.topics.letter_changes import restore
+from feedback.topics.names import check_name_left
 from feedback.topics.rules import end_rule
 from feedback.types import Origin, TopicState
 
@@ -51,7 +52,7 @@ def _rests_on(later: Change, change: Change) -> bool:
 def _restore(store: Store, change: Change, person_id: int, moment: datetime) -> None:
     before = change.before
     if change.kind == "renamed":
-        life.check_name_left(store, before["name"], change.topic_id)
+        check_name_left(store, before["name"], change.topic_id)
         store.topics.rename(change.topic_id, before["name"], Origin(before["named_by"]))
     elif change.kind == "state":
         _restore_state(store, change)

@@ -3,7 +3,7 @@
 from wtforms import SelectField, StringField
 from wtforms.validators import Length, Optional
 
-from feedback.topics.life import LONGEST_NAME
+from feedback.topics.names import LONGEST_NAME
 from feedback.web.checked_form import CheckedForm
 
 
