@@ -20,7 +20,7 @@ from time import process_time
 
 from benchmarks.inbox import fill
 from feedback.store import Store
-from feedback.topics.copies import look_for_copies
+from feedback.topics.alike.copies import look_for_copies
 from models import group_near_duplicates
 from models.discovery.folding import fold_letters
 from models.texts.words import read_words

@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 
 from benchmarks.labelled import Labelled, read_banking, read_complaints
 from feedback.store import Store
-from feedback.topics.corrections import file_letter
-from feedback.topics.embedding import STATIC
+from feedback.topics.discovery.embedding import STATIC
+from feedback.topics.discovery.grouping import group_letters
+from feedback.topics.filing.corrections import file_letter
 from feedback.topics.fitting import read_letters, run_fit
-from feedback.topics.grouping import group_letters
 from feedback.types import Draft, LetterFilter, Role, SourceKind, WriterHint
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)

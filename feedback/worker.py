@@ -38,7 +38,7 @@ _HANDLERS = {
     ),
     PROTECT: ("feedback.intake.protection.protecting_kept", "run_protect_job"),
     FOLLOW: ("feedback.topics.following", "run_follow_job"),
-    COPIES: ("feedback.topics.copies", "run_copies_job"),
+    COPIES: ("feedback.topics.alike.copies", "run_copies_job"),
     WRITERS: ("feedback.people.writers", "run_writers_job"),
 }
 BRINGS_LETTERS = {IMPORT, FETCH}

@@ -23,6 +23,7 @@ DOMAIN = {
 ROOMS = {
     "models": ("texts", "vectors", "naming", "discovery", "filing", "tone"),
     "feedback/intake": ("protection", "mail", "documents", "tables", "mailboxes"),
+    "feedback/topics": ("alike", "discovery", "filing", "life", "counts", "rechecks"),
 }
 HEAVY = ("sklearn", "scipy", "nltk", "statsmodels", "dask", "wordllama", "pandas")
 

@@ -2,8 +2,8 @@
 
 from feedback.plurals import counted
 from feedback.store import Store
-from feedback.topics import life, splitting
-from feedback.topics.gathering import make_topic
+from feedback.topics.life import life, splitting
+from feedback.topics.life.gathering import make_topic
 from feedback.types import LetterFilter, Person
 from tests.conftest import NOW
 from tests.topics.conftest import fitted, many, receive_plain

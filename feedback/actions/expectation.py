@@ -18,7 +18,7 @@ from feedback.actions.placebo import (
     likeness,
     placebo_contrasts,
 )
-from feedback.topics.rates import (
+from feedback.topics.counts.rates import (
     CONTROL_SPREAD,
     LIVE_LETTERS,
     WEEK,

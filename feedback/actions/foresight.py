@@ -16,7 +16,7 @@ from feedback.actions.power import (
 from feedback.actions.sentences import MANY_TIMES, few
 from feedback.errors import InvalidResult
 from feedback.store import Store
-from feedback.topics.rates import WEEK
+from feedback.topics.counts.rates import WEEK
 from feedback.types import Direction, Link, MeasureKind, Plan
 
 LONGEST_DAYS = 731

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from feedback.errors import InvalidResult
 from feedback.store import Store
-from feedback.topics.trends import daily_counts
+from feedback.topics.counts.trends import daily_counts
 from feedback.types import Action
 
 PAST_DAYS = 160 * 7

@@ -22,7 +22,7 @@ import numpy as np
 
 from feedback.actions.expectation import Departures
 from feedback.actions.placebo import date_weights, independent_share, likeness
-from feedback.topics.rates import WEEK, Floats
+from feedback.topics.counts.rates import WEEK, Floats
 
 PEER_WINDOWS = 8.0
 """Placebo windows that the topics of like volume are worth beside a topic's own."""

@@ -7,7 +7,7 @@ teach each other.
 
 import numpy as np
 
-from feedback.topics.rates import (
+from feedback.topics.counts.rates import (
     RELABELLED_SHARE,
     WEEK,
     Contrasts,

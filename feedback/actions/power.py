@@ -12,7 +12,7 @@ from feedback.actions.expectation import find_departures
 from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL
-from feedback.topics.rates import WEEK, Floats, as_counts, baseline_days
+from feedback.topics.counts.rates import WEEK, Floats, as_counts, baseline_days
 from feedback.types import Direction
 
 CHANCE_TO_SEE = 0.8

@@ -9,7 +9,7 @@ from feedback.actions.expectation import Departures, find_departures
 from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.verdicts import LEVEL, check_window
-from feedback.topics.rates import (
+from feedback.topics.counts.rates import (
     LIVE_LETTERS,
     RELABELLED_SHARE,
     Floats,

@@ -19,7 +19,7 @@ from feedback.actions.expectation import Departures, find_departures
 from feedback.actions.nulls import Null, find_nulls
 from feedback.actions.ratios import log_ratio_interval
 from feedback.actions.shares import difference_interval
-from feedback.topics.rates import (
+from feedback.topics.counts.rates import (
     LIVE_LETTERS,
     RELABELLED_SHARE,
     WEEK,

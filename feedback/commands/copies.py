@@ -15,7 +15,7 @@ def copies(session: Session, limit: int) -> None:
     Letters that were not compared yet are compared first; `postbag serve` does so by
     itself.
     """
-    from feedback.topics.copies import look_for_copies
+    from feedback.topics.alike.copies import look_for_copies
 
     with session.open_store() as store:
         with progress_bar("copies", " letters") as progress:

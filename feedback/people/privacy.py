@@ -8,7 +8,7 @@ from pathlib import Path
 
 from feedback.store import Store
 from feedback.store.connection import time_text
-from feedback.topics.kept_assigner import forget_assigner
+from feedback.topics.filing.kept_assigner import forget_assigner
 from feedback.types import Deed, Writer
 
 

@@ -21,9 +21,9 @@ from feedback.samples.types import (
     SampleWorld,
 )
 from feedback.store import Store
+from feedback.topics.counts.watching import watch_topics
 from feedback.topics.fitting import run_fit
-from feedback.topics.life import accept
-from feedback.topics.watching import watch_topics
+from feedback.topics.life.life import accept
 from feedback.types import (
     Direction,
     LetterFilter,

@@ -7,7 +7,7 @@ from feedback.actions.sentences import change_range, few
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.charts import Line, Mark, Picture, Point, draw
-from feedback.topics.trends import daily_counts, period_starts, start_of
+from feedback.topics.counts.trends import daily_counts, period_starts, start_of
 from feedback.types import Action, DataResult, MeasureKind
 
 WEEKS_BEFORE = 12

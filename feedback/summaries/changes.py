@@ -8,8 +8,8 @@ import numpy as np
 from feedback.actions.sentences import change_range
 from feedback.actions.verdicts import rate_verdict
 from feedback.store import Store
-from feedback.topics.rates import as_counts, baseline_days, contrast
-from feedback.topics.trends import DailyCounts, daily_counts
+from feedback.topics.counts.rates import as_counts, baseline_days, contrast
+from feedback.topics.counts.trends import DailyCounts, daily_counts
 
 CHANGE_DAYS = 28
 HISTORY_DAYS = 2 * 364

@@ -8,9 +8,9 @@ from feedback.actions.sentences import share_words, weekly_words
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
-from feedback.topics.placing import SURE
-from feedback.topics.trends import daily_counts, start_of
-from feedback.topics.watching import find_alarms
+from feedback.topics.counts.trends import daily_counts, start_of
+from feedback.topics.counts.watching import find_alarms
+from feedback.topics.discovery.placing import SURE
 from feedback.types import (
     Action,
     ActionState,

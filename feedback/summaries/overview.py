@@ -7,8 +7,7 @@ from enum import StrEnum
 
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
-from feedback.topics.placing import SURE
-from feedback.topics.trends import (
+from feedback.topics.counts.trends import (
     Trend,
     empty_series,
     last_complete_day,
@@ -16,6 +15,7 @@ from feedback.topics.trends import (
     reference_day,
     start_of,
 )
+from feedback.topics.discovery.placing import SURE
 from feedback.types import ActionState, Topic, TopicState
 
 NO_THEME = "Other topics"

@@ -13,17 +13,17 @@ from feedback.clock import Clock
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.jobs import Job
-from feedback.topics.embedding import STATIC, version_of
-from feedback.topics.found import Grouping, LetterText
-from feedback.topics.grouping import Progress, group_letters
+from feedback.topics.counts.watching import watch_topics
+from feedback.topics.discovery.embedding import STATIC, version_of
+from feedback.topics.discovery.found import Grouping, LetterText
+from feedback.topics.discovery.grouping import Progress, group_letters
+from feedback.topics.discovery.matching import match_clusters
+from feedback.topics.discovery.placing import place_found
+from feedback.topics.discovery.proposing import suggest
+from feedback.topics.filing.rules import apply_rules
 from feedback.topics.heartbeat import reporting
-from feedback.topics.matching import match_clusters
-from feedback.topics.placing import place_found
-from feedback.topics.proposing import suggest
-from feedback.topics.rechecking import draw_if_due
-from feedback.topics.rules import apply_rules
+from feedback.topics.rechecks.rechecking import draw_if_due
 from feedback.topics.tones import read_tones
-from feedback.topics.watching import watch_topics
 from feedback.types import Fit
 
 

@@ -5,10 +5,10 @@ from feedback.clock import Clock
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.jobs import Job
-from feedback.topics.learning import place_new_letters
-from feedback.topics.rechecking import draw_if_due
+from feedback.topics.counts.watching import watch_topics
+from feedback.topics.filing.learning import place_new_letters
+from feedback.topics.rechecks.rechecking import draw_if_due
 from feedback.topics.tones import MOST_AT_ONCE, read_tones
-from feedback.topics.watching import watch_topics
 
 
 def follow_letters(store: Store, now: Clock = clock.now) -> str:

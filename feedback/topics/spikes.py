@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.topics.rates import (
+from feedback.topics.counts.rates import (
     BASELINE_DAYS,
     RELABELLED_SHARE,
     WEEK,

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from feedback.store import Store
-from feedback.topics.found import LetterText
+from feedback.topics.discovery.found import LetterText
 from feedback.types import ToneKind, ToneReading
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from feedback.store.action_notes import ActionNote
 from feedback.store.mailings import Mailing, Replies
 from feedback.store.notices import Notice
 from feedback.summaries.action_pictures import ActionPicture, draw_action
-from feedback.topics.resolving import topics_of
+from feedback.topics.counts.resolving import topics_of
 from feedback.types import (
     Action,
     ActionState,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.inbox.differences import Kind, Piece, compare
 from feedback.store.copies import Copy, Split
-from feedback.topics.copies import find_same
+from feedback.topics.alike.copies import find_same
 from feedback.types import Letter, LetterCounts, Role
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, render, store

@@ -12,7 +12,7 @@ from feedback.inbox.reading import Segment, segments
 from feedback.inbox.search import Names, Search, parse_query
 from feedback.inbox.top_line import TopLine, read_top_line
 from feedback.people.originals import read_attachment, read_original
-from feedback.topics.copies import count_same
+from feedback.topics.alike.copies import count_same
 from feedback.topics.tones import describe_tones
 from feedback.types import (
     Action,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint
 
-from feedback.topics.likeness import AlikeLetters, find_alike
+from feedback.topics.alike.likeness import AlikeLetters, find_alike
 from feedback.types import Letter, Placement
 from feedback.web.context import render, store
 

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from feedback.errors import Refused
 from feedback.store.rechecks import Answer
-from feedback.topics import rechecking
-from feedback.topics.recheck_results import PERIOD, RecheckState, get_state
+from feedback.topics.rechecks import rechecking
+from feedback.topics.rechecks.recheck_results import PERIOD, RecheckState, get_state
 from feedback.types import Letter, Quote, Role
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, render, store

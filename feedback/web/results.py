@@ -24,7 +24,7 @@ from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
 from feedback.summaries.lift_pictures import LiftPicture, draw_lift
-from feedback.topics.resolving import resolve_by_action, topics_of
+from feedback.topics.counts.resolving import resolve_by_action, topics_of
 from feedback.types import (
     Action,
     Amendment,

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from feedback.errors import Refused
 from feedback.store.rules import RuleWay
-from feedback.topics.rules import RulePreview, make_rule, preview_rule
+from feedback.topics.filing.rules import RulePreview, make_rule, preview_rule
 from feedback.types import Quote, Role, Topic
 from feedback.web.context import flash_done, needs, now, person, render, store
 from feedback.web.topic_forms import RuleForm

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from feedback.topics import corrections, life, proposals
-from feedback.topics.gathering import make_topic
-from feedback.topics.halving import propose_halves
-from feedback.topics.splitting import split_off
-from feedback.topics.undoing import undo_event
+from feedback.topics.filing import corrections
+from feedback.topics.life import life, proposals
+from feedback.topics.life.gathering import make_topic
+from feedback.topics.life.halving import propose_halves
+from feedback.topics.life.splitting import split_off
+from feedback.topics.life.undoing import undo_event
 from feedback.types import Role
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, store

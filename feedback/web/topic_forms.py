@@ -8,8 +8,8 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from feedback.errors import Refused
 from feedback.store.rules import RuleWay
+from feedback.topics.filing.rules import LONGEST_TEXT
 from feedback.topics.names import LONGEST_NAME
-from feedback.topics.rules import LONGEST_TEXT
 from feedback.web.letter_forms import IntegerListField
 
 

@@ -14,12 +14,7 @@ from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
 from feedback.summaries.overview import Overview, Span, find_overview
 from feedback.topics import portraits
-from feedback.topics.agreement import Agreement
-from feedback.topics.gathering import LooseLetters, find_loose_letters
-from feedback.topics.halving import Halves, find_halves
-from feedback.topics.portraits import Portrait
-from feedback.topics.recheck_results import RecheckState, get_state
-from feedback.topics.trends import (
+from feedback.topics.counts.trends import (
     Series,
     Trend,
     empty_series,
@@ -27,7 +22,12 @@ from feedback.topics.trends import (
     read_trend,
     reference_day,
 )
-from feedback.topics.watching import expected_ranges
+from feedback.topics.counts.watching import expected_ranges
+from feedback.topics.life.gathering import LooseLetters, find_loose_letters
+from feedback.topics.life.halving import Halves, find_halves
+from feedback.topics.portraits import Portrait
+from feedback.topics.rechecks.agreement import Agreement
+from feedback.topics.rechecks.recheck_results import RecheckState, get_state
 from feedback.types import (
     Action,
     ActionState,

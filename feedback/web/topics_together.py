@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from feedback.topics import together
+from feedback.topics.life import together
 from feedback.types import Role, Topic
 from feedback.web.context import flash_done, needs, now, person, render, store
 from feedback.web.topic_forms import TickedForm

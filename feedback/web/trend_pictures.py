@@ -9,7 +9,7 @@ from flask import url_for
 from feedback.plurals import counted
 from feedback.summaries.changes import Change
 from feedback.summaries.charts import Line, Mark, Picture, Point
-from feedback.topics.trends import Series, Trend, last_complete_day, next_start
+from feedback.topics.counts.trends import Series, Trend, last_complete_day, next_start
 from feedback.types import Action, Import
 
 FORMATS = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}

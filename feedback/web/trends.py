@@ -9,7 +9,7 @@ from flask import Blueprint, request, url_for
 from feedback.plurals import counted
 from feedback.summaries.changes import Change, find_changes
 from feedback.summaries.charts import draw, sparkline
-from feedback.topics.trends import (
+from feedback.topics.counts.trends import (
     PERIODS,
     Series,
     Trend,

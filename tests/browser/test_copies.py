@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from feedback.people.writers import join_writers
 from feedback.store import Store
-from feedback.topics.copies import look_for_copies
+from feedback.topics.alike.copies import look_for_copies
 from tests.browser.conftest import postbag, sign_in
 from tests.builders import receive_letters
 from tests.models.test_copies import TEMPLATE

@@ -17,8 +17,8 @@ from feedback.people.protecting import protect_source
 from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.store.proposals import Group, Suggestion
-from feedback.topics.corrections import refuse_letter
-from feedback.topics.undoing import undo_event
+from feedback.topics.filing.corrections import refuse_letter
+from feedback.topics.life.undoing import undo_event
 from feedback.types import (
     EVERY_KIND,
     Deed,

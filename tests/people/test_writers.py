@@ -17,7 +17,7 @@ from feedback.people.writers import find_alike, find_alike_to, join_writers, mer
 from feedback.store.assignments import Placing
 from feedback.store.notices import Answer, Standing, Told
 from feedback.summaries.export import write_table
-from feedback.topics.copies import look_for_copies
+from feedback.topics.alike.copies import look_for_copies
 from feedback.types import (
     USER_ID,
     LetterFilter,

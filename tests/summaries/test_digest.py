@@ -9,8 +9,8 @@ from feedback.actions.concluding import Conclusion, conclude
 from feedback.actions.plans import plan_action, start_action
 from feedback.store import Store
 from feedback.summaries.digest import digest_text, weekly_digest
-from feedback.topics.copies import look_for_copies
-from feedback.topics.corrections import file_letter
+from feedback.topics.alike.copies import look_for_copies
+from feedback.topics.filing.corrections import file_letter
 from feedback.types import Basis, Origin, Role, SourceKind, TopicState, VerdictKind
 from tests.builders import draft
 from tests.worlds import noon, open_world

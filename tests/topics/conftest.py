@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feedback.store import Store
+from feedback.topics.discovery.found import Cluster, Found, Grouping
 from feedback.topics.fitting import record_grouping
-from feedback.topics.found import Cluster, Found, Grouping
 from feedback.types import LetterFilter, SourceKind
 from tests.builders import draft
 

@@ -6,9 +6,10 @@ import pytest
 
 from feedback.inbox.triage import move_letters
 from feedback.store import Store
-from feedback.topics import corrections, life, proposals
+from feedback.topics.discovery.found import Grouping
+from feedback.topics.filing import corrections
 from feedback.topics.fitting import record_grouping, run_fit, run_fit_job
-from feedback.topics.found import Grouping
+from feedback.topics.life import life, proposals
 from feedback.types import LetterFilter, Origin, Person, TopicState, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import (

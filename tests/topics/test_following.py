@@ -2,10 +2,10 @@
 
 from feedback.samples import sample_world
 from feedback.store import Store
+from feedback.topics.counts.watching import watch_topics
 from feedback.topics.fitting import run_fit
 from feedback.topics.following import follow_letters
-from feedback.topics.together import accept_together
-from feedback.topics.watching import watch_topics
+from feedback.topics.life.together import accept_together
 from feedback.types import LetterFilter, Person, TopicState
 from feedback.worker import run_next_job
 from tests.builders import receive_letters

@@ -6,10 +6,11 @@ from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.store.assignments import ByDecision
 from feedback.store.rules import RuleWay
-from feedback.topics import corrections, life
-from feedback.topics.copies import look_for_copies
+from feedback.topics.alike.copies import look_for_copies
+from feedback.topics.filing import corrections
+from feedback.topics.filing.rules import make_rule
+from feedback.topics.life import life
 from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
-from feedback.topics.rules import make_rule
 from feedback.types import (
     LetterFilter,
     Person,

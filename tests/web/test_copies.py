@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from feedback.topics.copies import look_for_copies
+from feedback.topics.alike.copies import look_for_copies
 from feedback.types import Role
 from tests.builders import receive_letters
 from tests.conftest import NOW, add_person, sign_in

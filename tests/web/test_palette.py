@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from selectolax.lexbor import LexborHTMLParser
 
 from feedback.store import Store
-from feedback.topics.life import archive
+from feedback.topics.life.life import archive
 from feedback.types import Person
 from feedback.web.palette import Place, choose_places
 from tests.conftest import NOW

@@ -5,7 +5,7 @@ import re
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from tests.topics.test_halving import mixed
+from tests.topics.life.test_halving import mixed
 
 __all__ = ["mixed"]
 

@@ -6,7 +6,7 @@ from flask.testing import FlaskClient
 
 from feedback.store import Store
 from tests.topics.conftest import receive_plain, record
-from tests.topics.test_gathering import loose
+from tests.topics.life.test_gathering import loose
 
 __all__ = ["loose"]
 

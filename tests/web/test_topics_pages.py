@@ -9,7 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from feedback.topics import corrections, life
+from feedback.topics.filing import corrections
+from feedback.topics.life import life
 from feedback.topics.portraits import assignments_of
 from feedback.types import LetterFilter, Person, Role, SourceKind, TopicState
 from tests.builders import draft

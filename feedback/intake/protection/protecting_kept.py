@@ -18,7 +18,7 @@ from feedback.store import Store
 from feedback.store.jobs import Job
 from feedback.store.kept_letters import KeptBytes, KeptLetter
 from feedback.store.kept_placings import Rewording
-from feedback.topics.kept_assigner import forget_assigner
+from feedback.topics.filing.kept_assigner import forget_assigner
 from feedback.types import Deed, OriginalChoice, PersonalData, Protection
 
 PROTECT = "protect"

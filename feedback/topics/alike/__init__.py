@@ -1,0 +1,1 @@
+"""Which letters say the same, and which speak of the same."""

@@ -1,0 +1,1 @@
+"""How often topics are written about, and what follows from it."""

@@ -1,0 +1,117 @@
+"""What a refit suggests to people, from how its clusters match the topics."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from feedback.store import Store
+from feedback.store.proposals import Group, Suggestion
+from feedback.topics.discovery.found import Grouping
+from feedback.topics.discovery.matching import Matching
+from feedback.types import Topic, TopicState
+
+SAMPLES = 3
+GROWN = 2.0
+"""So many times the letters it had, and what people said no to is asked once more."""
+
+
+def suggest(
+    store: Store,
+    grouping: Grouping,
+    matching: Matching,
+    homes: Mapping[int, int],
+    topics: Sequence[Topic],
+) -> tuple[Suggestion, ...]:
+    """Return what people should decide; on the first fit, nothing.
+
+    Matches pass by themselves, because they move no letter. What a person dismissed or
+    took back is left alone until its topic has GROWN; what a person un-merged, and
+    topics that people made, always are.
+    """
+    if not topics:
+        return ()
+    members = grouping.letters_of()
+    suggestions = [
+        *_matches(matching, members),
+        *_splits(grouping, matching, members),
+        *_merges(matching, topics),
+        *_retired(matching, topics),
+        *_new(matching, homes, members),
+    ]
+    is_settled = _settled(store)
+    return tuple(one for one in suggestions if not is_settled(one))
+
+
+def _settled(store: Store) -> Callable[[Suggestion], bool]:
+    """Return what tells whether people have had the last word on a suggestion."""
+    dismissed = store.proposals.find_settled()
+    unmerged = {frozenset(pair) for pair in store.topic_events.find_unmerged()}
+    made_by_people = store.topics.find_made_by_people()
+
+    def is_settled(one: Suggestion) -> bool:
+        if one.kind in ("merge", "retired") and one.topic_id in made_by_people:
+            return True
+        if frozenset({one.topic_id, one.other_topic_id}) in unmerged:
+            return True
+        then = dismissed.get((one.kind, one.topic_id, one.other_topic_id))
+        return then is not None and one.topic_letters < GROWN * then
+
+    return is_settled
+
+
+def _matches(matching: Matching, members: Sequence[set[int]]) -> Iterator[Suggestion]:
+    for cluster, (topic_id, share) in matching.homes.items():
+        yield Suggestion(
+            "match", topic_id, share, len(members[cluster]), passes_by_itself=True
+        )
+
+
+def _splits(
+    grouping: Grouping, matching: Matching, members: Sequence[set[int]]
+) -> Iterator[Suggestion]:
+    for topic_id, parts in matching.splits.items():
+        leaving = parts[1:]
+        groups = tuple(
+            Group(
+                grouping.clusters[part].name,
+                tuple(sorted(members[part])),
+                grouping.clusters[part].keywords,
+            )
+            for part in leaving
+        )
+        letters = sum(len(members[part]) for part in leaving)
+        total = letters + len(members[parts[0]])
+        yield Suggestion(
+            "split",
+            topic_id,
+            letters / total,
+            letters,
+            groups=groups,
+            sample_ids=tuple(one for g in groups for one in g.letter_ids[:SAMPLES]),
+        )
+
+
+def _merges(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]:
+    letters = {topic.id: topic.letters for topic in topics}
+    for topic_id, into_id, share in matching.merges:
+        yield Suggestion("merge", topic_id, share, letters[topic_id], into_id)
+
+
+def _retired(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]:
+    for topic in topics:
+        if topic.id in matching.retired and topic.state is not TopicState.ARCHIVED:
+            together = matching.retired[topic.id]
+            yield Suggestion("retired", topic.id, together, topic.letters)
+
+
+def _new(
+    matching: Matching, homes: Mapping[int, int], members: Sequence[set[int]]
+) -> Iterator[Suggestion]:
+    for cluster in matching.fresh:
+        if cluster in homes:
+            letters = sorted(members[cluster])
+            yield Suggestion(
+                "new",
+                homes[cluster],
+                1.0,
+                len(letters),
+                sample_ids=tuple(letters[:SAMPLES]),
+            )

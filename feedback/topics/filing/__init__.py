@@ -1,0 +1,1 @@
+"""Which letters belong to a topic: as people say, as rules say, as was learned."""

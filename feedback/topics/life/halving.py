@@ -1,0 +1,115 @@
+"""Two halves of a topic, as the models see them: proposed, for a person to decide."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from feedback.errors import Refused
+from feedback.store import Store
+from feedback.store.proposals import Group, Proposal, Suggestion
+from feedback.topics.alike.closeness import embed_texts
+from feedback.topics.discovery.placing import SMALLEST_TOPIC
+from feedback.topics.names import unused_name
+from feedback.topics.speaking import speaking_id
+from feedback.types import Quote
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SAMPLES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A proposed split: ``leaving`` becomes a topic of its own, ``staying`` does not.
+
+    Both are a few typical letters; ``stay`` counts all letters that stay.
+    """
+
+    proposal: Proposal
+    leaving: tuple[Quote, ...]
+    staying: tuple[Quote, ...]
+    stay: int
+
+
+def propose_halves(store: Store, topic_id: int, random_state: int = 0) -> int:
+    """Propose to split a topic in two and return the proposal's id; nothing moves.
+
+    Two-means over the passages that put the letters there, by meaning and by words.
+    What people or rules put there stays. Raises NotFound, or Refused when there are
+    too few letters or no two halves.
+    """
+    root_id = speaking_id(store, topic_id)
+    fit = store.fits.find_latest()
+    passages = store.assignments.find_passages(root_id)
+    if fit is None or len(passages) < 2 * SMALLEST_TOPIC:
+        raise Refused("The models placed too few letters here to see two halves.")
+    group = _smaller_half(passages, random_state)
+    name = unused_name(store, group.name, group.keywords)
+    group = replace(group, name=name)
+    letters = store.topics.get_topic(root_id).letters
+    suggestion = Suggestion(
+        "split",
+        root_id,
+        len(group.letter_ids) / max(letters, 1),
+        len(group.letter_ids),
+        groups=(group,),
+        sample_ids=group.letter_ids[:SAMPLES],
+    )
+    return store.proposals.propose(fit.id, suggestion)
+
+
+def find_halves(store: Store, topic_id: int) -> tuple[Halves, ...]:
+    """Return the proposed splits of a topic that wait for a person."""
+    return tuple(
+        _halves(store, proposal)
+        for proposal in store.proposals.find_open()
+        if proposal.kind == "split" and proposal.topic_id == topic_id
+    )
+
+
+def _halves(store: Store, proposal: Proposal) -> Halves:
+    leaving = {one for group in proposal.groups for one in group.letter_ids}
+    passages = store.assignments.find_passages(proposal.topic_id)
+    staying = [one for one, _ in passages if one not in leaving]
+    return Halves(
+        proposal,
+        store.quotes.find_openings(proposal.sample_ids[:SAMPLES]),
+        store.quotes.find_openings(staying[:SAMPLES]),
+        store.topics.get_topic(proposal.topic_id).letters - len(leaving),
+    )
+
+
+def _smaller_half(passages: Sequence[tuple[int, str]], random_state: int) -> Group:
+    """Return the smaller half, its most typical letters first, with a name."""
+    import numpy as np
+
+    from models.naming.names import name_topics
+
+    texts = [text for _, text in passages]
+    labels, closeness = _two_means(texts, random_state)
+    sizes = np.bincount(labels, minlength=2)
+    smaller = int(sizes.argmin())
+    if sizes[smaller] < SMALLEST_TOPIC:
+        raise Refused("These letters do not fall into two halves.")
+    name, keywords, *_ = name_topics(texts.__getitem__, labels, closeness)[smaller]
+    rows = np.flatnonzero(labels == smaller)
+    typical = rows[np.argsort(-closeness[rows], kind="stable")]
+    return Group(name, tuple(passages[row][0] for row in typical), tuple(keywords))
+
+
+def _two_means(
+    texts: Sequence[str], random_state: int
+) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
+    """Return a label 0 or 1 and the closeness to its centre per text, both (n,)."""
+    import numpy as np
+    from sklearn.cluster import KMeans
+
+    rows = embed_texts(texts, random_state)
+    if len(np.unique(rows, axis=0)) < 2:
+        raise Refused("These letters are all worded alike.")
+    fitted = KMeans(2, n_init=10, random_state=random_state).fit(rows)
+    labels = fitted.labels_.astype(np.int64)
+    distances = np.linalg.norm(rows - fitted.cluster_centers_[labels], axis=1)
+    return labels, (-distances).astype(np.float32)

@@ -1,0 +1,79 @@
+"""Splitting a topic in two halves that the models see."""
+
+import pytest
+
+from feedback.errors import NotFound, Refused
+from feedback.store import Store
+from feedback.topics.filing import corrections
+from feedback.topics.life import proposals
+from feedback.topics.life.halving import find_halves, propose_halves
+from feedback.topics.life.undoing import undo_event
+from feedback.types import LetterFilter, Person
+from tests.builders import receive_letters
+from tests.topics.conftest import NOW, record, topic_named
+from tests.topics.life.test_life import placed
+
+REFUNDS = [
+    ("", f"My refund has not arrived on my bank account after {word} weeks.")
+    for word in ("two", "three", "four", "five", "six")
+]
+CRASHES = [
+    ("", f"The app crashes with a black screen whenever I open {word}.")
+    for word in ("photos", "notes", "settings", "search", "mail", "files", "maps")
+]
+
+
+@pytest.fixture
+def mixed(store: Store) -> list[int]:
+    """One topic of five refunds and seven crashes; the letters in that order."""
+    letters = receive_letters(store, [*REFUNDS, *CRASHES])
+    record(store, {"Mixed up": letters})
+    return letters
+
+
+def test_it_finds_the_two_halves_and_moves_nothing(
+    store: Store, mixed: list[int]
+) -> None:
+    topic, before = topic_named(store, "Mixed up"), placed(store)
+    propose_halves(store, topic)
+    (halves,) = find_halves(store, topic)
+    assert set(halves.proposal.groups[0].letter_ids) == set(mixed[:5])
+    assert halves.stay == 7
+    assert {one.letter_id for one in halves.leaving} <= set(mixed[:5])
+    assert {one.letter_id for one in halves.staying} <= set(mixed[5:])
+    assert placed(store) == before
+    propose_halves(store, topic)
+    assert len(find_halves(store, topic)) == 1
+
+
+def test_it_makes_two_topics_and_undoes_it(
+    store: Store, mixed: list[int], person: Person
+) -> None:
+    topic, before = topic_named(store, "Mixed up"), placed(store)
+    proposal = propose_halves(store, topic)
+    proposals.accept_proposal(store, proposal, person.id, NOW)
+    assert store.letters.find_ids(LetterFilter(topic_id=topic)) == mixed[:4:-1]
+    assert len(store.topics.find_topics()) == 2
+    event = store.topic_events.find_standing(topic, "split")
+    assert event
+    undo_event(store, event, person.id, NOW)
+    assert placed(store) == before
+
+
+def test_it_leaves_what_people_filed(
+    store: Store, mixed: list[int], person: Person
+) -> None:
+    topic = topic_named(store, "Mixed up")
+    corrections.file_letter(store, mixed[0], topic, person.id, NOW)
+    propose_halves(store, topic)
+    (halves,) = find_halves(store, topic)
+    assert mixed[0] not in halves.proposal.groups[0].letter_ids
+
+
+def test_it_says_when_there_are_no_halves(store: Store) -> None:
+    letters = receive_letters(store, [("", "All the same.")] * 8)
+    record(store, {"One": letters[:8]})
+    with pytest.raises(Refused, match=r"alike|too few"):
+        propose_halves(store, topic_named(store, "One"))
+    with pytest.raises(NotFound):
+        propose_halves(store, 99)
