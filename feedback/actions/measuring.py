@@ -7,11 +7,12 @@ which is marked as one.
 from datetime import date, timedelta
 
 from feedback.actions import sentences
+from feedback.actions.judging import Verdict
 from feedback.actions.letter_counts import ActionCounts, count_around
 from feedback.actions.measurement import Measurement, OutsideNumbers, is_hidden
 from feedback.actions.power import days_to_see
 from feedback.actions.stated_numbers import measure_outside
-from feedback.actions.verdicts import Verdict, rate_verdict, share_verdict
+from feedback.actions.verdicts import rate_verdict, share_verdict
 from feedback.errors import InvalidResult
 from feedback.store import Store
 from feedback.store.audiences import Arms

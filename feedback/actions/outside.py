@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from feedback.actions.verdicts import LEVEL, Verdict, kind_of
+from feedback.actions.judging import LEVEL, Verdict, kind_of
 from feedback.types import Direction
 
 

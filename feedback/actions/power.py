@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from feedback.actions.expectation import find_departures
+from feedback.actions.judging import LEVEL
 from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
-from feedback.actions.verdicts import LEVEL
 from feedback.topics.counts.rates import WEEK, Floats, as_counts, baseline_days
 from feedback.types import Direction
 

@@ -6,14 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from feedback.actions.expectation import Departures, find_departures
+from feedback.actions.judging import LEVEL
 from feedback.actions.nulls import find_nulls
 from feedback.actions.ratios import log_ratio_interval
-from feedback.actions.verdicts import LEVEL, check_window
 from feedback.topics.counts.rates import (
     LIVE_LETTERS,
     RELABELLED_SHARE,
     Floats,
     as_counts,
+    check_window,
     false_discovery,
 )
 

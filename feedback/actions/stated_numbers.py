@@ -5,9 +5,9 @@ from math import isfinite
 from statistics import fmean
 
 from feedback.actions import sentences
+from feedback.actions.judging import Verdict
 from feedback.actions.measurement import Measurement, OutsideNumbers, is_hidden
 from feedback.actions.outside import target_verdict, value_verdict
-from feedback.actions.verdicts import Verdict
 from feedback.errors import InvalidResult
 from feedback.types import Action, Direction, VerdictKind
 

@@ -59,6 +59,12 @@ def as_counts(counts: ArrayLike) -> Floats:
     return table
 
 
+def check_window(shape: tuple[int, ...], start: int, end: int) -> None:
+    """Raise ValueError unless rows [start, end) are some of the table's."""
+    if not 0 <= start < end <= shape[0]:
+        raise ValueError(f"window {start} to {end} is not within {shape[0]} rows")
+
+
 def baseline_days(start: int) -> int:
     """Return how many days before ``start`` to compare with: whole weeks if any."""
     days = min(start, BASELINE_DAYS)
