@@ -1,4 +1,4 @@
-"""Audiences: for whom an action is, who is left out, and who is left alone.
+"""Audiences: for whom an action is, and who is left out.
 
 An audience is a search over letters; its members are the distinct known writers.
 Beside the inbox's own operators, ``inactive:60`` keeps writers who were not seen
@@ -6,18 +6,14 @@ using the product in the last 60 days, and ``active:60`` those who were. ``list:
 means the writers of an uploaded list; beside other words it keeps only those on it.
 """
 
-import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import floor
 
-from feedback.errors import Refused
 from feedback.inbox.search import Names, parse_query
 from feedback.store import Store
 from feedback.store.audiences import Candidate, OpenComplaint, Overlap
-from feedback.types import Action, LetterFilter
+from feedback.types import LetterFilter
 
 _SEEN = re.compile(r"(?<!\S)(?P<kind>inactive|active):(?P<days>\d{1,4})(?!\S)")
 _LIST = re.compile(r"(?<!\S)list:(?P<id>\d{1,9})(?!\S)")
@@ -106,43 +102,6 @@ def find_audience(store: Store, query: str, today: date) -> Audience:
     )
 
 
-def draw_audience(
-    store: Store, action: Action, today: date, leave_out_waiting: bool
-) -> list[tuple[int, bool]]:
-    """Return an action's audience as (writer id, is held out), drawn by its seed.
-
-    Empty when the plan names no audience; raises Refused when nobody is left.
-    """
-    plan = action.plan
-    if not plan.audience_query.strip():
-        return []
-    audience = find_audience(store, plan.audience_query, today)
-    left_out = audience.waiting if leave_out_waiting else frozenset()
-    members = [m for m in audience.members if m.writer_id not in left_out]
-    if not members:
-        raise Refused("Nobody is left in the audience; widen its search first.")
-    held = draw_holdout(members, plan.holdout_share, action.seed)
-    return [(m.writer_id, m.writer_id in held) for m in members]
-
-
-def draw_holdout(
-    members: Sequence[Candidate], share: float, seed: int
-) -> frozenset[int]:
-    """Draw the writers to leave alone: always the same for the same seed.
-
-    Systematic sampling (Madow and Madow 1944) over the members ordered by segment,
-    and by lot within: everybody has the same chance ``share``, and each segment
-    gives its part, to within one writer.
-    """
-    ordered = sorted(members, key=lambda m: (m.segment, _lot(seed, m.writer_id)))
-    offset = _lot(seed, 0)
-    return frozenset(
-        member.writer_id
-        for place, member in enumerate(ordered)
-        if floor((place + 1) * share + offset) > floor(place * share + offset)
-    )
-
-
 def _names(store: Store, query: str) -> Names:
     if "topic:" not in query:
         return Names()
@@ -160,9 +119,3 @@ def _is_seen_as_asked(candidate: Candidate, asked: AudienceQuery, today: date) -
 
 def _day_before(today: date, days: int) -> str:
     return (today - timedelta(days=days)).isoformat()
-
-
-def _lot(seed: int, writer_id: int) -> float:
-    """Return a number from 0 to 1 that depends on nothing but its arguments."""
-    drawn = hashlib.sha256(f"{seed}:{writer_id}".encode()).digest()
-    return int.from_bytes(drawn[:8], "big") / 2**64

@@ -12,7 +12,8 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from feedback.actions.audiences import check_query, draw_audience
+from feedback.actions.audiences import check_query
+from feedback.actions.holdout import draw_audience
 from feedback.errors import InvalidPlan, Refused
 from feedback.store import Store
 from feedback.store.actions import Change
