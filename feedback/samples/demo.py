@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from feedback.actions.concluding import Conclusion, add_evidence, conclude
+from feedback.actions.concluding import Conclusion, conclude
+from feedback.actions.evidence import add_evidence
 from feedback.actions.measuring import measure
 from feedback.actions.plans import plan_action, plan_fields, plan_fingerprint
 from feedback.inbox.triage import move_letters

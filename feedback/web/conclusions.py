@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions import concluding
+from feedback.actions import concluding, evidence
 from feedback.actions.concluding import RECOMMENDED_QUOTES, planned_basis
 from feedback.actions.measurement import Measurement, is_hidden
 from feedback.actions.measuring import measure
@@ -89,7 +89,7 @@ def countersign(action_id: int) -> Redirect:
 def add_evidence(action_id: int) -> Redirect:
     """Keep a letter's own words as evidence."""
     sent = EvidenceForm.checked()
-    concluding.add_evidence(
+    evidence.add_evidence(
         store(),
         action_id,
         sent.letter_id.data,
@@ -107,7 +107,7 @@ def add_evidence(action_id: int) -> Redirect:
 @needs(Role.AGENT)
 def remove_evidence(action_id: int, evidence_id: int) -> Redirect:
     """Take a quote away again."""
-    concluding.remove_evidence(store(), action_id, evidence_id)
+    evidence.remove_evidence(store(), action_id, evidence_id)
     flash_done("Taken away from the evidence.")
     return _to_evidence(action_id)
 

@@ -9,12 +9,11 @@ import pytest
 from feedback.actions.concluding import (
     EARLY_LOOK,
     Conclusion,
-    add_evidence,
     conclude,
     countersign,
     look_early,
-    remove_evidence,
 )
+from feedback.actions.evidence import add_evidence, remove_evidence
 from feedback.actions.measurement import OutsideNumbers
 from feedback.actions.measuring import measure
 from feedback.actions.plans import is_intact, plan_action, start_action
