@@ -1,18 +1,15 @@
 """Plans: what an action says before it starts, and what it may change later.
 
-A plan can be rewritten until its action starts. From then on it is frozen under a
-fingerprint: every later change is an amendment, dated, with a reason.
+A plan can be rewritten until its action starts. From then on it is frozen: every
+later change is an amendment, dated, with a reason.
 """
 
-import hashlib
-import json
 import secrets
-from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 
 from feedback.actions.audiences import check_query
+from feedback.actions.freezing import plan_fields, plan_fingerprint
 from feedback.actions.holdout import draw_audience
 from feedback.errors import InvalidPlan, Refused
 from feedback.store import Store
@@ -20,7 +17,6 @@ from feedback.store.actions import Change
 from feedback.types import (
     Action,
     ActionState,
-    Amendment,
     Link,
     MeasureKind,
     Plan,
@@ -121,45 +117,6 @@ def cancel_action(
     if action.state not in (ActionState.PLANNED, ActionState.RUNNING):
         raise Refused(f"This action is {action.state.value} already.")
     store.actions.cancel(action_id, version, reason.strip(), cancelled_at)
-
-
-def plan_fields(plan: Plan) -> dict[str, str]:
-    """Return every field of a plan as canonical text."""
-    return {field.name: _text(getattr(plan, field.name)) for field in fields(plan)}
-
-
-def frozen_fields(plan: Plan, amendments: Iterable[Amendment]) -> dict[str, str]:
-    """Return the fields as they were at the start, before any amendment."""
-    frozen = plan_fields(plan)
-    for amendment in reversed(list(amendments)):
-        if amendment.field in frozen:
-            frozen[amendment.field] = amendment.before
-    return frozen
-
-
-def plan_fingerprint(plan_texts: Mapping[str, str]) -> str:
-    """Return the SHA-256 of a plan's canonical fields, in hexadecimal."""
-    canonical = json.dumps(dict(plan_texts), sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def is_intact(action: Action, amendments: Iterable[Amendment]) -> bool:
-    """Tell whether plan and amendments still lead back to what was frozen."""
-    return plan_fingerprint(frozen_fields(action.plan, amendments)) == (
-        action.fingerprint
-    )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, StrEnum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple):
-        return ",".join(str(item) for item in sorted(value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _changes(before: Plan, after: Plan) -> tuple[Change, ...]:

@@ -8,8 +8,9 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.actions import concluding, exchange
 from feedback.actions.audiences import Audience, find_audience
+from feedback.actions.freezing import is_intact
 from feedback.actions.measurement import is_hidden
-from feedback.actions.plans import cancel_action, is_intact, start_action
+from feedback.actions.plans import cancel_action, start_action
 from feedback.actions.playbook import PastAction, find_playbook
 from feedback.store.action_notes import ActionNote
 from feedback.store.mailings import Mailing, Replies

@@ -16,7 +16,7 @@ from feedback.actions.coverage import (
     find_coverage,
     month_outcomes,
 )
-from feedback.actions.plans import is_intact
+from feedback.actions.freezing import is_intact
 from feedback.actions.playbook import PastAction, find_all
 from feedback.actions.pooled_results import PooledResult, pool_results
 from feedback.actions.sentences import few

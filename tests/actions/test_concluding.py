@@ -14,9 +14,10 @@ from feedback.actions.concluding import (
     look_early,
 )
 from feedback.actions.evidence import add_evidence, remove_evidence
+from feedback.actions.freezing import is_intact
 from feedback.actions.measurement import OutsideNumbers
 from feedback.actions.measuring import measure
-from feedback.actions.plans import is_intact, plan_action, start_action
+from feedback.actions.plans import plan_action, start_action
 from feedback.errors import Conflict, Forbidden, InvalidResult, NotFound, Refused
 from feedback.types import (
     ActionState,

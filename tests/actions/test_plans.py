@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
+from feedback.actions.freezing import is_intact
 from feedback.actions.plans import (
     amend_plan,
     cancel_action,
     check_plan,
-    is_intact,
     plan_action,
     start_action,
 )
