@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from feedback.actions.judging import EARLY_LEVEL, LEVEL
-from feedback.actions.shares import difference_interval
+from feedback.actions.statistics.judging import EARLY_LEVEL, LEVEL
+from feedback.actions.statistics.shares import difference_interval
 
 Floats = NDArray[np.float64]
 Interval = Callable[[Floats, int, Floats, int, float], tuple[Floats, Floats]]

@@ -21,7 +21,7 @@ from scipy.stats import binomtest
 
 from benchmarks.made_series import KINDS, make
 from benchmarks.share_verdicts import print_peeking, print_shares
-from feedback.actions.judging import Verdict
+from feedback.actions.statistics.judging import Verdict
 from feedback.actions.verdicts import rate_verdict
 from feedback.types import VerdictKind
 

@@ -24,6 +24,7 @@ ROOMS = {
     "models": ("texts", "vectors", "naming", "discovery", "filing", "tone"),
     "feedback/intake": ("protection", "mail", "documents", "tables", "mailboxes"),
     "feedback/topics": ("alike", "discovery", "filing", "life", "counts", "rechecks"),
+    "feedback/actions": ("statistics", "audiences", "measures", "results", "plans"),
 }
 HEAVY = ("sklearn", "scipy", "nltk", "statsmodels", "dask", "wordllama", "pandas")
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 
-from feedback.actions.plans import plan_action, start_action
+from feedback.actions.plans.planning import plan_action, start_action
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.types import (

@@ -13,11 +13,11 @@ five. So looking early does not inflate errors, however letters come in (Haybitt
 import numpy as np
 from numpy.typing import ArrayLike
 
-from feedback.actions.expectation import Departures, find_departures
-from feedback.actions.judging import EARLY_LEVEL, LEVEL, Verdict, kind_of
-from feedback.actions.nulls import Null, find_nulls
-from feedback.actions.ratios import log_ratio_interval
-from feedback.actions.shares import difference_interval
+from feedback.actions.statistics.expectation import Departures, find_departures
+from feedback.actions.statistics.judging import EARLY_LEVEL, LEVEL, Verdict, kind_of
+from feedback.actions.statistics.nulls import Null, find_nulls
+from feedback.actions.statistics.ratios import log_ratio_interval
+from feedback.actions.statistics.shares import difference_interval
 from feedback.topics.counts.rates import (
     LIVE_LETTERS,
     RELABELLED_SHARE,

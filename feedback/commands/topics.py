@@ -116,7 +116,7 @@ def _with_text_days(
 @with_json
 def results(session: Session) -> None:
     """Show what actions led to, and the share of them without a data result."""
-    from feedback.actions.coverage import find_coverage
+    from feedback.actions.results.coverage import find_coverage
 
     with session.open_store() as store:
         coverage = find_coverage(store, today(), months=1)[0].coverage

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from feedback.actions.concluding import Conclusion, conclude
-from feedback.actions.evidence import add_evidence
-from feedback.actions.freezing import plan_fields, plan_fingerprint
-from feedback.actions.measuring import measure
-from feedback.actions.plans import plan_action
+from feedback.actions.measures.measuring import measure
+from feedback.actions.plans.freezing import plan_fields, plan_fingerprint
+from feedback.actions.plans.planning import plan_action
+from feedback.actions.results.concluding import Conclusion, conclude
+from feedback.actions.results.evidence import add_evidence
 from feedback.inbox.triage import move_letters
 from feedback.intake.receiving import import_paths
 from feedback.samples.files import write_files

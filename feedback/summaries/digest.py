@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from textwrap import fill
 
-from feedback.actions.coverage import coverage_question
+from feedback.actions.results.coverage import coverage_question
 from feedback.actions.sentences import VERDICT_WORDS
 from feedback.summaries.digest_week import Digest, DigestTopic, weekly_digest
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from feedback.actions.coverage import count_coverage, month_outcomes
+from feedback.actions.results.coverage import count_coverage, month_outcomes
 from feedback.actions.sentences import share_words, weekly_words
 from feedback.plurals import counted
 from feedback.store import Store

@@ -20,8 +20,8 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from feedback.actions.concluding import Conclusion
-from feedback.actions.measurement import OutsideNumbers
+from feedback.actions.measures.measurement import OutsideNumbers
+from feedback.actions.results.concluding import Conclusion
 from feedback.actions.sentences import LINK_WORDS, VERDICT_WORDS
 from feedback.store.notices import Answer
 from feedback.types import (

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions import concluding, exchange
-from feedback.actions.audiences import Audience, find_audience
-from feedback.actions.freezing import is_intact
-from feedback.actions.measurement import is_hidden
-from feedback.actions.plans import cancel_action, start_action
-from feedback.actions.playbook import PastAction, find_playbook
+from feedback.actions.audiences import exchange
+from feedback.actions.audiences.finding import Audience, find_audience
+from feedback.actions.measures.measurement import is_hidden
+from feedback.actions.plans.freezing import is_intact
+from feedback.actions.plans.planning import cancel_action, start_action
+from feedback.actions.results import concluding
+from feedback.actions.results.playbook import PastAction, find_playbook
 from feedback.store.action_notes import ActionNote
 from feedback.store.mailings import Mailing, Replies
 from feedback.store.notices import Notice

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions import concluding, evidence
-from feedback.actions.concluding import RECOMMENDED_QUOTES, planned_basis
-from feedback.actions.measurement import Measurement, is_hidden
-from feedback.actions.measuring import measure
+from feedback.actions.measures.measurement import Measurement, is_hidden
+from feedback.actions.measures.measuring import measure
+from feedback.actions.results import concluding, evidence
+from feedback.actions.results.concluding import RECOMMENDED_QUOTES, planned_basis
 from feedback.errors import InvalidResult
 from feedback.types import Action, ActionState, Evidence, MeasureKind, Role
 from feedback.web.action_forms import ConcludeForm, EvidenceForm

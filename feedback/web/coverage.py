@@ -5,7 +5,12 @@ from datetime import date
 
 from flask import Blueprint, abort, request
 
-from feedback.actions.coverage import Kind, Wanted, month_outcomes, select_outcomes
+from feedback.actions.results.coverage import (
+    Kind,
+    Wanted,
+    month_outcomes,
+    select_outcomes,
+)
 from feedback.store.results import Outcome
 from feedback.web.context import render, store, today
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, Response, abort, request
 
-from feedback.actions.coverage import coverage_question
+from feedback.actions.results.coverage import coverage_question
 from feedback.summaries.digest import (
     coverage_sentence,
     digest_text,

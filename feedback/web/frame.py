@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from feedback.actions.coverage import find_coverage
+from feedback.actions.results.coverage import find_coverage
 from feedback.health import Sign, find_urgent
 from feedback.store import Store
 from feedback.types import Person, Role, TopicState, TriageState

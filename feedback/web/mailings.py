@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions.mailings import note_mailing
+from feedback.actions.audiences.mailings import note_mailing
 from feedback.types import Role
 from feedback.web.action_forms import MailingForm
 from feedback.web.context import flash_done, needs, now, person, store

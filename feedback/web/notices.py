@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions.notices import (
+from feedback.actions.audiences.notices import (
     Record,
     Recorded,
     export_untold,

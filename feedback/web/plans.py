@@ -6,9 +6,9 @@ from datetime import timedelta
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions.advice import Advice, advise
-from feedback.actions.plans import amend_plan, check_plan, plan_action
-from feedback.actions.writer_lists import list_chosen, matching_query
+from feedback.actions.audiences.writer_lists import list_chosen, matching_query
+from feedback.actions.plans.advice import Advice, advise
+from feedback.actions.plans.planning import amend_plan, check_plan, plan_action
 from feedback.errors import InvalidPlan
 from feedback.types import Action, ActionState, Direction, Link, MeasureKind, Role
 from feedback.web.action_forms import ChosenLettersForm, PlanForm

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions.costs import UserCost, find_costs
-from feedback.actions.coverage import (
+from feedback.actions.measures.side_topics import SideTopic, find_side_topics
+from feedback.actions.plans.freezing import is_intact
+from feedback.actions.results.costs import UserCost, find_costs
+from feedback.actions.results.coverage import (
     MonthCoverage,
     count_coverage,
     count_overdue,
@@ -16,11 +18,9 @@ from feedback.actions.coverage import (
     find_coverage,
     month_outcomes,
 )
-from feedback.actions.freezing import is_intact
-from feedback.actions.playbook import PastAction, find_all
-from feedback.actions.pooled_results import PooledResult, pool_results
+from feedback.actions.results.playbook import PastAction, find_all
+from feedback.actions.results.pooled_results import PooledResult, pool_results
 from feedback.actions.sentences import few
-from feedback.actions.side_topics import SideTopic, find_side_topics
 from feedback.store.results import Outcome
 from feedback.summaries.action_pictures import ActionPicture, draw_action
 from feedback.summaries.lift_pictures import LiftPicture, draw_lift

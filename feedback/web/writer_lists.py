@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import Blueprint, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from feedback.actions.writer_lists import upload_list
+from feedback.actions.audiences.writer_lists import upload_list
 from feedback.store.writer_lists import WriterList
 from feedback.types import Role
 from feedback.web.action_forms import ListForm

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from feedback.actions.shares import difference_interval
+from feedback.actions.statistics.shares import difference_interval
 from feedback.actions.verdicts import rate_verdict, share_verdict
 
 

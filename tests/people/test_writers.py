@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.actions.exchange import export_audience
-from feedback.actions.notices import Record, tell_listed
+from feedback.actions.audiences.exchange import export_audience
+from feedback.actions.audiences.notices import Record, tell_listed
 from feedback.errors import NotFound, Refused
 from feedback.intake.receiving import import_paths
 from feedback.people.privacy import erase_writer

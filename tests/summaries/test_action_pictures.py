@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from feedback.actions.concluding import Conclusion, conclude
-from feedback.actions.plans import plan_action, start_action
+from feedback.actions.plans.planning import plan_action, start_action
+from feedback.actions.results.concluding import Conclusion, conclude
 from feedback.summaries.action_pictures import draw_action
 from feedback.types import Basis, VerdictKind
 from tests.worlds import noon, open_world

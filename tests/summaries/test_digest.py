@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from feedback.actions.concluding import Conclusion, conclude
-from feedback.actions.plans import plan_action, start_action
+from feedback.actions.plans.planning import plan_action, start_action
+from feedback.actions.results.concluding import Conclusion, conclude
 from feedback.store import Store
 from feedback.summaries.digest import digest_text, weekly_digest
 from feedback.topics.alike.copies import look_for_copies

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
-from feedback.actions.plans import plan_action
+from feedback.actions.plans.planning import plan_action
 from feedback.store import Store
 from feedback.types import Direction, Link, MeasureKind, Person, Plan
 from tests.conftest import NOW

@@ -1,6 +1,6 @@
 """Replies to its mailing, on the page of an action and on a letter."""
 
-from tests.actions.test_mailings import OWN, receive, reply
+from tests.actions.audiences.test_mailings import OWN, receive, reply
 from tests.web.offices import words
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from feedback.actions.plans import plan_action, start_action
+from feedback.actions.plans.planning import plan_action, start_action
 from feedback.errors import NotFound, Refused
 from feedback.store import Store
 from feedback.store.resolutions import Resolution

@@ -1,0 +1,1 @@
+"""What an action says before its start, and what it should know by then."""

@@ -1,0 +1,1 @@
+"""What counts and shares can tell of a change, and how surely: pure numbers."""
