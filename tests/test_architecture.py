@@ -26,6 +26,14 @@ ROOMS = {
     "feedback/topics": ("alike", "discovery", "filing", "life", "counts", "rechecks"),
     "feedback/actions": ("statistics", "audiences", "measures", "results", "plans"),
 }
+# Decisions: no database, no page and no clock, so that anybody can repeat them.
+PURE = [
+    "actions.verdicts", "topics.spikes", "inbox.search", "inbox.reading",
+    *(
+        f"actions.statistics.{path.stem}"
+        for path in sorted((ROOT / "feedback/actions/statistics").glob("[!_]*.py"))
+    ),
+]  # fmt: skip
 HEAVY = ("sklearn", "scipy", "nltk", "statsmodels", "dask", "wordllama", "pandas")
 
 
@@ -118,9 +126,7 @@ def test_it_lets_only_topics_call_the_text_models() -> None:
     assert users <= {"topics"}
 
 
-@pytest.mark.parametrize(
-    "module", ["actions.verdicts", "topics.spikes", "inbox.search", "inbox.reading"]
-)
+@pytest.mark.parametrize("module", PURE)
 def test_it_keeps_decisions_pure(module: str) -> None:
     path = ROOT / "feedback" / (module.replace(".", "/") + ".py")
     used = {name for name, _ in imports(path)}
