@@ -10,7 +10,7 @@ from feedback.store import Store
 from feedback.topics.alike.copies import look_for_copies
 from tests.browser.conftest import postbag, sign_in
 from tests.builders import receive_letters
-from tests.models.test_copies import TEMPLATE
+from tests.models.texts.test_copies import TEMPLATE
 from tests.people.test_writers import hint, write
 
 pytestmark = [pytest.mark.browser]

@@ -1,6 +1,6 @@
 """``postbag copies``."""
 
-from tests.models.test_copies import TEMPLATE
+from tests.models.texts.test_copies import TEMPLATE
 
 
 def test_it_lists_what_was_sent_most_often(postbag, tmp_path):

@@ -23,7 +23,7 @@ from models import (
 from models.texts.passages import passages
 from models.vectors.sentences import SentenceEmbedder
 from models.vectors.vectors import Embedder, LexicalEmbedder, StaticEmbedder
-from tests.models.test_sentences import write_model
+from tests.models.vectors.test_sentences import write_model
 
 LETTERS = [
     "I was charged twice for my plan this month.",

@@ -29,7 +29,7 @@ from feedback.types import (
 from feedback.worker import run_next_job, schedule_comparing
 from tests.builders import draft
 from tests.conftest import NOW
-from tests.models.test_copies import TEMPLATE
+from tests.models.texts.test_copies import TEMPLATE
 from tests.worlds import World
 
 

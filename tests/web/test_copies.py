@@ -8,7 +8,7 @@ from feedback.topics.alike.copies import look_for_copies
 from feedback.types import Role
 from tests.builders import receive_letters
 from tests.conftest import NOW, add_person, sign_in
-from tests.models.test_copies import TEMPLATE
+from tests.models.texts.test_copies import TEMPLATE
 
 TEXTS = [
     ("Prices", TEMPLATE.format("Maria <b>Lopez</b>")),

@@ -10,7 +10,7 @@ from feedback.store import Store
 from feedback.topics.fitting import run_fit
 from feedback.worker import run_next_job
 from tests.builders import receive_letters
-from tests.models.test_sentences import LETTERS, write_model
+from tests.models.vectors.test_sentences import LETTERS, write_model
 from tests.topics.conftest import NOW
 
 
