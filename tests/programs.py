@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from tests import chromium
-from tests.intake.dovecot import find_dovecot
+from tests.intake.mailboxes.dovecot import find_dovecot
 
 
 def install_dovecot() -> None:

@@ -16,7 +16,7 @@ from feedback.intake.mailboxes.imap import fetch_mailbox
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from tests.intake.builders import ARRIVAL, make_mail
-from tests.intake.dovecot import PASSWORD, Dovecot, find_dovecot
+from tests.intake.mailboxes.dovecot import PASSWORD, Dovecot, find_dovecot
 
 LETTERS, BATCH = 240, 20
 ENVELOPE = b"From ann@example.com Mon Oct  5 10:00:00 2026\n"

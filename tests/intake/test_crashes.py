@@ -18,7 +18,7 @@ from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import LetterFilter
 from tests.intake.builders import ARRIVAL, make_mail
-from tests.intake.dovecot import PASSWORD, Dovecot, find_dovecot
+from tests.intake.mailboxes.dovecot import PASSWORD, Dovecot, find_dovecot
 
 LETTERS = 400
 KILLS = int(os.environ.get("POSTBAG_KILLS", "100"))

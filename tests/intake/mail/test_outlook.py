@@ -16,7 +16,7 @@ from feedback.intake.mail.rich_text import MAX_RICH, read_rich_text
 from feedback.intake.receiving import import_paths
 from feedback.store import Store
 from feedback.types import Draft, Refusal
-from tests.intake.compound import write_compound, write_outlook
+from tests.intake.mail.compound import write_compound, write_outlook
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SENT = datetime(2026, 2, 27, 14, 30, tzinfo=UTC)

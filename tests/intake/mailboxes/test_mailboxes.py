@@ -24,7 +24,7 @@ from feedback.store.mailboxes import Position
 from feedback.types import ImportCounts, LetterFilter
 from feedback.worker import run_next_job
 from tests.intake.builders import ARRIVAL, make_mail
-from tests.intake.dovecot import (
+from tests.intake.mailboxes.dovecot import (
     FOREIGN_PASSWORD,
     PASSWORD,
     CommandCuttingProxy,

@@ -19,7 +19,7 @@ from feedback.types import Attachment, LetterFilter, OriginalChoice, SourceKind
 from feedback.worker import run_next_job
 from tests.builders import draft
 from tests.intake.builders import make_mail
-from tests.intake.documents import write_docx, write_docx_bomb, write_pdf
+from tests.intake.documents.builders import write_docx, write_docx_bomb, write_pdf
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

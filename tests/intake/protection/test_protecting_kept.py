@@ -32,7 +32,7 @@ from feedback.types import (
 )
 from feedback.worker import run_next_job
 from tests.conftest import add_person, sign_in
-from tests.intake.test_protecting import CARD, NOW, PHONE, mail  # noqa: F401
+from tests.intake.protection.test_protecting import CARD, NOW, PHONE, mail  # noqa: F401
 
 SECRETS = (b"4111", b"1234567", b"bob@example.net")
 TABLE = (
