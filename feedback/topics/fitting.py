@@ -19,7 +19,7 @@ from feedback.topics.discovery.found import Grouping, LetterText
 from feedback.topics.discovery.grouping import Progress, group_letters
 from feedback.topics.discovery.matching import match_clusters
 from feedback.topics.discovery.placing import place_found
-from feedback.topics.discovery.proposing import suggest
+from feedback.topics.discovery.suggesting import suggest
 from feedback.topics.filing.rules import apply_rules
 from feedback.topics.heartbeat import reporting
 from feedback.topics.rechecks.rechecking import draw_if_due
