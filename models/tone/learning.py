@@ -1,7 +1,7 @@
 """Learning a tone from letters that people marked.
 
 Bayesian logistic regression by its mode (Gelman et al. 2008): the lexicon gives the
-odds to begin with, each phrase and word has a weight that moves them, believed to be
+odds to begin with, each saying and word has a weight that moves them, believed to be
 about zero until marks say otherwise.
 """
 
@@ -14,20 +14,15 @@ from numpy.typing import NDArray
 
 from models.errors import NotEnoughData
 from models.texts.languages import STOP_WORDS
-from models.tone.scoring import (
-    FINDERS,
-    LONGEST_READ,
-    Heard,
-    ToneLessons,
-    odds_of,
-    say_of,
-)
+from models.tone.heard import FINDERS, LONGEST_READ, Heard, say_of
+from models.tone.scoring import ToneLessons, odds_of
 from models.vectors.features import GAP, split_terms
 
-SPREAD_OF_PHRASES = 1.5  # standard deviation of what a phrase may be moved by
+SPREAD_OF_SAYINGS = 1.5  # standard deviation of what a saying may be moved by
 SPREAD_OF_WORDS = 1.0
 LEAST_LETTERS = 3  # marked letters in which a word must stand to be learned
 MOST_WORDS = 400
+LEAST_WEIGHT = 0.01
 STEPS = 30
 
 
@@ -40,33 +35,43 @@ def learn_tone(tone: str, texts: Sequence[str], marks: Sequence[bool]) -> ToneLe
         raise NotEnoughData("learn_tone needs one mark for each text")
     if not texts:
         return ToneLessons()
-    phrases = [FINDERS[tone](Heard.of(text)) for text in texts]
+    found = [FINDERS[tone](Heard.of(text)) for text in texts]
+    names = [{one.name for one in own} for own in found]
     words = [_words(text) for text in texts]
-    known = sorted(set(chain.from_iterable(phrases)))
-    terms = [*known, *_frequent(words, known)]
-    columns = {term: column for column, term in enumerate(terms)}
-    design = np.zeros((len(texts), len(terms)))
-    for row, found in enumerate(zip(phrases, words, strict=True)):
-        design[row, [columns[t] for t in chain(*found) if t in columns]] = 1
-    spread = np.full(len(terms), SPREAD_OF_WORDS)
-    spread[: len(known)] = SPREAD_OF_PHRASES
-    start = np.array([odds_of(say_of(found)) for found in phrases])
+    sayings = sorted(set(chain.from_iterable(names)))
+    terms = _frequent(words)
+    design = np.hstack([_holds(names, sayings), _holds(words, terms)])
+    spread = np.full(len(sayings) + len(terms), SPREAD_OF_WORDS)
+    spread[: len(sayings)] = SPREAD_OF_SAYINGS
+    start = np.array([odds_of(say_of(own)) for own in found])
     weights = _mode(design, start, np.array(marks, dtype=float), spread**-2)
     return ToneLessons(
-        {
-            term: round(float(weight), 4)
-            for term, weight in zip(terms, weights, strict=True)
-            if abs(weight) >= 0.01
-        },
+        _notable(sayings, weights[: len(sayings)]),
+        _notable(terms, weights[len(sayings) :]),
         len(texts),
     )
 
 
-def _frequent(words: Sequence[set[str]], known: Sequence[str]) -> list[str]:
+def _holds(owned: Sequence[set[str]], columns: list[str]) -> NDArray[np.float64]:
+    """Which text (row) has which of the columns, 1 or 0."""
+    places = {name: place for place, name in enumerate(columns)}
+    held = np.zeros((len(owned), len(columns)))
+    for row, names in enumerate(owned):
+        held[row, [places[name] for name in names if name in places]] = 1
+    return held
+
+
+def _notable(names: list[str], weights: NDArray[np.float64]) -> dict[str, float]:
+    return {
+        name: round(float(weight), 4)
+        for name, weight in zip(names, weights, strict=True)
+        if abs(weight) >= LEAST_WEIGHT
+    }
+
+
+def _frequent(words: Sequence[set[str]]) -> list[str]:
     """Words of enough letters, the most frequent first."""
     counts = Counter(chain.from_iterable(words))
-    for phrase in known:
-        counts.pop(phrase, None)
     ranked = sorted(counts, key=lambda word: (-counts[word], word))
     return [word for word in ranked if counts[word] >= LEAST_LETTERS][:MOST_WORDS]
 

@@ -149,7 +149,8 @@ def _similar(texts: list[str]) -> list[list[int]]:
 
 
 def _tone(texts: list[str]) -> dict[str, float]:
-    return dict(learn_tone("anger", texts, [len(t) % 2 == 0 for t in texts]).weights)
+    lessons = learn_tone("anger", texts, [len(t) % 2 == 0 for t in texts])
+    return {**lessons.sayings, **lessons.terms}
 
 
 def _helped(texts: list[str]) -> list[list[float]]:

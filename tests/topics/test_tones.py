@@ -22,7 +22,7 @@ TEXTS = [
     "Where is the export button?",
     "I do not want to cancel my subscription.",
     "我要注销账号",
-    "So farewell then, dear notes.",
+    "So cheerio then, dear notes.",
 ]
 
 
@@ -120,7 +120,7 @@ def test_marks_teach_words_that_count_for_other_letters(
     read_tones(store)
     others = receive_letters(
         store,
-        [("", f"Number {n}: farewell, farewell") for n in range(12)],
+        [("", f"Number {n}: cheerio, cheerio") for n in range(12)],
         NOW + timedelta(hours=1),
         "more",
     )
@@ -128,7 +128,7 @@ def test_marks_teach_words_that_count_for_other_letters(
     marks = [mark_tone(store, one, LEAVING, True, person.id, NOW) for one in others]
     reading = leaving_of(store, sent[4])
     assert reading.score > before + 0.3
-    assert "farewell" in reading.learned
+    assert "cheerio" in reading.learned
     assert read_tones(store) == 5 + 11  # all but the one that was marked last
     for mark in marks:
         undo_mark(store, mark, NOW)
@@ -148,7 +148,7 @@ def test_a_letter_whose_wording_changed_is_read_again(
 def test_an_erased_writer_leaves_no_mark_and_no_learned_word(
     store: Store, sent: list[int], person: Person
 ) -> None:
-    texts = [("", f"Zyzzyva farewell number {n}") for n in range(6)]
+    texts = [("", f"Zyzzyva cheerio number {n}") for n in range(6)]
     others = receive_letters(store, texts, NOW + timedelta(hours=1), "more")
     for one in others:
         mark_tone(store, one, LEAVING, True, person.id, NOW)

@@ -1,9 +1,13 @@
 """Tone: scores that can be read off the words beside them, in two languages."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from benchmarks.tone import HALVES, LANGUAGES, TONES, judge_half
 from models import NotEnoughData, ToneLessons, learn_tone, score_tone
 from models.tone.lexicon import ANGER, LEAVING
+from models.tone.sayings import Saying
 from models.tone.scoring import NO_LESSONS
 
 
@@ -15,7 +19,7 @@ from models.tone.scoring import NO_LESSONS
         ("I stopped using it and uninstalled it", 0.84, 0.0),
         ("The export button is on the left.", 0.0, 0.0),
         ("我要注销账号，不再续费", 0.94, 0.0),
-        ("太过分了，我要投诉", 0.0, 0.8),
+        ("太过分了，我要投诉", 0.0, 0.85),
         ("请问怎么导出笔记", 0.0, 0.0),
     ],
 )
@@ -25,29 +29,53 @@ def test_it_scores_what_the_words_say(text: str, leaving: float, anger: float) -
     assert tone.anger.score == pytest.approx(anger)
 
 
-@pytest.mark.parametrize("phrase", LEAVING)
-def test_it_hears_every_phrase_of_leaving(phrase: str) -> None:
+def _plain(sayings: Sequence[Saying]) -> list[str]:
+    """Ways of saying that need nothing around them."""
+    return [
+        way
+        for one in sayings
+        if not (one.after or one.before or one.if_denied or one.unless)
+        for way in one.ways
+    ]
+
+
+@pytest.mark.parametrize("phrase", _plain(LEAVING))
+def test_it_hears_every_plain_way_to_leave(phrase: str) -> None:
     spread = phrase.replace(" ", " \n")
     assert score_tone(f"Well ({spread}), é").leaving.words == [phrase]
     assert score_tone(phrase).leaving.words == [phrase]
 
 
-@pytest.mark.parametrize("phrase", ANGER)
-def test_it_hears_every_phrase_of_anger(phrase: str) -> None:
+@pytest.mark.parametrize("phrase", _plain(ANGER))
+def test_it_hears_every_plain_way_to_be_angry(phrase: str) -> None:
     spread = phrase.replace(" ", " \n")
     assert score_tone(f"Well ({spread}), é").anger.words == [phrase]
     assert score_tone(phrase).anger.words == [phrase]
+
+
+@pytest.mark.parametrize("saying", [*LEAVING, *ANGER], ids=lambda one: one.name)
+def test_every_saying_can_be_compiled(saying: Saying) -> None:
+    assert saying.at("nothing of the kind", 0) is None
+    assert 0 < saying.say < 1
+
+
+def test_no_two_sayings_are_learned_by_one_name() -> None:
+    for sayings in (LEAVING, ANGER):
+        assert len({one.name for one in sayings}) == len(sayings)
 
 
 @pytest.mark.parametrize(
     ("text", "shouted"),
     [
         ("so LISTEN TO ME NOW!", ["LISTEN TO ME NOW"]),
-        ("why？！！ and STOP IT AT ONCE", ["！！"]),
-        ("STOP IT AT ONCE!!", ["STOP IT AT ONCE"]),
-        ("aSTOP IT AT ONCE", []),
+        ("why？！！ and STOP IT AT ONCE", ["？！！", "at once"]),
+        ("STOP IT AT NINE!!", ["STOP IT AT NINE"]),
+        ("aSTOP IT AT NINE", []),
         ("BANK of NY", []),
-        ("!！ one of each", []),
+        ("XXXX XXXX IS XXXX", []),
+        ("BANK OF NEW JERSEY", []),
+        ("!! Thank you so much", []),
+        ("really?", []),
     ],
 )
 def test_it_quotes_the_first_shout(text: str, shouted: list[str]) -> None:
@@ -105,17 +133,72 @@ def test_it_takes_no_denial_for_one_that_is_meant(text: str) -> None:
     assert score_tone(text).leaving.score >= 0.8
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("tone", TONES)
+def test_it_agrees_with_what_people_judged(language: str, half: str, tone: str) -> None:
+    found = judge_half(language, half, tone)
+    assert found.f1 >= 0.85
+    assert found.rank >= 0.9
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "They closed my account without a word.",
+        "Some bank decided to close my account.",
+        "She told me to close my account.",
+        "They may suspend the line and close my account.",
+        "My brother cancelled his subscription.",
+        "I uninstalled and reinstalled it.",
+        "I cancelled my subscription by accident, please restore it.",
+        "I almost left you last year.",
+        "I would have switched to another bank.",
+        "I made a transfer that I would like to cancel.",
+        "How do I unsubscribe from the newsletter?",
+        "你们把我的账号注销了",
+        "怎么退订广告短信",
+        "不小心取消了会员",
+    ],
+)
+def test_what_others_do_or_is_undone_is_no_leaving(text: str) -> None:
+    assert score_tone(text).leaving.score < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I asked them to close my account.",
+        "They refuse to close my account.",
+        "Why can't I cancel my subscription?",
+        "The bank did not close my account.",
+        "I don't think I'll be staying with you much longer.",
+        "我想解約",
+        "不想再做你们的客户了",
+    ],
+)
+def test_what_is_asked_of_others_or_kept_from_one_is(text: str) -> None:
+    assert score_tone(text).leaving.score >= 0.5
+
+
+def test_weak_signs_count_where_they_stand_together() -> None:
+    apart = "That was three times. " + "All went well there. " * 30 + "I was on hold."
+    together = "That was three times, I was on hold, ignored and passed around."
+    assert score_tone(apart).anger.score < 0.5
+    assert score_tone(together).anger.score >= 0.5
+
+
 PLAIN = ["Where is the button?", "The photo is blurred.", "Please add dark colours."]
-BYE = ["Farewell then, I found something better", "Found a better tool, farewell"] * 2
+BYE = ["Cheerio then, I found something better", "Found a better tool, cheerio"] * 2
 
 
 def test_it_learns_words_that_no_lexicon_knew() -> None:
     lessons = learn_tone("leaving", [*BYE, *PLAIN], [True] * 4 + [False] * 3)
-    before = score_tone("So farewell to you").leaving
-    after = score_tone("So farewell to you", lessons).leaving
+    before = score_tone("So cheerio to you").leaving
+    after = score_tone("So cheerio to you", lessons).leaving
     assert before.score == 0
     assert after.score > 0.15
-    assert after.words == after.learned == ["farewell"]
+    assert after.words == after.learned == ["cheerio"]
     assert score_tone("Where is the photo?", lessons).leaving.score <= 0.06
 
 
@@ -123,9 +206,9 @@ def test_it_learns_that_a_phrase_means_something_else_here() -> None:
     texts = [f"Switching to the dark theme fails, try {n}" for n in range(6)]
     lessons = learn_tone("leaving", texts, [False] * 6)
     text = "Switching to landscape is slow"
-    assert score_tone(text).leaving.score == pytest.approx(0.7)
+    assert score_tone(text).leaving.score == pytest.approx(0.4)
     learned = score_tone(text, lessons).leaving
-    assert learned.score < 0.5
+    assert learned.score < 0.2
     assert learned.learned == ["switching to"]
     other = score_tone("Please close my account", lessons).leaving
     assert (other.score, other.learned) == (pytest.approx(0.8), [])
