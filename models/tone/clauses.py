@@ -102,15 +102,16 @@ _TAKEN_BACK = re.compile(
 )
 
 
-def is_denied(text: str, start: int) -> bool:
-    """Tell whether what begins at ``start`` is denied by the words before it."""
+def find_denial(text: str, start: int) -> int | None:
+    """Where the words begin that deny what begins at ``start``, if any do."""
     near = max(0, start - REACH)
     window = text[near:start]
-    return (
-        any(sign in window for sign in _SIGNS_OF_DENIAL)
-        and _DENIED.search(text, near, start) is not None
-        and _HINDERED.search(text, near, start) is None
-    )
+    if not any(sign in window for sign in _SIGNS_OF_DENIAL):
+        return None
+    denial = _DENIED.search(text, near, start)
+    if not denial or _HINDERED.search(text, near, start):
+        return None
+    return denial.start()
 
 
 def is_of_others(text: str, start: int) -> bool:

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import NamedTuple, Self
 
 from models.tone.clauses import (
-    is_denied,
+    find_denial,
     is_of_others,
     is_past,
     is_refused,
@@ -111,13 +111,14 @@ def _found(heard: Heard, finder: Finder, may_be_undone: bool = False) -> list[Fo
     for match in finder.find(text, heard.spaced, heard.pieces):
         if may_be_undone and is_taken_back(text, match.start, match.end):
             continue
-        if not _holds(text, match):
+        start = _holds_from(text, match)
+        if start is None:
             continue
-        if kept and match.start < kept[-1].end:
-            if match.saying.say > kept[-1].saying.say:
-                kept[-1] = match
-        else:
-            kept.append(match)
+        if kept and start < kept[-1].end:
+            if match.saying.say <= kept[-1].saying.say:
+                continue
+            kept.pop()
+        kept.append(match._replace(start=start))
     return [
         Found(heard.quote(m.start, m.end), m.saying.name, m.saying.say, m.start)
         for m in kept
@@ -144,18 +145,21 @@ def _strongest(found: list[Found]) -> list[Found]:
     return best
 
 
-def _holds(text: str, match: Match) -> bool:
-    """Whether the words around a saying leave it standing."""
+def _holds_from(text: str, match: Match) -> int | None:
+    """Where a saying that holds begins, with its denial where that makes it one."""
     saying, start, end = match
     if is_past(text, start):
-        return False
+        return None
     if saying.unless and re.search(saying.unless, sentence_at(text, start, end)):
-        return False
+        return None
     if saying.own and not saying.if_denied and is_refused(text, start):
-        return True
+        return start
     if saying.own and is_of_others(text, start):
-        return False
-    return is_denied(text, start) == saying.if_denied
+        return None
+    denial = find_denial(text, start)
+    if saying.if_denied:
+        return denial
+    return start if denial is None else None
 
 
 def _shouts(heard: Heard) -> list[Found]:

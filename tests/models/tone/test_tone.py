@@ -181,6 +181,13 @@ def test_what_is_asked_of_others_or_kept_from_one_is(text: str) -> None:
     assert score_tone(text).leaving.score >= 0.5
 
 
+def test_a_denial_is_quoted_where_it_makes_the_tone() -> None:
+    assert score_tone("We are not going to renew.").leaving.words == [
+        "not going to renew"
+    ]
+    assert score_tone("我们不打算续签").leaving.words == ["不打算续签"]
+
+
 def test_weak_signs_count_where_they_stand_together() -> None:
     apart = "That was three times. " + "All went well there. " * 30 + "I was on hold."
     together = "That was three times, I was on hold, ignored and passed around."
