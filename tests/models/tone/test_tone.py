@@ -72,7 +72,7 @@ def test_no_two_sayings_are_learned_by_one_name() -> None:
         ("STOP IT AT NINE!!", ["STOP IT AT NINE"]),
         ("aSTOP IT AT NINE", []),
         ("BANK of NY", []),
-        ("XXXX XXXX IS XXXX", []),
+        ("PLEASE XXXX XXXX IS XXXX", []),
         ("BANK OF NEW JERSEY", []),
         ("!! Thank you so much", []),
         ("really?", []),
@@ -189,8 +189,8 @@ def test_a_denial_is_quoted_where_it_makes_the_tone() -> None:
 
 
 def test_weak_signs_count_where_they_stand_together() -> None:
-    apart = "That was three times. " + "All went well there. " * 30 + "I was on hold."
-    together = "That was three times, I was on hold, ignored and passed around."
+    apart = "Nobody answered. " + "All went well there. " * 30 + "They ignored it."
+    together = "Nobody answered. All went well there. They ignored it."
     assert score_tone(apart).anger.score < 0.5
     assert score_tone(together).anger.score >= 0.5
 
