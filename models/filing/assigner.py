@@ -22,7 +22,7 @@ from models.vectors.features import GAP, Features, TextRows
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-KIND, VERSION = "assigner", 6
+KIND, VERSION = "assigner", 7
 LOOK_ALIKE = 0.75  # cosine from which a corrected text speaks for another one
 WORDS = 6  # words shown for a placement
 

@@ -12,7 +12,7 @@ LONGEST_TEXT = 600  # characters read of a passage
 
 Clauses = tuple[tuple[str, ...], ...]
 
-_MARKS = r"\n.!?。！？；;，,()（）…"
+_MARKS = r"\n.!?。！？；;，,()（）…\u0964\u061f\u06d4\u060c\u061b"  # also Hindi, Arabic
 _WITHIN = frozenset('-"“”「」『』《》')  # marks within a clause
 # Written so that the first sign is one of a set, which the engine looks for quickly.
 _CLAUSE_END = re.compile(

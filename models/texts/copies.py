@@ -17,7 +17,7 @@ from models.texts.passages import blank_masks
 from models.texts.shingles import band_codes, shingle, sketch
 from models.texts.words import WordTable, read_words
 
-SCHEME = "minhash-12x3-1"
+SCHEME = "minhash-12x3-2"
 """Changes whenever codes of an older version no longer meet those of this one."""
 BANDS = 12  # codes per text; texts that share one are compared
 ROWS = 3  # hashes per code

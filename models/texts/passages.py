@@ -18,7 +18,10 @@ LONGEST_PASSAGE = 600  # characters; a longer sentence is cut at a space
 LONGEST_TOKEN = 40  # characters; a longer one is a key or an address, not a word
 SHORT_SENTENCE = 25  # characters; a shorter one joins the sentence before it
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]+(?:[.!?]+(?=\s|$)|[.!?]|[。！？]+[”’」』]?)*")
+_WIDE_ENDS = "。！？\u0964\u061f\u06d4"  # of Chinese, Hindi, Arabic and Urdu
+_SENTENCE = re.compile(
+    rf"[^.!?{_WIDE_ENDS}\n]+(?:[.!?]+(?=\s|$)|[.!?]|[{_WIDE_ENDS}]+[”’」』]?)*"
+)
 _MASKS = {
     "[": r"\[(?:mail address|phone number|card number|iban|id number)\]",
     "{$": r"\{\$[^}\n]{0,40}\}",
@@ -164,7 +167,7 @@ def _is_signature(text: str, span: Span) -> bool:
         and not text[line : span.start].strip()
         and len(part.split()) <= 4
         and len(part.encode()) <= 30
-        and part[-1] not in ".!?。！？"
+        and part[-1] not in f".!?{_WIDE_ENDS}"
     )
 
 

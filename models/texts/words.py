@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,14 @@ LONGEST_WORD = 40  # characters; a megabyte without a space is cut, not kept
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
-_TOKEN = re.compile(rf"[{_HAN}]+|[^\W{_HAN}]+(?:['’][^\W\d_{_HAN}]+)?|[^\w\s]")
+# Vowels of Thai and Hindi, accents and joiners belong to the letter before them.
+_MARKS = "\u200c\u200d" + "".join(
+    sign for sign in map(chr, range(0x300, 0x1E00)) if category(sign)[0] == "M"
+)
+_TOKEN = re.compile(
+    rf"[{_HAN}]+|[^\W{_HAN}]+(?:[{_MARKS}]+[^\W{_HAN}]*)*(?:['’][^\W\d_{_HAN}]+)?"
+    r"|[^\w\s]"
+)
 # The same for ASCII alone, which is most text, in half the time.
 _ASCII_TOKEN = re.compile(r"\w+(?:'[^\W\d_]+)?|[^\w\s\x1c-\x1f]", re.ASCII)
 
@@ -133,7 +141,7 @@ def split_words(text: str) -> list[str]:
 def _split(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_TOKEN.findall(text)
-    tokens = _TOKEN.findall(text)
+    tokens = _TOKEN.findall(normalize("NFC", text))
     return list(_segmented(tokens)) if _HAN_RUN.search(text) else tokens
 
 

@@ -101,3 +101,13 @@ def test_it_keeps_a_complaint_about_something_confidential() -> None:
         "My message was confidential and you sent it on.\nI intended to stay for years."
     )
     assert len(passages(text)) == 2
+
+
+def test_it_cuts_at_the_marks_of_other_scripts() -> None:
+    text = (
+        "मेरे कार्ड पर भुगतान दो बार दिख रहा है। रिफंड अभी तक नहीं मिला है।"
+        "متى يصل الطرد الذي طلبته منكم؟ أرسلت لكم رقم الشحنة قبل يومين."
+    )
+    assert [text[start:end].strip()[-1] for start, end in passages(text)] == list(
+        "।।؟."
+    )

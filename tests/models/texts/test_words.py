@@ -37,3 +37,21 @@ def test_it_numbers_words_as_they_come() -> None:
     table = read_words(TEXTS)
     firsts = [np.flatnonzero(table.ids == n)[0] for n in range(len(table.vocabulary))]
     assert firsts == sorted(firsts)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("मेरे कार्ड पर भुगतान।", ["मेरे", "कार्ड", "पर", "भुगतान", "।"]),
+        ("ยังไม่ได้รับเงินคืน", ["ยังไม่ได้รับเงินคืน"]),
+        ("كِتَابٌ!", ["كِتَابٌ", "!"]),
+        ("می\u200cخو", ["می\u200cخو"]),
+        ("de\u0301bite\u0301 deux", ["débité", "deux"]),
+        ("退款 l’e\u0301te\u0301", ["退款", "l’été"]),
+        ("ok👍\ufe0f", ["ok", "👍", "\ufe0f"]),
+    ],
+)
+def test_vowel_signs_and_accents_belong_to_their_words(
+    text: str, words: list[str]
+) -> None:
+    assert split_words(text) == words
