@@ -5,18 +5,24 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from budoux import Parser
 
 PART = 10_000  # texts whose words are split at a time
 LONGEST_WORD = 40  # characters; a megabyte without a space is cut, not kept
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
+_THAI = "\u0e01-\u0e4e"
+_UNSPACED = re.compile(f"[{_HAN}{_THAI}]")  # scripts that put no spaces between words
 # Vowels of Thai and Hindi, accents and joiners belong to the letter before them.
 _MARKS = "\u200c\u200d" + "".join(
     sign for sign in map(chr, range(0x300, 0x1E00)) if category(sign)[0] == "M"
@@ -142,7 +148,7 @@ def _split(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_TOKEN.findall(text)
     tokens = _TOKEN.findall(normalize("NFC", text))
-    return list(_segmented(tokens)) if _HAN_RUN.search(text) else tokens
+    return list(_segmented(tokens)) if _UNSPACED.search(text) else tokens
 
 
 def is_han(text: str) -> bool:
@@ -156,5 +162,14 @@ def _segmented(tokens: Iterable[str]) -> Iterable[str]:
     for token in tokens:
         if _HAN_RUN.match(token):
             yield from rjieba.cut(token)
+        elif _UNSPACED.match(token):
+            yield from _thai_parser().parse(token)
         else:
             yield token
+
+
+@lru_cache(maxsize=1)
+def _thai_parser() -> "Parser":
+    import budoux
+
+    return budoux.load_default_thai_parser()

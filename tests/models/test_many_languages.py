@@ -31,6 +31,13 @@ def test_no_name_holds_a_torn_word(found: Discovery) -> None:
         assert known.issuperset(words), topic.name
 
 
+def test_thai_names_are_parts_of_clauses_without_spaces(found: Discovery) -> None:
+    written = " ".join(one.text for one in LETTERS if one.language == "th")
+    names = [one.name for one in found.topics if "\u0e01" <= one.name[0] <= "\u0e4e"]
+    assert len(names) >= 4
+    assert all(name in written and " " not in name for name in names)
+
+
 def test_accents_written_apart_make_no_topics_of_their_own() -> None:
     letters = [one for one in LETTERS if one.language == "vi"]
     apart = [
