@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import tempfile
+import tokenize
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -23,7 +24,7 @@ from models.errors import ArtifactError
 # What NumPy, zipfile and JSON raise on bytes that are no archive of ours.
 _DAMAGES = (
     OSError, ValueError, KeyError, EOFError, TypeError, AttributeError,
-    NotImplementedError, MemoryError,
+    RuntimeError, MemoryError, tokenize.TokenError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -64,7 +65,7 @@ def load_artifact(
         header = json.loads(written)
     except FileNotFoundError as error:
         raise ArtifactError(f"{Path(path).name} is not there") from error
-    except (*_DAMAGES, zipfile.BadZipFile, zlib.error) as error:
+    except _DAMAGES as error:
         raise ArtifactError(f"{Path(path).name} cannot be read: {error}") from error
     if checksum != _checksum(arrays, written):
         raise ArtifactError(f"{Path(path).name} was changed or damaged")

@@ -15,6 +15,7 @@ _ENTITY = re.compile(r"&(?:#x?[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _TAG = re.compile(
     r"</?(?:a|b|br|div|em|i|img|li|p|span|strong|u|ul)\b[^<>]{0,200}>", re.IGNORECASE
 )
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters; what cut them lost the rest
 _BY_SIGN = (
     ("@", _SHARED),
     ("@", _MENTION),
@@ -27,10 +28,13 @@ _BY_SIGN = (
 
 
 def blank_noise(text: str) -> str:
-    """The text, same length, with links, mentions, tags and entities as spaces.
+    """The text, same length, with links, mentions, tags, entities and halves of
+    characters as spaces.
 
     What a number sign marks stays, because it is often the topic itself.
     """
+    if not text.isascii():
+        text = _HALVES.sub(" ", text)
     for sign, pattern in _BY_SIGN:
         if sign in text:
             text = pattern.sub(lambda match: " " * len(match[0]), text)

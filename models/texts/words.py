@@ -29,10 +29,11 @@ _MARKS = "\u200c\u200d" + "".join(
 )
 _TOKEN = re.compile(
     rf"[{_HAN}]+|[^\W{_HAN}]+(?:[{_MARKS}]+[^\W{_HAN}]*)*(?:['’][^\W\d_{_HAN}]+)?"
-    r"|[^\w\s]"
+    # No halves of characters, which no tokenizer takes, and no NUL, which arrays drop.
+    r"|[^\w\s\x00\ud800-\udfff]"
 )
 # The same for ASCII alone, which is most text, in half the time.
-_ASCII_TOKEN = re.compile(r"\w+(?:'[^\W\d_]+)?|[^\w\s\x1c-\x1f]", re.ASCII)
+_ASCII_TOKEN = re.compile(r"\w+(?:'[^\W\d_]+)?|[^\w\s\x00\x1c-\x1f]", re.ASCII)
 
 
 @dataclass(frozen=True)

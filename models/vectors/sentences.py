@@ -53,7 +53,9 @@ class SentenceEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Rows:
         """Unit rows, shape (n, dimensions); a text without words gives zeros."""
-        shown = [text[: self.length * TOKEN_CHARACTERS] for text in texts]
+        longest = self.length * TOKEN_CHARACTERS
+        # Halves of characters, which no tokenizer takes, become question marks.
+        shown = [text[:longest].encode(errors="replace").decode() for text in texts]
         encoded = self._tokenizer.encode_batch(shown)
         lengths = np.array([len(one.ids) for one in encoded], dtype=np.int64)
         order = np.argsort(lengths, kind="stable")
