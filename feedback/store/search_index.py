@@ -1,13 +1,18 @@
 """How text enters the full-text index, and how a search is put to it.
 
-SQLite's tokenizer takes a run of Chinese as one word; so each such character is
-indexed as a word of its own, and a Chinese search becomes a phrase of them.
+SQLite's tokenizer takes a run of Chinese or Thai as one word, because these put no
+spaces between words; so each such character is indexed as a word of its own, and a
+search becomes a phrase of them.
 """
 
 import hashlib
 import re
 
-_CJK = re.compile("([\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af])")
+# Thai and Lao, Burmese, Khmer, Japanese, Chinese, Korean.
+_UNSPACED = re.compile(
+    "([\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af])"
+)
 _MASK = re.compile(rb"\bx{2,}\b")
 _NOT_LETTERS = re.compile(r"[\W\d_]+")
 # Lower-case letters stay, upper-case ones become lower, everything else a blank.
@@ -20,9 +25,9 @@ _ASCII_REST = bytes(code for code, kept in enumerate(_ASCII_WORDING) if kept == 
 
 def index_words(text: str) -> str | None:
     """Return ``text`` cut into words for the index, None where that changes nothing."""
-    if text.isascii() or not _CJK.search(text):
+    if text.isascii() or not _UNSPACED.search(text):
         return None
-    return _CJK.sub(r" \1 ", text)
+    return _UNSPACED.sub(r" \1 ", text)
 
 
 def match_expression(
@@ -50,7 +55,7 @@ def any_of(texts: tuple[str, ...]) -> str:
 
 def _quoted(text: str) -> str:
     is_prefix = text.endswith("*")
-    term = _CJK.sub(r" \1 ", text.replace("\0", " ").rstrip("*")).strip()
+    term = _UNSPACED.sub(r" \1 ", text.replace("\0", " ").rstrip("*")).strip()
     if not any(character.isalnum() for character in term):
         return ""
     quoted = '"' + term.replace('"', '""') + '"'

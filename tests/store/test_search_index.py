@@ -12,6 +12,7 @@ from feedback.store import Store
 from feedback.store.search_index import fingerprint, index_words, match_expression
 from feedback.types import LetterFilter
 from tests.builders import receive_letters
+from tests.conftest import NOW
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPED = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -74,6 +75,24 @@ def test_it_answers_a_query_of_very_many_terms(searched: Store, number: int) -> 
     found = searched.letters.find_ids(LetterFilter(words=("charged",), without=many))
     assert len(found) == 2
     assert len(searched.letters.find_ids(LetterFilter(without=many))) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("เมื่อวานรอพัสดุทั้งวันแต่ไม่มีใครมาส่ง", "พัสดุ"),
+        ("ធ្វើការទូទាត់ពីរដង", "ទូទាត់"),
+        ("ကျွန်တော် ငွေပြန်ရချင်ပါတယ်", "ပြန်"),
+        ("荷物が届きません", "荷物"),
+        ("택배가 도착하지 않았습니다", "택배"),
+        ("मेरे कार्ड पर भुगतान दो बार दिख रहा है।", "भुगतान"),
+    ],
+)
+def test_it_finds_words_of_scripts_without_spaces(
+    store: Store, text: str, word: str
+) -> None:
+    ids = receive_letters(store, [("", text), ("", text.replace(word, ""))], NOW)
+    assert store.letters.find_ids(LetterFilter(words=(word,))) == ids[:1]
 
 
 def test_it_takes_words_for_words_and_never_for_operators() -> None:
