@@ -17,12 +17,15 @@ _SOFTENERS = (
 _DENIED = re.compile(
     r"(?:\b(?:not|never|no|nor|without|hardly|\w+n't|dont|wont|didnt|doesnt|isnt"
     rf"|wouldnt|havent|arent)(?: longer)?\s+(?:(?:{_SOFTENERS})\s+){{0,6}}"
-    r"|(?:[没不别未]|并非|无需|无意|再也不|从不)"
+    r"|(?:[没不未]|(?<![特区分个级类性告])别|并非|无需|无意|再也不|从不)"
     r"(?:有|是|会|想|要|用|必|打算|准备|考虑|太|很|那么|这么|过|再|能|愿意|希望|觉得"
     r"|理由|必要|任何|在|做|继续|你们|贵司|[了来去]){0,5})$"
 )
 # One of these stands in whatever denies: looked for first, which takes less time.
 _SIGNS_OF_DENIAL = ("n't", "no", "nt ", "never", "without", "hardly", *"没不别未非无")
+# "Is this not fraud?" denies nothing.
+_RHETORICAL = re.compile(r"(?:[这那可]不(?:是|就是)?|难道不(?:是)?)$")
+_ASKS = re.compile(r"[^，,。！!\n]{0,20}[吗么？?]")
 # Who is kept from leaving wants to leave.
 _HINDERED = re.compile(
     r"\b(?:can't|cannot|can not|cant|couldn't|could not|not able to|won't let)"
@@ -110,6 +113,8 @@ def find_denial(text: str, start: int) -> int | None:
         return None
     denial = _DENIED.search(text, near, start)
     if not denial or _HINDERED.search(text, near, start):
+        return None
+    if _RHETORICAL.search(text, near, start) and _ASKS.match(text, start):
         return None
     return denial.start()
 

@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 
+import numpy as np
 import pytest
 
-from benchmarks.tone import HALVES, LANGUAGES, TONES, judge_half
+from benchmarks.tone import (
+    HALVES,
+    LANGUAGES,
+    TONES,
+    judge_half,
+    own_words,
+    ranks_after,
+    read_judged,
+)
 from models import NotEnoughData, ToneLessons, learn_tone, score_tone
 from models.tone.lexicon import ANGER, LEAVING
 from models.tone.sayings import Saying
@@ -101,7 +110,10 @@ def test_it_reads_odd_letters_that_fold_to_common_ones() -> None:
     assert score_tone("a \u017fcam, cancel my account").leaving.score == 0.8
 
 
-@pytest.mark.parametrize("text", ["I am not angry at all.", "我没有生气", "not urgent"])
+@pytest.mark.parametrize(
+    "text",
+    ["I am not angry at all.", "我没有生气", "not urgent", "这不是投诉，只是建议"],
+)
 def test_it_hears_a_negation(text: str) -> None:
     assert score_tone(text).anger.score == 0
 
@@ -159,6 +171,10 @@ def test_it_agrees_with_what_people_judged(language: str, half: str, tone: str) 
         "你们把我的账号注销了",
         "怎么退订广告短信",
         "不小心取消了会员",
+        "有了同步再也不用担心丢笔记",
+        "以后不点辣的菜，其他都好",
+        "下次不知道能不能快一点",
+        "很好吃，下次再来",
     ],
 )
 def test_what_others_do_or_is_undone_is_no_leaving(text: str) -> None:
@@ -174,6 +190,12 @@ def test_what_others_do_or_is_undone_is_no_leaving(text: str) -> None:
         "The bank did not close my account.",
         "I don't think I'll be staying with you much longer.",
         "我想解約",
+        "太难吃，下次不点了",
+        "饭是凉的，以后不会在这儿订了",
+        "再也不会到你们店来买东西",
+        "绝对没有下一次",
+        "不会再点，也不会回购",
+        "大家以后别来了",
         "不想再做你们的客户了",
     ],
 )
@@ -186,6 +208,11 @@ def test_a_denial_is_quoted_where_it_makes_the_tone() -> None:
         "not going to renew"
     ]
     assert score_tone("我们不打算续签").leaving.words == ["不打算续签"]
+
+
+@pytest.mark.parametrize("text", ["特别恼怒", "这不是骗人吗", "难道不是欺诈消费者？"])
+def test_what_only_looks_denied_is_said(text: str) -> None:
+    assert score_tone(text).anger.score >= 0.5
 
 
 def test_weak_signs_count_where_they_stand_together() -> None:
@@ -245,3 +272,19 @@ def test_it_learns_the_same_in_any_order() -> None:
     texts, marks = [*BYE, *PLAIN], [True] * 4 + [False] * 3
     turned = learn_tone("leaving", texts[::-1], marks[::-1])
     assert turned == learn_tone("leaving", texts, marks)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_marks_teach_what_no_lexicon_has(language: str) -> None:
+    letters = own_words(language)
+    after, before = ranks_after("leaving", letters, 200, np.random.default_rng(0))
+    assert before < 0.6
+    assert after > 0.75
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("tone", TONES)
+def test_marks_spoil_nothing_that_the_lexicon_knows(language: str, tone: str) -> None:
+    sentences = read_judged(language)
+    after, before = ranks_after(tone, sentences, 40, np.random.default_rng(0))
+    assert after > before - 0.03
