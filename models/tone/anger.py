@@ -18,7 +18,8 @@ ENGLISH = (
         "|irritating|disappointed|disappointing", own=True),
     Saying("very annoyed", 0.5, "annoyed|upset|frustrated|frustrating|disappointed"
         "|annoying|irritated|disappointing|unhappy|dissatisfied", own=True,
-        before=r"(?:so|very|extremely|really|beyond|incredibly|deeply|absolutely"
+        before=r"(?:so|very|rather|quite|pretty|extremely|really|beyond|incredibly"
+        r"|deeply|absolutely"
         r"|totally"
         r"|utterly|highly|most|thoroughly) "),
     Saying("fed up", 0.6, "fed up|sick of|sick and tired|tired of being"
@@ -38,11 +39,31 @@ ENGLISH = (
     Saying("disgusting", 0.6, "disgusting|disgusted|appalling|appalled|atrocious"
         "|abysmal|pathetic|deplorable|abominable|diabolical"),
     Saying("ridiculous", 0.5, "ridiculous|absurd|ludicrous|preposterous|laughable"),
-    Saying("terrible", 0.4, "terrible|horrible|awful|horrendous|horrific|dreadful|crap"
-        "|garbage|rubbish|shit|shitty|lousy|useless|worthless", r"(?! (?:mistake"
+    Saying("terrible", 0.4, "terrible|horrible|awful|horrendous|horrific|dreadful"
+        "|lousy|useless|worthless|dismal|pointless", r"(?! (?:mistake"
         r"|bin))"),
+    Saying("so useless", 0.6, "useless|rubbish|garbage|worthless|terrible|horrible"
+        "|awful"
+        "|bad|poor", r"(?! (?:mistake|luck|connection|signal))", before=r"(?:so"
+        r"|absolutely|totally|utterly|completely"
+        r"|bloody|ducking|beyond|downright|fucking|just plain) "),
+    Saying("crap", 0.5, "crap|shit|shitty|shite|sucks|suck a|suck my|bollocks"
+        "|piss off"),
+    Saying("a complete con", 0.6, "con|joke|farce|disgrace|shambles|scam|fiasco"
+        "|disaster"
+        "|waste", before=r"(?:complete|total|absolute|utter) "),
+    Saying("screwed up", 0.4, "screwed up|stuffed up|messed up|wrecked|cocked up"
+        "|botched"
+        "|fix soon|ruined"),
+    Saying("messing me around", 0.5, "messing|stuffing|jerking|stringing|pushing"
+        "|sending",
+        r" (?:me|us) (?:around|about|along|in circles)"),
+    Saying("i'm frustrated", 0.5, "frustrated|annoyed|upset|disappointed|fuming"
+        "|irritated",
+        own=True, before=r"(?:i'm|i am|im|we are|we're|i was|left me) (?:\w+ )?"),
     Saying("worst", 0.5, "worst", r"(?! case)"),
-    Saying("incompetent", 0.6, "incompetent|incompetence|idiots|idiot|morons|clowns"
+    Saying("incompetent", 0.6, "incompetent|incompetence|idiots|idiot|morons|twerp"
+        "|twerps|clowns"
         "|imbeciles|stupid people"),
     Saying("thieves", 0.7, "thieves|crooks|scammers|fraudsters|liars|robbers|criminals"
         "|con artists|daylight robbery"),
@@ -99,12 +120,20 @@ ENGLISH = (
     Saying("three times", 0.3, "times", before=rf"{_NUMBER} (?:\w+ )?"),
     Saying("weeks", 0.2, "weeks|months", before=rf"{_NUMBER} (?:\w+ )?"),
     Saying("hung up", 0.4, "hung up on|hang up on|cut off|passed from|passed around"
-        "|ignored|ignoring|waste of|wasted|ruined|ruining"
+        "|ignored|ignoring|ruining"
         "|broken again|crashed again"),
+    Saying("waste of time", 0.5, "waste of|what a waste|wast of"),
+    Saying("wasting", 0.5, "wasting|wasted", r" (?:my |our |everyone's |people's "
+        r"|the )?"
+        r"(?:\w+ ){0,2}?(?:time|money|effort|day|hours?|weeks?)"),
+    Saying("garbage", 0.5, "garbage|rubbish|trash|junk", r"(?! (?:bins?|bags?"
+        r"|collection"
+        r"|cans?|days?|trucks?|folder|mail|removal|chute))"),
     Saying("on hold", 0.2, "on hold|waiting for|waited for|kept waiting"),
     Saying("fix it", 0.2, "fix it|fix this|fix the|fix your|sort it out|do something"
         "|do your job"),
-    Saying("urgent", 0.6, "urgent|urgently|urgency", r"(?! (?:ones|care|contact))",
+    Saying("urgent", 0.6, "urgent|urgently|urgency", r"(?! (?:ones|care|contacts?"
+        r"|notifications?|alerts?|messages?|e?-?mails?|calls?))",
         before=r"(?<!the\s)(?<!of\s)(?<!as\s)(?<!when\s)"),
     Saying("emergency", 0.6, "emergency|stranded|desperate|desperately|time is running"
         "|hurry up|hurry|time critical|time-critical",

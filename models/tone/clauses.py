@@ -96,7 +96,8 @@ _PAST = re.compile(
     r"|(?:以前|从前|差点|差一点|险些)[^，,。！？]{0,12}$"
 )
 _TAKEN_BACK = re.compile(
-    r"\bre-?install|\b(?:came|come|coming|am|i'm) back\b(?! (?:to|with) (?:another))"
+    r"\bre-?(?:install|load|download)|\binstall\w* (?:it )?again\b|\breappear"
+    r"|\b(?:came|come|coming|am|i'm) back\b(?! (?:to|with) (?:another))"
     r"|\bback again\b|\bby (?:accident|mistake)\b|\baccidental|\bmistaken|\brestore"
     r"|\bre-?activate|\bglad (?:that )?i (?:didn't|did not|stayed)|\bunintentional"
     r"|重装|重新(?:下载|安装|注册|开通|订阅)|又回来|回来了|恢复|误[点操删触]|不小心"

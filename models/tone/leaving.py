@@ -38,6 +38,11 @@ _ORDERED = (
     r"\b(?:orders?|transfers?|transferred|transactions?|payments?|bookings?|flights?"
     r"|tickets?|appointments?|reservations?|purchases?|items?|deliver\w+|meetings?)\b"
 )
+_SOMETHING_SAVED = (
+    r"\b(?:notes?|photos?|pictures?|files?|messages?|mails?|emails?|posts?|comments?"
+    r"|cards?"
+    r"|items?|entry|entries|folders?|orders?|letter|accounts? (?:that|was|were))\b"
+)
 _PROVIDER = (
     r"(?:banks?|(?:service )?providers?|carriers?|compan(?:y|ies)|vendors?|suppliers?"
     r"|apps?|tools?|services?|platforms?|products?|software|solutions?|operators?"
@@ -97,8 +102,17 @@ ENGLISH = (
         r"(?! (?:me )?from (?:[\w'-]+ ){0,3}?(?:newsletters?|e?-?mails?|lists?|updates"
         r"|notifications?|texts?|messages?|ads|marketing|promotions?))", own=True),
     Saying("uninstall", 0.6, "uninstalled|uninstalling|uninstall", own=True),
-    Saying("delete the app", 0.6, "deleted|deleting|removed",
-        r" (?:the|your|this) (?:\w+ )?app(?:lication)?", own=True),
+    Saying("delete the app", 0.6, "delete|deleted|deleting|remove|removed|removing"
+        "|delet",
+        r" (?:(?:the|your|this) (?:\w+ )?)?app(?:lication)?(?! (?:data|cache|from"
+        r"|icon))",
+        own=True),
+    Saying("deleted it", 0.5, "deleted it|removed it|deleting it|removing it", own=True,
+        before=r"(?:i|i've|i have|just|i'm|i am|so|we've|we have) ",
+        unless=_SOMETHING_SAVED),
+    Saying("this app", 0.6, "have|keep|want", rf" (?:this"
+        rf"|your) app(?:lication)?(?:{_STOPS}|$)",
+        if_denied=True),
     Saying("out of the contract", 0.7, "out of",
         r" (?:this|the|my|our|your|a) (?:\w+ )?(?:contract|agreement|subscription"
         r"|membership|plan)"),

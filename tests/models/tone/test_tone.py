@@ -164,6 +164,8 @@ def test_it_agrees_with_what_people_judged(language: str, half: str, tone: str) 
         "My brother cancelled his subscription.",
         "I uninstalled and reinstalled it.",
         "I cancelled my subscription by accident, please restore it.",
+        "Uninstalled it and loaded it again, then reloaded the map.",
+        "I deleted it by pressing the wrong key, the note is gone.",
         "I almost left you last year.",
         "I would have switched to another bank.",
         "I made a transfer that I would like to cancel.",
@@ -189,6 +191,8 @@ def test_what_others_do_or_is_undone_is_no_leaving(text: str) -> None:
         "Why can't I cancel my subscription?",
         "The bank did not close my account.",
         "I don't think I'll be staying with you much longer.",
+        "Add my country now or I will delete this app",
+        "Drains the battery. Today I deleted it.",
         "我想解約",
         "太难吃，下次不点了",
         "饭是凉的，以后不会在这儿订了",
@@ -208,6 +212,28 @@ def test_a_denial_is_quoted_where_it_makes_the_tone() -> None:
         "not going to renew"
     ]
     assert score_tone("我们不打算续签").leaving.words == ["不打算续签"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What a waste of public money.",
+        "Absolutely useless!",
+        "The update wrecked my calendar, please fix soon",
+        "You keep sending me in circles",
+        "The app is garbage",
+    ],
+)
+def test_it_hears_short_reviews(text: str) -> None:
+    assert score_tone(text).anger.score >= 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The garbage collection day is wrong", "She got an urgent notification from it"],
+)
+def test_words_of_things_are_no_anger(text: str) -> None:
+    assert score_tone(text).anger.score < 0.5
 
 
 @pytest.mark.parametrize("text", ["特别恼怒", "这不是骗人吗", "难道不是欺诈消费者？"])
