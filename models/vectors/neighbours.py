@@ -1,6 +1,6 @@
 """Nearest neighbours of unit rows, in blocks: exact, and within fixed memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,8 +22,18 @@ def nearest(
 
     Returns their numbers and cosines, both (queries, at most ``count``).
     """
-    count = min(count, len(rows))
-    parts = [_best(block @ rows.T, count) for block in _blocks(queries)]
+    return best_of((block @ rows.T for block in _blocks(queries)), len(rows), count)
+
+
+def best_of(
+    similar: Iterable[NDArray[np.float32]], total: int, count: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """The same, given how similar ``total`` rows are to some queries at a time.
+
+    Each part is (queries, total).
+    """
+    count = min(count, total)
+    parts = [_best(part, count) for part in similar]
     if not parts:
         return np.zeros((0, count), np.int64), np.zeros((0, count), np.float32)
     return np.vstack([p[0] for p in parts]), np.vstack([p[1] for p in parts])
