@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,69 @@ def test_it_groups_a_letter_with_one_that_holds_it_whole() -> None:
 def test_it_keeps_short_letters_apart_unless_every_word_is_equal() -> None:
     letters = ["Great app", "great app!", "Great app, love it", "refund please", "", ""]
     assert groups(*letters) == [0, 0, 2, 3, 4, 5]
+
+
+ORIGINAL = (
+    "On 3 May I was charged 19.99 euros for a subscription that I had cancelled two"
+    " weeks before, and nobody has answered any of my three messages since then. Please"
+    " send the money back to the account that you took it from, and confirm in writing"
+    " that the subscription has ended. If I hear nothing I shall ask my bank."
+)
+TRANSLATED = (
+    "Am 3. Mai wurden mir 19,99 Euro für ein Abonnement abgebucht, das ich zwei Wochen"
+    " vorher gekündigt hatte, und niemand hat seitdem auf meine drei Nachrichten"
+    " geantwortet. Bitte überweisen Sie das Geld zurück und bestätigen Sie das Ende."
+)
+SHORTER = (
+    "The app crashes when I open the second note after the update, and I have tried"
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "is_copy"),
+    [
+        (ORIGINAL.replace("3 May", "12 June").replace("19.99", "49.00"), True),
+        (ORIGINAL + "\n\nOn Tuesday support wrote:\n> We pass it on.", True),
+        ("Any news?\n\nOn Monday Ann wrote:\n> " + ORIGINAL, True),
+        (f"{ORIGINAL}\n\n{TRANSLATED}", True),
+        (ORIGINAL.upper() + "!!!", True),
+        (TRANSLATED, False),
+        ("Any news?", False),
+        ("", False),
+    ],
+    ids=[
+        "other figures", "answer below", "sent again, quoted", "in two languages",
+        "shouted", "translation", "short reply", "nothing",
+    ],
+)  # fmt: skip
+def test_what_is_a_copy_of_a_letter(other: str, is_copy: bool) -> None:
+    assert groups(ORIGINAL, other) == [0, 0 if is_copy else 1]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_copy"),
+    [
+        ("Thanks!", "thanks", True),
+        ("Thanks!", "Thank you!", False),
+        ("I was charged 10 euros twice.", "I was charged 20 euros twice.", False),
+        (f"{SHORTER} it twice.", f"{SHORTER} it once.", False),
+        ("退款", "退款！", True),
+        ("退款没收到", "退款收到了", False),
+    ],
+)
+def test_short_letters_are_copies_word_for_word(
+    one: str, other: str, is_copy: bool
+) -> None:
+    assert groups(one, other) == [0, 0 if is_copy else 1]
+
+
+def test_two_who_begin_with_their_own_names_stay_apart() -> None:
+    """No word says that it is a name and not what the letter is about."""
+    letters = [
+        f"My name is {name} and I live in {town}. {ORIGINAL}"
+        for name, town in (("Anna Berg", "Oslo"), ("Tom Fields", "Leeds"))
+    ]
+    assert groups(*letters) == [0, 1]
 
 
 def test_figures_tell_short_letters_apart() -> None:
