@@ -31,6 +31,7 @@ _SIMPLER = str.maketrans(
     "注销帐号会员订阅户约续费转网换别软体们请这个还将动关闭终证烂骗诈压诉气愤恶态无语过离谱"
     "紧尽马赶没机时间买卖钱来帮给与业务后对话师声誉极坏乱谁让总实旧适长继",
 )
+_COMPLEX = frozenset(map(chr, _SIMPLER))
 # Written so that the first sign is one of a set, which the engine looks for quickly.
 # What was masked ("XXXX") is no word.
 _CAPITALS = re.compile(r"[A-Z](?<!\w[A-Z])(?!X)[A-Z]*(?:[^\w.!?\n]+(?!XX)[A-Z]+){2,}\b")
@@ -77,7 +78,9 @@ class Heard(NamedTuple):
         if len(folded) != len(written):  # a few letters grow when they are lowered
             folded = "".join(c if len(c.lower()) > 1 else c.lower() for c in written)
         if not folded.isascii():
-            folded = folded.replace("’", "'").translate(_SIMPLER)
+            folded = folded.replace("’", "'")
+            if not _COMPLEX.isdisjoint(folded):
+                folded = folded.translate(_SIMPLER)
         return cls(written, folded, " ".join(folded.split()), pieces_of(folded))
 
     def quote(self, start: int, end: int) -> str:

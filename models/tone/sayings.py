@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 FARTHEST = 80  # characters before opening words that are looked at
@@ -85,13 +86,14 @@ class Finder:
         for saying in sayings:
             for way in saying.ways:
                 self._by_trigger[_trigger(way)].append((way, saying))
+        self._triggers = frozenset(self._by_trigger)
 
     def find(self, text: str, spaced: str, pieces: frozenset[str]) -> list[Match]:
         """What was found in a text, in order.
 
         ``spaced`` is the text with single blanks, ``pieces`` its ``pieces_of``.
         """
-        near = self._by_trigger.keys() & pieces
+        near = self._triggers & pieces
         if not near:
             return []
         likely = {
@@ -122,10 +124,10 @@ def _places(text: str, opening: str) -> Iterator[int]:
 
 
 def pieces_of(text: str) -> frozenset[str]:
-    """The runs of letters and digits of a text, and its characters beyond ASCII."""
+    """The runs of letters and digits of a text; beyond ASCII its signs too."""
     if text.isascii():
         return frozenset(text.translate(_WORDS_ONLY).split())
-    return frozenset(_WORD.findall(text)) | frozenset(text)
+    return frozenset(chain(_WORD.findall(text), text))
 
 
 def _compiled(pattern: str) -> re.Pattern[str]:
