@@ -19,12 +19,9 @@ ENGLISH = (
     Saying("very annoyed", 0.5, "annoyed|upset|frustrated|frustrating|disappointed"
         "|annoying|irritated|disappointing|unhappy|dissatisfied", own=True,
         before=r"(?:so|very|rather|quite|pretty|extremely|really|beyond|incredibly"
-        r"|deeply|absolutely"
-        r"|totally"
-        r"|utterly|highly|most|thoroughly) "),
+        r"|deeply|absolutely|totally|utterly|highly|most|thoroughly) "),
     Saying("fed up", 0.6, "fed up|sick of|sick and tired|tired of being"
-        "|enough is enough"
-        "|last straw|final straw|at my wits' end|losing my patience"
+        "|enough is enough|last straw|final straw|at my wits' end|losing my patience"
         "|lost my patience|lost all patience|running out of patience|patience is"),
     Saying("had enough", 0.5, "had enough|enough",
         rf"(?:{_STOPS}|(?= (?:of (?:this|you|your)|and|with|so|i|we)\b))",
@@ -39,22 +36,19 @@ ENGLISH = (
     Saying("disgusting", 0.6, "disgusting|disgusted|appalling|appalled|atrocious"
         "|abysmal|pathetic|deplorable|abominable|diabolical"),
     Saying("ridiculous", 0.5, "ridiculous|absurd|ludicrous|preposterous|laughable"),
-    Saying("terrible", 0.4, "terrible|horrible|awful|horrendous|horrific|dreadful"
-        "|lousy|useless|worthless|dismal|pointless", r"(?! (?:mistake"
-        r"|bin))"),
+    Saying("terrible", 0.4, "terrible|horrible|awful|horrendous|horrific|dreadful|lousy"
+        "|useless|worthless|dismal|pointless",
+        r"(?! (?:mistake|bin))"),
     Saying("so useless", 0.6, "useless|rubbish|garbage|worthless|terrible|horrible"
-        "|awful"
-        "|bad|poor", r"(?! (?:mistake|luck|connection|signal))", before=r"(?:so"
-        r"|absolutely|totally|utterly|completely"
-        r"|bloody|ducking|beyond|downright|fucking|just plain) "),
+        "|awful|bad|poor",
+        r"(?! (?:mistake|luck|connection|signal))", before=r"(?:so|absolutely|totally"
+        r"|utterly|completely|bloody|ducking|beyond|downright|fucking|just plain) "),
     Saying("crap", 0.5, "crap|shit|shitty|shite|sucks|suck a|suck my|bollocks"
         "|piss off"),
     Saying("a complete con", 0.6, "con|joke|farce|disgrace|shambles|scam|fiasco"
-        "|disaster"
-        "|waste", before=r"(?:complete|total|absolute|utter) "),
+        "|disaster|waste", before=r"(?:complete|total|absolute|utter) "),
     Saying("screwed up", 0.4, "screwed up|stuffed up|messed up|wrecked|cocked up"
-        "|botched"
-        "|fix soon|ruined"),
+        "|botched|fix soon|ruined"),
     Saying("messing me around", 0.5, "messing|stuffing|jerking|stringing|pushing"
         "|sending",
         r" (?:me|us) (?:around|about|along|in circles)"),
@@ -63,8 +57,7 @@ ENGLISH = (
         own=True, before=r"(?:i'm|i am|im|we are|we're|i was|left me) (?:\w+ )?"),
     Saying("worst", 0.5, "worst", r"(?! case)"),
     Saying("incompetent", 0.6, "incompetent|incompetence|idiots|idiot|morons|twerp"
-        "|twerps|clowns"
-        "|imbeciles|stupid people"),
+        "|twerps|clowns|imbeciles|stupid people"),
     Saying("thieves", 0.7, "thieves|crooks|scammers|fraudsters|liars|robbers|criminals"
         "|con artists|daylight robbery"),
     Saying("scam", 0.3, "a scam"),
@@ -82,20 +75,22 @@ ENGLISH = (
         "|got to be kidding|beyond belief|a farce"),
     Saying("shame on", 0.6, "shame on|should be ashamed|ought to be ashamed"),
     Saying("rude", 0.4, "rude|rudely|rudeness|arrogant|insulting|insulted|laughed at me"
-        "|yelled at|treated like", r"(?! (?:not|never))"),
+        "|yelled at|treated like",
+        r"(?! (?:not|never))"),
     Saying("thanks for nothing", 0.7, "thanks for nothing|thank you for nothing"),
     Saying("oh great", 0.5, "oh great|oh, great|oh wonderful|just great, |how lovely"
-        "|congratulations on|bravo", r"(?! (?:your|the new|winning))"),
+        "|congratulations on|bravo",
+        r"(?! (?:your|the new|winning))"),
     Saying("hate", 0.5, "i hate|hate this|hate your|hate you|despise|loathe"),
     Saying("never again", 0.5, "never again"),
     Saying("demand", 0.5, "i demand|we demand|i insist"),
     Saying("money back", 0.4, "give me back|give me my|give us our|want my money back"
         "|my money back|our money back|refund me now|hand back"),
     Saying("lawyer", 0.6, "my lawyer|my lawyers|our lawyers|our lawyer|my attorney"
-        "|my solicitor|lawyer|lawyers", r"(?! (?:who|fees?))"),
+        "|my solicitor|lawyer|lawyers",
+        r"(?! (?:who|fees?))"),
     Saying("legal action", 0.7, "legal action|sue you|suing you|will sue"
-        "|see you in court"
-        "|small claims|legal proceedings|take you to court"),
+        "|see you in court|small claims|legal proceedings|take you to court"),
     Saying("formal complaint", 0.5, "formal complaint|official complaint|ombudsman"
         "|trading standards|consumer protection|better business bureau|regulator",
         r"(?! (?:act|agency|bureau|financial))"),
@@ -110,25 +105,22 @@ ENGLISH = (
         r" (?:\w+ )?(?:answer|answers|answered|answering|repl\w+|respond\w*|cares|cared"
         r"|helps|helped|helping|picks|listens|bothers|bothered|knows|can)"),
     Saying("no reply", 0.3, "no reply|no answer|no response|no refund|no help"
-        "|no solution"
-        "|no resolution|no one to|without any answer|anybody there|anyone there"),
+        "|no solution|no resolution|no one to|without any answer|anybody there"
+        "|anyone there"),
     Saying("still nothing", 0.4, "still nothing|still no|still not|yet again"
-        "|again and again"
-        "|over and over|time and time again|time and again|once again"),
+        "|again and again|over and over|time and time again|time and again|once again"),
     Saying("the third time", 0.3, "second|third|fourth|fifth|sixth|umpteenth|millionth"
-        "|hundredth", r" time", before="(?:the|my) "),
+        "|hundredth",
+        r" time", before="(?:the|my) "),
     Saying("three times", 0.3, "times", before=rf"{_NUMBER} (?:\w+ )?"),
     Saying("weeks", 0.2, "weeks|months", before=rf"{_NUMBER} (?:\w+ )?"),
     Saying("hung up", 0.4, "hung up on|hang up on|cut off|passed from|passed around"
-        "|ignored|ignoring|ruining"
-        "|broken again|crashed again"),
+        "|ignored|ignoring|ruining|broken again|crashed again"),
     Saying("waste of time", 0.5, "waste of|what a waste|wast of"),
     Saying("wasting", 0.5, "wasting|wasted", r" (?:my |our |everyone's |people's "
-        r"|the )?"
-        r"(?:\w+ ){0,2}?(?:time|money|effort|day|hours?|weeks?)"),
+        r"|the )?(?:\w+ ){0,2}?(?:time|money|effort|day|hours?|weeks?)"),
     Saying("garbage", 0.5, "garbage|rubbish|trash|junk", r"(?! (?:bins?|bags?"
-        r"|collection"
-        r"|cans?|days?|trucks?|folder|mail|removal|chute))"),
+        r"|collection|cans?|days?|trucks?|folder|mail|removal|chute))"),
     Saying("on hold", 0.2, "on hold|waiting for|waited for|kept waiting"),
     Saying("fix it", 0.2, "fix it|fix this|fix the|fix your|sort it out|do something"
         "|do your job"),
@@ -150,8 +142,8 @@ ENGLISH = (
     Saying("needed today", 0.4, "today|tonight|by tomorrow",
         before=r"(?:need|needs|must|has to|have to)(?: [\w',-]+){1,8}? "),
     Saying("due tomorrow", 0.4, "due tomorrow|due today|every minute|every hour"
-        "|losing money|completely blocked|nothing works"
-        "|an answer today|by tonight|by tomorrow|is down|in an hour|deadline"),
+        "|losing money|completely blocked|nothing works|an answer today|by tonight"
+        "|by tomorrow|is down|in an hour|deadline"),
     Saying("leaves in", 0.4, "leaves|starts|begins|departs|closes|boarding|due",
         r" in (?:an?|one|two|three|four|five|six|\d+|half an|a few) (?:hours?|minutes"
         r"|mins)"),
@@ -167,36 +159,29 @@ CHINESE = (
         "|什么东西",
         r"(?!桶|分类|箱|邮件|短信|信息|袋)"),
     Saying("骗子", 0.7, "骗子|骗钱|骗人|欺骗|诈骗|欺诈|被骗|忽悠|强盗|抢钱|奸商|黑心"
-        "|吃人"
-        "|满嘴谎|撒谎|小偷|偷走|无良"),
+        "|吃人|满嘴谎|撒谎|小偷|偷走|无良"),
     Saying("坑人", 0.6, "坑人|坑钱|坑爹|坑我|割韭菜|霸王条款|乱扣费|乱收费"),
     Saying("恶心", 0.6, "恶心|恶劣|无耻|不要脸|丢脸|可恶|可恨|令人发指|岂有此理|混蛋"
         "|缺德|不要命"),
     Saying("太过分", 0.7, "太过分|过分了|过分极|真过分|真是过分|好过分|太离谱|离谱"
-        "|欺人太甚|忍无可忍|受够|受不了"
-        "|够了没"
-        "|没完没了|够了"),
+        "|欺人太甚|忍无可忍|受够|受不了|够了没|没完没了|够了"),
     Saying("没礼貌", 0.5, "没礼貌|没素质|态度差|态度极差|态度恶|态度超|爱答不理"
         "|爱理不理"),
     Saying("太差", 0.5, "太差|极差|超级差|超差|很差|差劲|最差|最烂|最糟|糟透|糟糕透"
         "|差到"),
     Saying("无语", 0.5, "无语|醉了|服了你|是个笑话|天大的笑话|可笑|搞笑|荒唐|荒谬"
-        "|开什么玩笑|开玩笑吗"
-        "|逗我|闹呢|耍我|玩我"),
+        "|开什么玩笑|开玩笑吗|逗我|闹呢|耍我|玩我"),
     Saying("好意思", 0.6, "好意思|凭什么|有没有良心|良心何在|有脸"),
     Saying("糊弄", 0.5, "糊弄|敷衍|推诿|踢皮球|推来推去|推一个|互相推|装死|甩锅"),
     Saying("他妈", 0.6, "他妈的|妈的|特么|尼玛|卧槽|你tm|我tm|他tm|tm的|个sb|是sb|大sb"
-        "|傻b"
-        "|傻逼|二逼|傻缺|脑残|猪脑|有病吧|有病啊|脑子有病|个屁|屁啊|搞毛|妈逼|妈了个"
-        "|马勒|麻痹|草泥马|操你|滚蛋|给我滚|滚吧"),
+        "|傻b|傻逼|二逼|傻缺|脑残|猪脑|有病吧|有病啊|脑子有病|个屁|屁啊|搞毛|妈逼"
+        "|妈了个|马勒|麻痹|草泥马|操你|滚蛋|给我滚|滚吧"),
     Saying("倒闭", 0.5, "倒闭|关门大吉|关门吧|别开了|想做生意|做不做生意|想干了"),
-    Saying("没人理", 0.5, "没人|没有人|没有一个人|没一个人|无人"
-        "|人都没", r"[^，,。！？\n]{0,3}?"
-        r"(?:理|管|回|接|答|处理|解决|联系|来电|负责|过问)"),
+    Saying("没人理", 0.5, "没人|没有人|没有一个人|没一个人|无人|人都没",
+        r"[^，,。！？\n]{0,3}?(?:理|管|回|接|答|处理|解决|联系|来电|负责|过问)"),
     Saying("有人吗", 0.5, "不理不睬|理都不理|石沉大海|有人吗|到底有没有人"),
     Saying("还没动静", 0.4, "没动静|没消息|没下文|没有任何|毫无|一直没|迟迟|至今|石沉"
-        "|又闪退"
-        "|又崩|又坏|又来了|还是没"),
+        "|又闪退|又崩|又坏|又来了|还是没"),
     Saying("第几次", 0.3, "第|写了|说了|打了|交了|问了|找了|崩",
         r"(?:[二三四五六七八九十两\d]+)(?:次|遍|天|回|个)", ),
     Saying("耐心", 0.5, "耐心", r".{0,4}(?:用完|耗尽|没了|到头|有限|到了极限)"),
@@ -220,7 +205,7 @@ CHINESE = (
     Saying("必须", 0.3, "今天|明天|今晚|小时后|点前|点开",
         r".{0,10}(?:必须|要交|截止|到期|考|飞机|登机|手术|上飞机)|小时后的?(?:飞机|车"
         r"|航班)"),
-    Saying("全部停了", 0.5, "全部停|全停|停摆|打不开.{0,8}每分钟|每分钟都|损失惨重"),
+    Saying("全部停了", 0.5, "全部停|全停|停摆|每分钟都|损失惨重"),
 )  # fmt: skip
 
 SIGNS = (

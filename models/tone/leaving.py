@@ -36,32 +36,33 @@ _I_AM = r"(?:i'm|im|i am|we're|we are|i'll be|we'll be|i will be)(?: \w+ly)? "
 _STOPS = r"(?=\s*(?:[.,;:!?)]|$))"
 _ORDERED = (
     r"\b(?:orders?|transfers?|transferred|transactions?|payments?|bookings?|flights?"
-    r"|tickets?|appointments?|reservations?|purchases?|items?|deliver\w+|meetings?)\b"
+    r"|tickets?|appointments?|reservations?|purchases?|items?|deliver\w+"
+    r"|meetings?)\b"
 )
 _SOMETHING_SAVED = (
     r"\b(?:notes?|photos?|pictures?|files?|messages?|mails?|emails?|posts?|comments?"
-    r"|cards?"
-    r"|items?|entry|entries|folders?|orders?|letter|accounts? (?:that|was|were))\b"
+    r"|cards?|items?|entry|entries|folders?|orders?|letter|accounts? (?:that|was"
+    r"|were))\b"
 )
 _PROVIDER = (
     r"(?:banks?|(?:service )?providers?|carriers?|compan(?:y|ies)|vendors?|suppliers?"
     r"|apps?|tools?|services?|platforms?|products?|software|solutions?|operators?"
-    r"|networks?|programs?|insurers?|lenders?|brokers?|brands?|shops?|stores?|gyms?)"
+    r"|networks?|programs?|insurers?|lenders?|brokers?|brands?|shops?|stores?"
+    r"|gyms?)"
 )
 _RIVAL = r"(?:competitors?|competition|rivals?)"
 _OTHER = (
-    rf"(?:(?:another|an? different|an? other|an? new|other|some other|different"
-    rf"|a better)"
-    rf" (?:[\w'-]+ )?{_PROVIDER}|(?:your |an? |the |one of your )(?:\w+ )?{_RIVAL}"
-    r"|(?:some|any)(?:one|body|where) else|elsewhere)"
+    rf"(?:(?:another|an? different|an? other|an? new|other|some other"
+    rf"|a better) (?:[\w'-]+ )?{_PROVIDER}|(?:your |an? |the "
+    rf"|one of your )(?:\w+ )?{_RIVAL}|(?:some|any)(?:one|body|where) else"
+    rf"|elsewhere)"
 )
 _TO = rf" (?:[\w'-]+ ){{0,3}}?(?:(?:over )?(?:to|with|on to|for|from) )?{_OTHER}"
 
 ENGLISH = (
     Saying("cancel my account", 0.8, _END, rf" (?:all )?{_BOND}{_NOT_FACTS}", own=True),
-    Saying("remove my account", 0.6, "remove|removing", rf" (?:my"
-        rf"|our) account{_NOT_FACTS}",
-        own=True),
+    Saying("remove my account", 0.6, "remove|removing",
+        rf" (?:my|our) account{_NOT_FACTS}", own=True),
     Saying("cancel this account", 0.6, "cancel|close|delete|terminate|deactivate",
         rf" {_THIS_ACCOUNT}",
         before=r"(?:how (?:do|can) i|(?:want|like|wish|need|possible|able) to|help me"
@@ -69,14 +70,15 @@ ENGLISH = (
     Saying("cancelling my account", 0.8, _ENDING,
         rf" (?:{_BOND}|an {_ACCOUNT}){_NOT_FACTS}",
         before=rf"(?:{_I_AM}|am |are |be |consider\w* |consider |thinking (?:of|about) "
-        r"|about |of |after |before |when |for |into |on |and |(?<![^.!?\n]\s))",
+        rf"|about |of |after |before |when |for |into |on |and |(?<![^.!?\n]\s))",
         own=True),
-    Saying("cancelled my account", 0.8, _ENDED, rf" (?:{_MINE}|the |this )"
-        rf"(?:{_TIE}|{_ACCOUNT})",
+    Saying("cancelled my account", 0.8, _ENDED, rf" (?:{_MINE}|the |this )(?:{_TIE}"
+        rf"|{_ACCOUNT})",
         before=rf"(?:{_I}{_ASIDE} |(?<![^.!?\n]\s))"),
     Saying("account to be closed", 0.8, f"{_ENDED}|shut down",
-        before=rf"(?:want|wanted|like|need|have|get|consider|request|ask)(?: that)?"
-        rf" (?:my|our) (?:\w+ ){{0,2}}?(?:{_TIE}|{_ACCOUNT}) (?:(?:to )?be )?"),
+        before=rf"(?:want|wanted|like|need|have|get|consider|request"
+        rf"|ask)(?: that)? (?:my|our) (?:\w+ ){{0,2}}?(?:{_TIE}"
+        rf"|{_ACCOUNT}) (?:(?:to )?be )?"),
     Saying(
         "i cancelled",
         0.7,
@@ -91,8 +93,8 @@ ENGLISH = (
         "cancel|quit|unsubscribe",
         rf"(?:{_STOPS}|(?= (?:because|as|since|immediately|before the|now)\b))",
         before=r"(?:(?:want|wanted|like|need|wish|going|decided?|trying|tried|how|have"
-        r"|asked|about|planning|time) to|how (?:do|can) (?:i|we)|can (?:i|we)"
-        r"|(?:i|we) (?:will|must|should)|i'll|we'll) ",
+        r"|asked|about|planning|time) to|how (?:do|can) (?:i|we)|can (?:i|we)|(?:i"
+        r"|we) (?:will|must|should)|i'll|we'll) ",
         unless=_ORDERED,
     ),
     Saying("notice of termination", 0.6, "termination|cancellation",
@@ -102,17 +104,15 @@ ENGLISH = (
         r"(?! (?:me )?from (?:[\w'-]+ ){0,3}?(?:newsletters?|e?-?mails?|lists?|updates"
         r"|notifications?|texts?|messages?|ads|marketing|promotions?))", own=True),
     Saying("uninstall", 0.6, "uninstalled|uninstalling|uninstall", own=True),
-    Saying("delete the app", 0.6, "delete|deleted|deleting|remove|removed|removing"
-        "|delet",
+    Saying("delete the app", 0.6,
+        "delete|delet|deleted|deleting|remove|removed|removing",
         r" (?:(?:the|your|this) (?:\w+ )?)?app(?:lication)?(?! (?:data|cache|from"
-        r"|icon))",
-        own=True),
+        r"|icon))", own=True),
     Saying("deleted it", 0.5, "deleted it|removed it|deleting it|removing it", own=True,
         before=r"(?:i|i've|i have|just|i'm|i am|so|we've|we have) ",
         unless=_SOMETHING_SAVED),
-    Saying("this app", 0.6, "have|keep|want", rf" (?:this"
-        rf"|your) app(?:lication)?(?:{_STOPS}|$)",
-        if_denied=True),
+    Saying("this app", 0.6, "have|keep|want",
+        rf" (?:this|your) app(?:lication)?(?:{_STOPS}|$)", if_denied=True),
     Saying("out of the contract", 0.7, "out of",
         r" (?:this|the|my|our|your|a) (?:\w+ )?(?:contract|agreement|subscription"
         r"|membership|plan)"),
@@ -144,24 +144,25 @@ ENGLISH = (
     Saying("leaving you", 0.8, "leaving", rf"(?: (?:you|your|this (?:app|company|bank"
         rf"|service|platform|place|site)|for (?:an?other|a|your))\b|{_STOPS})",
         before=rf"(?:{_I_AM}|considering |thinking (?:of |about ))", own=True),
-    Saying("leave you", 0.8, "leave", r" (?:you|your|this) ?(?:company|service|platform"
-        r"|bank|app|network|site)(?: \w+)?|leave you(?: guys)?(?= (?:for|because|after"
-        rf"|if|unless)\b|{_STOPS})", own=True, before=r"(?<!can\s)(?<!let\sme\s)"),
+    Saying("leave you", 0.8, "leave",
+        rf" (?:(?:you|your|this) (?:company|service|platform|bank|app|network|site)"
+        rf"|you(?: guys)?(?= (?:for|because|after|if|unless)\b|{_STOPS}))",
+        before=r"(?<!can\s)(?<!let\sme\s)", own=True),
     Saying("i'm out", 0.6, "i'm out|im out|i am out|we're out|we are out|i'm gone"
-        "|im gone|i am gone|we're gone", rf"(?:{_STOPS}| of here)"),
+        "|im gone|i am gone|we're gone",
+        rf"(?:{_STOPS}| of here)"),
     Saying("i'm done", 0.6, "i'm done|im done|i am done|we're done|we are done",
         rf"(?: with (?:you|your|this|these|them)(?! (?:step|part|form|setup))"
         rf"|{_STOPS})"),
     Saying("lose me", 0.8, "lost|lose|losing",
-        r" (?:me|us)(?: as| for)\b|(?:lost|lose|losing) (?:a|another|your) (?:[\w'-]+ )"
-        r"{0,2}?(?:customer|client|user|subscriber|member|reader)"),
+        r" (?:(?:me|us)(?: as| for)\b|(?:a|another|your) (?:[\w'-]+ ){0,2}?(?:customer"
+        r"|client|user|subscriber|member|reader))"),
     Saying("no longer a customer", 0.8, "longer",
         r" (?:be )?(?:a|your) (?:[\w'-]+ )?(?:customer|client|user|member|subscriber)",
         before="no "),
     Saying("my last month with you", 0.7, "last",
-        r" (?:days?|weeks?|months?|years?|orders?|purchases?|payments?|bills?"
-        r"|seasons?|visits?)"
-        r" (?:with|from|at|on|to) (?:you|your|this)\b",
+        r" (?:days?|weeks?|months?|years?|orders?|purchases?|payments?|bills?|seasons?"
+        r"|visits?) (?:with|from|at|on|to) (?:you|your|this)\b",
         before=r"(?:my|our|the) "),
     Saying("part ways", 0.8, "part ways|parting ways|parted ways"),
     Saying("goodbye", 0.5, "goodbye|good bye|farewell|good riddance"),
@@ -180,45 +181,42 @@ ENGLISH = (
         rf"|after|as an?|here|loyal|a (?:customer|member))\b"
         rf"|{_STOPS})", if_denied=True),
     Saying("continue", 0.7, "continue|continuing|keep|keep on",
-        r" (?:(?:to )?(?:use|using|pay|paying)|(?:with|being)) (?:for |a )?"
-        rf"(?:you|your|this|it|my|our|the|something|customer|{_TIE})", if_denied=True),
+        rf" (?:(?:to )?(?:use|using|pay|paying)|(?:with|being)) (?:for |a )?(?:you|your"
+        rf"|this|it|my|our|the|something|customer|{_TIE})", if_denied=True),
     Saying("a customer", 0.8, "customer|client|member|subscriber",
         before=r"(?:be|being|remain|remaining) (?:a|an"
         r"|your) (?:\w+ )?", if_denied=True),
     Saying("again", 0.7, "again", if_denied=True,
         before=r"(?:use|using|order|buy|shop|book|come back|return|do business|bank"
-        r"|deal"
-        r"|trust|recommend|doing business)(?: [\w'-]+){0,5}? "),
+        r"|deal|trust|recommend|doing business)(?: [\w'-]+){0,5}? "),
     Saying("any more", 0.6, "any more|anymore|any longer", if_denied=True,
-        before=r"(?:use|using|need|pay for|paying for|trust|do business|(?:want|have"
-        r"|keep)"
-        rf" (?:my|our|this) (?:\w+ )?(?:{_TIE}|{_ACCOUNT}))(?: [\w'-]+){{0,3}}? "),
+        before=rf"(?:use|using|need|pay for|paying for|trust|do business|(?:want|have"
+        rf"|keep) (?:my|our|this) (?:\w+ )?(?:{_TIE}"
+        rf"|{_ACCOUNT}))(?: [\w'-]+){{0,3}}? "),
     Saying("do business", 0.7, "do business|doing business", r" with (?:you|this"
         r"|them)\b",
         if_denied=True, own=True),
     Saying("no longer use", 0.6, "longer",
-        r" (?:want to |wish to |going to )?(?:use|using|need|want|keep|interested in)"
-        rf" (?:(?:the|your|this|these) (?:\w+ )?(?:{_PROVIDER}|{_TIE})|(?:my"
-        rf"|this) {_ACCOUNT})",
+        rf" (?:want to |wish to |going to )?(?:use|using|need|want|keep"
+        rf"|interested in) (?:(?:the|your|this|these) (?:\w+ )?(?:{_PROVIDER}|{_TIE})"
+        rf"|(?:my|this) {_ACCOUNT})",
         before="no "),
 )  # fmt: skip
 
 _TIE_ZH = (
     r"(?:会员|会籍|订阅|账号|账户|帐号|帐户|户头|合同|合约|协议|套餐|包月|包年|服务"
-    r"|续费"
-    r"|月卡|年卡|vip|plus|宽带|手机号|号码|保单)"
+    r"|续费|月卡|年卡|vip|plus|宽带|手机号|号码|保单)"
 )
 _MY_ZH = r"(?:我们?的|你们的|贵司的|这个|该|本|此|全部|所有|整个|永久|掉|了|我|个)*"
 _OTHER_ZH = (
-    r"(?:别家|别人家|其他家|另一家|另外一家|竞品|竞争对手|对手|隔壁|对家"
-    r"|(?:别|其他|另外?|另一个|另外一个|其它|新)的?(?:一[家个款])?"
-    r"(?:平台|软件|工具|银行|公司|运营商|供应商|服务商|应用|品牌|店|app|产品|家|网站"
-    r"|商家))"
+    r"(?:别家|别人家|其他家|另一家|另外一家|竞品|竞争对手|对手|隔壁|对家|(?:别|其他"
+    r"|另外?|另一个|另外一个|其它|新)的?(?:一[家个款])?(?:平台|软件|工具|银行|公司"
+    r"|运营商|供应商|服务商|应用|品牌|店|app|产品|家|网站|商家))"
 )
 _CUSTOM = "(?:点|订|定|吃|买|来|用|去|光顾|选|住|坐|碰|信|叫|充|合作|消费|下单|踏进)"
 _GOES = (
-    rf"(?:[到在去从跟][^，,。！？\n]{{0,8}}?)?{_CUSTOM}"
-    r"(?!担心|怕|愁|等|自己|排队|跑|再|带|找|操心)"
+    rf"(?:[到在去从跟][^，,。！？\n]{{0,8}}?)?{_CUSTOM}(?!担心|怕|愁|等|自己|排队|跑|再"
+    rf"|带|找|操心)"
 )
 _NEAR = r"[^，,。！？\n]{0,8}"
 _NO_MAIL = r"(?!.{0,4}(?:短信|邮件|广告|推送|通知|消息|提醒|订单|货|商品))"
@@ -230,8 +228,7 @@ CHINESE = (
         rf"{_MY_ZH}(?:自动)?{_TIE_ZH}(?!页|条款|里|中|的|模式|按钮)", own=True),
     Saying("账号删除", 0.7, "账号|账户|帐号|帐户|会员|合同|合约|套餐|订阅|协议|服务",
         r"[^，,。！？\n]{0,12}?(?:注销|取消|解除|终止|退掉|退了|删掉|删除|删了|停掉"
-        r"|停了|到此为止"
-        r"|解约|不要了)", before=r"(?<!联系人)", own=True),
+        r"|停了|到此为止|解约|不要了)", before=r"(?<!联系人)", own=True),
     Saying("退订", 0.6, "退订", _NO_MAIL, own=True),
     Saying("解约", 0.8, "解约|退会|退网|转网|携号转|退租|退保|退坑|弃坑"
         "|脱坑", own=True),
@@ -241,8 +238,8 @@ CHINESE = (
     Saying("换别家", 0.8, "换|转|搬|迁|改|去|投|找|试|跳槽|比较|评估|考虑|投奔|流失",
         r"(?:[成到去用投移走]|过去|了|一?下|试|我|买|看|数据|钱|都|全|在){0,4}"
         rf"{_OTHER_ZH}(?!页|颜)", own=True),
-    Saying("换一家", 0.7, "换一家|换一个(?:平台|软件)|换个平台|换家"
-        "|换个软件", own=True),
+    Saying("换一家", 0.7, "换一家|换一个平台|换一个软件|换个平台|换个软件"
+        "|换家", own=True),
     Saying("换工具", 0.6, "换|找|改用|用",
         r"(?:[成到]|了|在)?(?:别的|其他的?|其它的?|新的)(?:软件|工具|平台"
         r"|替代)", own=True),
@@ -261,7 +258,7 @@ CHINESE = (
     Saying("用你们的最后", 0.7, "最后一", "(?:个月|年|天|次)", before=r"用(?:你们"
         r"|贵司)的?"),
     Saying("失去客户", 0.8, "失去|流失|赶走|逼走|气走", rf"{_NEAR}(?:客户|用户|顾客"
-        r"|会员|我)"),
+        rf"|会员|我)"),
     Saying("老客户赶走", 0.7, "客户|用户|顾客|会员", rf"{_NEAR}(?:赶走|逼走|气走"
         rf"|寒心)"),
     Saying("不续", 0.8, "续费|续约|续订|续签|续保|续租|续期|续|延长"
@@ -269,15 +266,12 @@ CHINESE = (
     Saying("不继续", 0.7, "继续",
         r"(?:再)?(?:用|使用|付|交|订|合作|购买|待|留|做)(?!不)", if_denied=True),
     Saying("再也不用", 0.8, "再也不|再也没|在也不|在都不|绝不再|绝对不再|永不再|永不"
-        "|永远不"
-        "|辈子不|辈子都不"
-        "|从此不|从今不|完全不会再|坚决不",
+        "|永远不|辈子不|辈子都不|从此不|从今不|完全不会再|坚决不",
         rf"(?:会|想|敢|要|可能)?(?:再|在)?{_GOES}"),
     Saying("以后不用", 0.7, "以后|下次|下回|今后|往后|从今以后|实在|真心",
         rf"(?:真的?|真心|我们?|再|也|就|都|绝对|肯定|一定|坚决|可)*不(?:会|想|敢|要|再"
-        rf"|愿)*{_GOES}"
-        rf"(?:了|啦|的了)?(?=[，,。！!~\s.…]|$|(?:这|你|他|她|它|贵|[^，,。！\n]{{0,6}}"
-        r"(?:家|店|平台|软件|外卖|公司|app)))"),
+        rf"|愿)*{_GOES}(?:了|啦|的了)?(?=[，,。！!~\s.…]|$|(?:这|你|他|她|它|贵"
+        rf"|[^，,。！\n]{{0,6}}(?:家|店|平台|软件|外卖|公司|app)))"),
     Saying("再不用", 0.7, "再不", rf"(?:会|想|敢|要)?{_GOES}[^，,。！？\n]{{0,8}}了"),
     Saying("不会再用", 0.8, "再", rf"(?:{_GOES}|付)(?!不)", if_denied=True),
     Saying("不回购", 0.7, "回购|复购|回头", if_denied=True),

@@ -47,7 +47,7 @@ class Saying:
     def pattern(self) -> re.Pattern[str]:
         """Matches the saying in lower-case text from its opening words on."""
         opens = "|".join(re.escape(way).replace(r"\ ", " ") for way in self.ways)
-        whole = rf"(?:{opens}){self.after}"
+        whole = rf"(?:{opens})(?:{self.after})"
         if self.opens.isascii():
             whole = rf"(?<!\w){whole}(?!\w)"
         return _compiled(whole)

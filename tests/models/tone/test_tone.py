@@ -66,6 +66,7 @@ def test_it_hears_every_plain_way_to_be_angry(phrase: str) -> None:
 def test_every_saying_can_be_compiled(saying: Saying) -> None:
     assert saying.at("nothing of the kind", 0) is None
     assert 0 < saying.say < 1
+    assert not set(saying.opens) & set("()[]?*+{}\\"), "opening words are plain text"
 
 
 def test_no_two_sayings_are_learned_by_one_name() -> None:
