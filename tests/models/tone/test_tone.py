@@ -175,6 +175,7 @@ def test_it_agrees_with_what_people_judged(language: str, half: str, tone: str) 
         "怎么退订广告短信",
         "不小心取消了会员",
         "有了同步再也不用担心丢笔记",
+        "现在不用再去营业厅了，真方便",
         "以后不点辣的菜，其他都好",
         "下次不知道能不能快一点",
         "很好吃，下次再来",
@@ -231,7 +232,11 @@ def test_it_hears_short_reviews(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["The garbage collection day is wrong", "She got an urgent notification from it"],
+    [
+        "The garbage collection day is wrong",
+        "She got an urgent notification from it",
+        "一份就够了",
+    ],
 )
 def test_words_of_things_are_no_anger(text: str) -> None:
     assert score_tone(text).anger.score < 0.5
