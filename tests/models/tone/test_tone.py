@@ -1,6 +1,7 @@
 """Tone: scores that can be read off the words beside them, in two languages."""
 
 from collections.abc import Sequence
+from time import process_time
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from benchmarks.tone import (
     read_judged,
 )
 from models import NotEnoughData, ToneLessons, learn_tone, score_tone
+from models.tone.heard import LONGEST_READ
 from models.tone.lexicon import ANGER, LEAVING
 from models.tone.sayings import Saying
 from models.tone.scoring import NO_LESSONS
@@ -320,3 +322,14 @@ def test_marks_spoil_nothing_that_the_lexicon_knows(language: str, tone: str) ->
     sentences = read_judged(language)
     after, before = ranks_after(tone, sentences, 40, np.random.default_rng(0))
     assert after > before - 0.03
+
+
+def test_a_letter_of_megabytes_takes_no_longer_than_what_is_read_of_it() -> None:
+    text = "I will cancel my account, this is outrageous! "
+    read = text * (LONGEST_READ // len(text) + 1)
+    seconds = []
+    for letter in (read, read * 20):
+        started = process_time()
+        score_tone(letter)
+        seconds.append(process_time() - started)
+    assert seconds[1] < 4 * seconds[0] + 0.5
