@@ -21,7 +21,9 @@ from models.discovery.louvain import LEAST_GAIN, Labels, Level
 from models.discovery.reading import (
     Reading,
     hold_chinese,
+    letter_marks,
     letter_words_by_part,
+    passage_marks,
     sum_passages,
     whole_rows,
 )
@@ -29,6 +31,7 @@ from models.discovery.spaces import Space
 from models.discovery.weighing import Weigher
 from models.texts.words import WordTable
 from models.vectors.neighbours import neighbour_graph
+from models.vectors.sampling import Marks, drawn
 from models.vectors.vectors import Rows, unit_rows
 
 FEWEST_NEIGHBOURS, MOST_NEIGHBOURS = 8, 20
@@ -59,7 +62,8 @@ def group_letters(
     """Group letters by what they say; -1 for letters that no topic speaks for."""
     passages = np.arange(len(reading.owners))
     firsts = fold_letters(letter_words_by_part(table, reading))
-    sample = _sample(reading, firsts)
+    marks = letter_marks(table, reading)
+    sample = _sample(reading, firsts, marks)
     part, kept = reading.take(sample)
     rows = space.rows(part.wordings)
     weigher = _learn_weights(part, table, rows, len(passages), random_state)
@@ -97,11 +101,12 @@ def centres_of(rows: Rows, labels: Labels) -> Rows:
     return unit_rows(sums)
 
 
-def _sample(reading: Reading, firsts: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Evenly spread letters that have words and are nobody's copy."""
+def _sample(
+    reading: Reading, firsts: NDArray[np.int64], marks: Marks
+) -> NDArray[np.int64]:
+    """Letters that have words and are nobody's copy, drawn by their marks."""
     originals = np.intersect1d(firsts, reading.owners)
-    step = max(1.0, len(originals) / LARGEST_SAMPLE)
-    return originals[np.arange(0, len(originals), step).astype(np.int64)]
+    return originals[drawn(marks[originals], LARGEST_SAMPLE)]
 
 
 def _learn_weights(
@@ -121,7 +126,8 @@ def _learn_weights(
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
         letters = _Letters.read(reading, table, rows, rarity, random_state)
         topics = np.maximum(letters.grouped(group_by_factors), 0)
-    return Weigher(rows, reading.owners, topics[reading.owners], expected)
+    marks = passage_marks(table, reading)
+    return Weigher(rows, reading.owners, topics[reading.owners], marks, expected)
 
 
 class _Letters(NamedTuple):

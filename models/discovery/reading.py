@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from models.texts.languages import tells_alone
 from models.texts.passages import Span, passages_of
 from models.texts.words import WordTable
+from models.vectors.sampling import Marks, draw
 from models.vectors.vectors import (
     Rows,
     find_terms,
@@ -25,7 +26,7 @@ Places = NDArray[np.int32]
 
 WHOLE_DIMENSIONS = 100
 PART = 4_000  # letters whose words are put together at a time
-LEAST_TELLING = 0.25  # passages below this weight carry no topic
+LEAST_TELLING = 0.5  # passages below this weight carry no topic
 LEAST_WHOLE_SHARE = 0.2  # below it letters are single passages
 
 _NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -189,6 +190,22 @@ def hold_chinese(table: WordTable, reading: Reading) -> NDArray[np.bool_]:
     return holding
 
 
+def letter_marks(table: WordTable, reading: Reading) -> Marks:
+    """A number for the words of each letter, (letters,)."""
+    passed = np.zeros(len(reading.owners) + 1, dtype=np.uint64)
+    np.cumsum(table.marks[reading.wordings], out=passed[1:])
+    bounds = np.searchsorted(reading.owners, np.arange(reading.letters + 1))
+    marks: Marks = passed[bounds[1:]] - passed[bounds[:-1]]
+    return marks
+
+
+def passage_marks(table: WordTable, reading: Reading) -> Marks:
+    """A number for each passage in its letter, (passages,)."""
+    letters = letter_marks(table, reading)[reading.owners]
+    marks: Marks = draw(table.marks[reading.wordings]) + letters
+    return marks
+
+
 def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
     """Lexical rows of whole letters, (letters, d), longer when letters are long.
 
@@ -203,7 +220,8 @@ def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
     telling = [tells_alone(word) for word in table.vocabulary]
     found = find_terms(words.only(np.array(telling, dtype=bool)))
     weighed = learn_terms(found).rows(found)
-    rows = reduce_terms(weighed, WHOLE_DIMENSIONS, random_state)
+    marks = letter_marks(table, reading)
+    rows = reduce_terms(weighed, marks, WHOLE_DIMENSIONS, random_state)
     return reading.long_share * rows
 
 

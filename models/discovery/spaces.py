@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.texts.words import WordTable
-from models.vectors.sampling import evenly
+from models.vectors.sampling import drawn
 from models.vectors.vectors import (
     Rows,
     find_terms,
@@ -34,11 +34,13 @@ class Space:
         self._table = table
         self._pieces = word_pieces(table.vocabulary)
         self._plain = plain_numbers(table.vocabulary)
-        counted = evenly(len(table), MOST_COUNTED)
+        counted = drawn(table.marks, MOST_COUNTED)
         found = find_terms(table.take(counted), self._plain)
         self._terms = learn_terms(found)
         known = self._terms.rows(found)
-        self._directions = term_directions(known, LEXICAL_DIMENSIONS, random_state)
+        self._directions = term_directions(
+            known, table.marks[counted], LEXICAL_DIMENSIONS, random_state
+        )
         self._known = known if len(counted) == len(table) else None
         self._is_chinese = mostly_chinese(table)
         self._means = self._usual_meanings()
@@ -75,7 +77,9 @@ class Space:
         return np.array([self._mean(script.nonzero()[0]) for script in scripts])
 
     def _mean(self, numbers: NDArray[np.int64]) -> Rows:
-        meaning = self._meaning(numbers[evenly(len(numbers), LARGEST_MEAN)])
+        meaning = self._meaning(
+            numbers[drawn(self._table.marks[numbers], LARGEST_MEAN)]
+        )
         spoken = np.linalg.norm(meaning, axis=1) > 0
         if spoken.sum() <= 2:
             return np.zeros(meaning.shape[1], dtype=np.float32)

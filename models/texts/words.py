@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from itertools import chain
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
@@ -60,6 +61,16 @@ class WordTable:
     def han(self) -> NDArray[np.bool_]:
         """Whether each word of the vocabulary is Chinese, shape (vocabulary,)."""
         return np.array([is_han(word) for word in self.vocabulary], dtype=bool)
+
+    @cached_property
+    def marks(self) -> NDArray[np.uint64]:
+        """A number for the words of each text, in any order, (texts,); it is the same
+        in every table."""
+        codes = np.array([_code(word) for word in self.vocabulary], dtype=np.uint64)
+        passed = np.zeros(len(self.ids) + 1, dtype=np.uint64)
+        np.cumsum(codes[self.ids], out=passed[1:])
+        marks: NDArray[np.uint64] = passed[self.starts[1:]] - passed[self.starts[:-1]]
+        return marks
 
     def split(self, parts: Sequence[Sequence[str]]) -> "WordTable":
         """The same texts after each word of the vocabulary fell into its parts."""
@@ -150,6 +161,12 @@ def _split(text: str) -> list[str]:
         return _ASCII_TOKEN.findall(text)
     tokens = _TOKEN.findall(normalize("NFC", text))
     return list(_segmented(tokens)) if _UNSPACED.search(text) else tokens
+
+
+def _code(word: str) -> int:
+    """A number for a word, the same in every process."""
+    digest = blake2b(word.encode(errors="replace"), digest_size=8).digest()
+    return int.from_bytes(digest)
 
 
 def is_han(text: str) -> bool:

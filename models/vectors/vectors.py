@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from models.texts.terms import Occurrences, Terms
 from models.texts.words import LONGEST_WORD, WordTable, read_words
+from models.vectors.sampling import Marks, drawn
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -54,9 +55,10 @@ class LexicalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Rows:
         """Unit rows, shape (n, at most ``dimensions``), learned from these texts."""
-        found = find_terms(read_words(texts))
+        table = read_words(texts)
+        found = find_terms(table)
         rows = learn_terms(found).rows(found)
-        return reduce_terms(rows, self.dimensions, self.random_state)
+        return reduce_terms(rows, table.marks, self.dimensions, self.random_state)
 
 
 def unit_rows(rows: NDArray[Any]) -> Rows:
@@ -177,27 +179,34 @@ def plain_numbers(vocabulary: Sequence[str]) -> NDArray[np.int64]:
     return np.array(numbers, dtype=np.int64)
 
 
-def reduce_terms(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
+def reduce_terms(
+    weighted: "csr_matrix", marks: Marks, dimensions: int, random_state: int
+) -> Rows:
     """Unit rows along the main directions, shape (n, at most ``dimensions``).
 
     The last direction kept is hardly stronger than the first that is not: chance, and
     a few texts more or less, say which it is. It therefore counts for nothing, and each
     other for the share of its variance beyond that of the last.
     """
-    places = weighted @ term_directions(weighted, dimensions, random_state)
+    places = weighted @ term_directions(weighted, marks, dimensions, random_state)
     if places.shape[1] < dimensions:
         return unit_rows(places)
     variances = np.sum(places**2, axis=0)
     return unit_rows(places * (1 - variances.min() / np.maximum(variances, 1e-12)))
 
 
-def term_directions(weighted: "csr_matrix", dimensions: int, random_state: int) -> Rows:
-    """The main directions of weighed terms, shape (terms, at most ``dimensions``)."""
+def term_directions(
+    weighted: "csr_matrix", marks: Marks, dimensions: int, random_state: int
+) -> Rows:
+    """The main directions of weighed terms, shape (terms, at most ``dimensions``).
+
+    ``weighted`` (n, terms) are texts, ``marks`` (n,) draw those that are looked at.
+    """
     dimensions = min(dimensions, min(weighted.shape) - 1)
     if dimensions < 1 or weighted.nnz == 0:
         return np.zeros((weighted.shape[1], 1), dtype=np.float32)
-    step = -(-weighted.shape[0] // LARGEST_DECOMPOSITION)
-    return main_directions(weighted[::step], dimensions, random_state)
+    chosen = weighted[drawn(marks, LARGEST_DECOMPOSITION)]
+    return main_directions(chosen, min(dimensions, min(chosen.shape) - 1), random_state)
 
 
 def main_directions(rows: "csr_matrix", count: int, random_state: int) -> Rows:

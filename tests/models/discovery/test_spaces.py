@@ -12,6 +12,7 @@ from models.vectors.vectors import find_terms, learn_terms, unit_rows
 MEANING = 256  # columns of a row
 SUBJECTS = ["card", "parcel", "plan"]
 TROUBLES = ["never came", "is broken", "was charged twice"]
+TIMES = ["today", "this week", "in May", "at night", "on Monday", "last year"]
 TEXTS = [f"my {one} {other}, again" for one in SUBJECTS for other in TROUBLES] * 4
 
 
@@ -23,9 +24,10 @@ def test_rows_do_not_hang_on_which_others_are_asked_for() -> None:
 
 
 def test_terms_learned_from_a_sample_serve_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = Space(read_words(TEXTS), 0).rows(np.arange(len(TEXTS)))
-    monkeypatch.setattr(spaces, "MOST_COUNTED", 27)
-    sampled = Space(read_words(TEXTS), 0).rows(np.arange(len(TEXTS)))
+    texts = [f"{text} {time}" for time in TIMES for text in TEXTS[:9]]
+    whole = Space(read_words(texts), 0).rows(np.arange(len(texts)))
+    monkeypatch.setattr(spaces, "MOST_COUNTED", 36)
+    sampled = Space(read_words(texts), 0).rows(np.arange(len(texts)))
     np.testing.assert_allclose(sampled @ sampled.T, whole @ whole.T, atol=0.05)
 
 
