@@ -4,7 +4,9 @@ Odd letters that are near to nothing are near to each other. Such a heap is know
 signs at once: few of its letters share a word of its own, as letters of a topic do, and
 they are little nearer to it than to other topics. Either alone is a matter that people
 put in many words (praise), or one that is told by words which each letter has another
-of. Nobody could say what a heap is about, so its letters are said to have no topic.
+of. In place of the second stands that its letters have far more passages than others:
+long letters speak of many things, and are near to each other by being long. Nobody
+could say what a heap is about, so its letters are said to have no topic.
 """
 
 from collections.abc import Sequence
@@ -15,29 +17,39 @@ from numpy.typing import NDArray
 
 LEAST_HELD = 0.45  # of the share of passages with a word of their topic that is usual
 LEAST_SURE = 0.65  # of the confidence that is usual
+MOST_SAID = 2.5  # times the passages of a letter that are usual
 
 
 def hold_together(
-    held: Sequence[float], labels: NDArray[np.int64], confidence: NDArray[np.float32]
+    held: Sequence[float],
+    labels: NDArray[np.int64],
+    confidence: NDArray[np.float32],
+    sizes: Sequence[int] | NDArray[np.int64],
 ) -> NDArray[np.bool_]:
     """Which topics are more than a heap, shape (topics,).
 
     ``held`` is the share of the passages of each topic that have one of its first
-    words; ``labels`` and ``confidence`` are those of passages. Topics are compared with
-    each other, because both hang on the language and on the length of letters.
+    words, ``sizes`` its letters; ``labels`` and ``confidence`` are those of passages.
+    Topics are compared with each other, because all hangs on the language and on the
+    length of letters.
     """
     own, sums = (
         np.bincount(labels + 1, weights, len(held) + 1)[1:]
         for weights in (None, confidence)
     )
-    sure = sums / np.maximum(own, 1)
-    return _reach(np.array(held), LEAST_HELD) | _reach(sure, LEAST_SURE)
+    said = own / np.maximum(sizes, 1)
+    is_sure = _reach(sums / np.maximum(own, 1), LEAST_SURE)
+    is_short = said <= MOST_SAID * _usual(said)
+    return _reach(np.array(held), LEAST_HELD) | (is_sure & is_short)
 
 
 def _reach(values: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
     """Which values are at least that share of the usual one."""
-    usual = np.median(values) if len(values) else 0.0
-    return values >= share * usual
+    return values >= share * _usual(values)
+
+
+def _usual(values: NDArray[np.float64]) -> float:
+    return float(np.median(values)) if len(values) else 0.0
 
 
 def renumber(labels: NDArray[Any], kept: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -189,7 +189,9 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     namer = Namer(reading.text, sure, reading.opens)
     telling = _telling(reading, grouping.labels, placed)
     named = namer.name(telling)
-    kept = hold_together([topic.held for topic in named], telling, sure)
+    held = [topic.held for topic in named]
+    sizes = np.bincount(grouping.labels[grouping.labels >= 0], minlength=len(held))
+    kept = hold_together(held, telling, sure, sizes)
     labels, telling = renumber(grouping.labels, kept), renumber(telling, kept)
     placed = placed.among(kept, labels)
     themes = find_themes(grouping.centres[kept])

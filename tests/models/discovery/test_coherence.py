@@ -10,9 +10,11 @@ from models.discovery.coherence import hold_together, renumber
 LABELS = np.repeat([0, 1, 2, 3, -1], [4, 4, 4, 4, 2])
 
 
-def kept(held: list[float], sure: list[float]) -> list[bool]:
+def kept(
+    held: list[float], sure: list[float], sizes: tuple[int, ...] = (4, 4, 4, 4)
+) -> list[bool]:
     confidence = np.append(np.repeat(sure, 4), [0.9, 0.9]).astype(np.float32)
-    return hold_together(held, LABELS, confidence).tolist()
+    return hold_together(held, LABELS, confidence, sizes).tolist()
 
 
 def test_a_topic_without_common_words_and_middle_is_a_heap() -> None:
@@ -23,13 +25,20 @@ def test_a_matter_put_in_many_words_is_a_topic() -> None:
     assert all(kept([0.8, 0.8, 0.7, 0.2], [0.6, 0.5, 0.6, 0.5]))
 
 
+def test_long_letters_without_common_words_are_a_heap() -> None:
+    sure = [0.6, 0.5, 0.6, 0.5]
+    long = (4, 4, 4, 1)
+    assert kept([0.8, 0.8, 0.7, 0.2], sure, long) == [True, True, True, False]
+    assert all(kept([0.8, 0.8, 0.7, 0.6], sure, long))
+
+
 def test_a_broad_matter_with_words_of_its_own_is_a_topic() -> None:
     assert all(kept([0.8, 0.8, 0.7, 0.6], [0.6, 0.5, 0.6, 0.2]))
 
 
 def test_nothing_is_compared_with_nothing() -> None:
     nothing = np.array([], dtype=np.int64)
-    assert hold_together([], nothing, nothing.astype(np.float32)).tolist() == []
+    assert hold_together([], nothing, nothing.astype(np.float32), []).tolist() == []
     assert all(kept([0.0] * 4, [0.0] * 4))
 
 
