@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from models.naming.contrast import Contrast, telling_forms
 from models.naming.gist import Gist
 from models.naming.phrases import rank_phrases
+from models.naming.sayings import without_copies
 from models.texts.clauses import Clauses, as_said, plain, read_clauses
 from models.texts.languages import PRAISE, may_name, tells_alone
 from models.texts.words import split_words
@@ -38,9 +39,6 @@ TYPICAL = 60  # passages of a topic that exemplars are chosen from
 OTHERS = 3_000  # passages read that carry no topic
 APPROVAL = "♥"  # stands for any word of praise
 OPENING = 2.0  # what a passage that opens its letter counts, others count one
-LONGEST_SAYING = 120  # bytes of a passage that many may write alike
-MOST_COPIES = 2  # of one longer that are read
-SAME_OPENING = 8  # words, with which a long passage begins that was copied
 
 
 class Named(NamedTuple):
@@ -153,7 +151,7 @@ def _read_topic(
     which are often one and the same sentence. They are taken in the order of the
     letters, so that no name hangs on the last bits of a confidence."""
     looked_at = _spread(np.sort(rows), LOOKED_AT)
-    own = np.fromiter(_without_copies(source.text, looked_at), dtype=np.int64)
+    own = np.fromiter(without_copies(source.text, looked_at.tolist()), dtype=np.int64)
     chosen = [int(row) for row in _spread(own, READ)]
     texts = [source.clauses(row) for row in chosen]
     counts = [OPENING if opens[row] else 1.0 for row in chosen]
@@ -170,22 +168,6 @@ def _other_texts(source: _Source, labels: NDArray[np.int64]) -> list[Clauses]:
 def _spread(rows: NDArray[np.int64], most: int) -> NDArray[np.int64]:
     """So many of the rows at most, at even distances."""
     return rows[spread(len(rows), most)]
-
-
-def _without_copies(
-    read: Callable[[int], str], rows: NDArray[np.int64]
-) -> Iterator[int]:
-    """The passages, of long ones that begin alike a few only: templates and quoted
-    law. Short ones may be what everybody calls the matter."""
-    met: Counter[str] = Counter()
-    for row in map(int, rows):
-        text = read(row)
-        if len(text.encode()) > LONGEST_SAYING:
-            opening = " ".join(text[:LONGEST_SAYING].lower().split()[:SAME_OPENING])
-            met[opening] += 1
-            if met[opening] > MOST_COPIES:
-                continue
-        yield row
 
 
 def _word_shares(texts: Sequence[Clauses], counts: Sequence[float]) -> dict[str, float]:

@@ -10,6 +10,7 @@ from models.naming.gist import Gist
 from models.naming.names import Namer, name_topics
 from models.naming.phrases import rank_phrases
 from models.naming.runs import shared_runs
+from models.naming.sayings import without_copies
 from models.texts.clauses import Clauses, read_clauses
 
 
@@ -391,3 +392,16 @@ def test_a_sentence_that_names_a_topic_is_written_like_a_name() -> None:
     texts = ["nobody calls me back."]
     name, *_ = name_topics(texts.__getitem__, labels, sure)[0]
     assert name == "Nobody calls me back"
+
+
+def test_what_was_copied_between_two_clauses_counts_little_too() -> None:
+    copied = "对了，按帮助里说的重建了索引，跑了一晚上"
+    own = [f"搜不到{name}" for name in ("笔记", "标题", "数字", "中文", "附件")]
+    texts = [copied] * 12 + own
+    labels, sure = np.zeros(17, dtype=np.int64), np.ones(17, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0][0] == "搜不到"
+
+
+def test_copies_are_read_a_few_times() -> None:
+    texts = ["Hi, late parcel"] * 4 + ["My parcel is late, I am cross."] * 4
+    assert list(without_copies(texts.__getitem__, range(8))) == [0, 1, 2, 3, 4, 5]
