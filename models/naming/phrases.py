@@ -49,9 +49,10 @@ POINTING = 0.3  # what is left of a run that points at what was said before
 TURNED = 0.1  # what is left of a run that goes on to another clause
 COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
+HEADED = 0.7  # how much more one that always heads its letter, as a subject does
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
 SHORTEST_QUESTION = 4  # words
-LONE = 0.5  # what is left of a single Chinese word, which says no more than a keyword
+LONE = 0.25  # what is left of a single Chinese word, which says no more than a keyword
 BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
@@ -141,8 +142,8 @@ def _dense(run: Run, weights: Mapping[str, float]) -> float:
 
 
 def _wholeness(run: Run, seen: Seen) -> float:
-    """How well a run stands alone: not torn, not denied, its subject not cut off; a
-    question has to be asked to its end."""
+    """How well a run stands alone: not torn, not denied, its subject not cut off, best
+    of all in place of a subject line; a question has to be asked to its end."""
     cut = CUT * _share_beside(seen.after, DETERMINERS, seen.count)
     torn = max(TORN * _usual_neighbour(seen.after, JOINTS) / seen.count, cut)
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
@@ -156,7 +157,8 @@ def _wholeness(run: Run, seen: Seen) -> float:
     kept *= 1 - seen.denied / seen.count
     # Chinese has few words that join, so that what follows says little there.
     closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
-    return kept * (1 - UNCLOSED * (1 - closes)) * (1 + WHOLE * seen.whole / seen.count)
+    told = 1 + (WHOLE * seen.whole + HEADED * seen.headings) / seen.count
+    return kept * (1 - UNCLOSED * (1 - closes)) * told
 
 
 def _share_beside(beside: Mapping[str, float], words: Set[str], count: float) -> float:

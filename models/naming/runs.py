@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from models.texts.clauses import Clauses, plain
-from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, opens_no_phrase
+from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, TAILS, opens_no_phrase
 from models.texts.words import is_han
 
 LONGEST_RUN = 6  # words
@@ -17,16 +17,19 @@ NUMBER = "0"  # stands for every number beside a run
 LONG_NUMBER = re.compile(r"\d{4}")  # somebody's own, no part of a name
 
 Run = tuple[str, ...]
-# The words before and after a run, and whether the word before those is a negation.
-_Beside = tuple[str, str, bool]
+# The words before and after a run, whether the word before those is a negation, and
+# whether it stands in the first clause.
+_Beside = tuple[str, str, bool, bool]
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the texts that have a run count together, and what stands beside it."""
+    """What the texts that have a run count together, those of which it is a ``whole``
+    clause, those it heads, those that deny it, and what stands beside it."""
 
     count: float = 0
     whole: float = 0
+    headings: float = 0
     denied: float = 0
     before: dict[str, float] = field(default_factory=dict)
     after: dict[str, float] = field(default_factory=dict)
@@ -37,25 +40,36 @@ def shared_runs(
 ) -> dict[Run, Seen]:
     """Runs that could be a phrase and stand in two texts or more.
 
-    ``counts`` says what each text counts; stop words of ``closing`` may end a run.
-    Only the first place in a text counts.
+    ``counts`` says what each text counts, more than one if it opens its letter: its
+    first clause is, or stands in place of, a subject line. Stop words of ``closing``
+    may end a run. Only the first place in a text counts.
     """
     lowered = [[list(map(plain, clause)) for clause in text] for text in texts]
     shared = _shared_links(lowered)
     ends = _Ends(closing)
     places: defaultdict[Run, dict[int, _Beside]] = defaultdict(dict)
     for number, text in enumerate(lowered):
-        for words in text:
+        for clause, words in enumerate(text):
+            last = _last(words)
             for start, end in _runs(words, shared, ends):
                 beside = (
                     _neighbour(words[start - 1]) if start else "",
-                    _neighbour(words[end]) if end < len(words) else "",
+                    _neighbour(words[end]) if end < last else "",
                     start > 1 and words[start - 2] in NEGATIONS,
+                    clause == 0,
                 )
                 places[tuple(words[start:end])].setdefault(number, beside)
     return {
         run: _seen(found, counts) for run, found in places.items() if len(found) > 1
     }
+
+
+def _last(words: Sequence[str]) -> int:
+    """Where the particles begin that end a Chinese clause and are no part of it."""
+    last = len(words)
+    while last > 1 and words[last - 1] in TAILS:
+        last -= 1
+    return last
 
 
 @lru_cache(maxsize=50_000)
@@ -119,11 +133,13 @@ def _is_long_chinese(word: str) -> bool:
 def _seen(places: Mapping[int, _Beside], counts: Sequence[float]) -> Seen:
     seen = Seen()
     befores, afters = seen.before, seen.after
-    for number, (before, after, denied) in places.items():
+    for number, (before, after, denied, first) in places.items():
         count = counts[number]
         seen.count += count
         if not before and not after:
             seen.whole += count
+            if first and count > 1:
+                seen.headings += count
         if denied or before in NEGATIONS or after in NEGATIONS:
             seen.denied += count
         befores[before] = befores.get(before, 0) + count

@@ -141,6 +141,8 @@ PRAISE: frozenset[str] = frozenset(_PRAISE.split())
 # Stop words that end a Chinese clause and belong to it: without 吗 a question would
 # read as what is so.
 ENDINGS: frozenset[str] = frozenset(["吗", "一下"])
+# Particles that end a Chinese clause and add tone or tense to it, but no matter.
+TAILS: frozenset[str] = frozenset(["了", "啦", "呢", "吧", "啊", "呀", "哦", "嗯"])
 # Nouns that say nothing by themselves: any letter asks for attention to a matter.
 VAGUE: frozenset[str] = frozenset(
     [

@@ -405,3 +405,22 @@ def test_what_was_copied_between_two_clauses_counts_little_too() -> None:
 def test_copies_are_read_a_few_times() -> None:
     texts = ["Hi, late parcel"] * 4 + ["My parcel is late, I am cross."] * 4
     assert list(without_copies(texts.__getitem__, range(8))) == [0, 1, 2, 3, 4, 5]
+
+
+def test_what_stands_in_place_of_a_subject_names_best() -> None:
+    texts = ["Slow start. Loads forever"] * 4
+    weights = dict.fromkeys(["slow", "start", "loads", "forever"], 1.0)
+    assert ranked_in(texts, weights)[0] == "Loads forever"
+    assert ranked_in(texts, weights, counts=[2.0] * 4)[0] == "Slow start"
+
+
+def test_particles_behind_a_chinese_clause_leave_it_whole() -> None:
+    runs = shared_runs(
+        cut("手机太卡了", "手机太卡啦", "手机太卡的人"), [1.0] * 3, set()
+    )
+    assert runs["手机", "太卡"].whole == 2
+
+
+def test_two_chinese_words_say_more_than_the_commoner_of_them() -> None:
+    texts = ["打开太慢"] * 2 + ["打开"] * 8
+    assert ranked_in(texts, {"打开": 1.0, "太慢": 0.4})[0] == "打开太慢"
