@@ -19,6 +19,7 @@ from models.naming.runs import Run, Seen, shared_runs
 from models.texts.clauses import Clauses, plain
 from models.texts.languages import (
     CLOSING_NEGATIONS,
+    CONNECTIVES,
     COPULAS,
     DETERMINERS,
     ENDINGS,
@@ -65,6 +66,7 @@ _HAN_SPACE = re.compile(
 _SELF = re.compile(r"\bi\b")
 
 _LEADING = LEADS | SUBJECTS
+_BEFORE_A_VERB = STOP_WORDS - DETERMINERS  # subjects, auxiliaries and adverbs
 _NONE: frozenset[str] = frozenset()
 _CLOSERS = JOINTS | {""}
 CLOSING = CLOSING_NEGATIONS | PARTICLES | ENDINGS
@@ -183,11 +185,20 @@ def _reads(run: Run) -> float:
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
     is_empty |= len(run) > len(set(run)) or (not han and length < 2)
     is_empty |= VAGUE.issuperset(word for word in run if word not in STOP_WORDS)
-    turned = 1 if TURNS.isdisjoint(run[1:]) else TURNED
+    turned = TURNED if _turns_to_another_clause(run) else 1
     turned *= 1 if POINTERS.isdisjoint(run) else POINTING
     turned *= 1 if len(run) > 1 else LONE
     turned *= POINTING if _turns_to_somebody(run) or _says_what_is(run) else 1
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
+
+
+def _turns_to_another_clause(run: Run) -> bool:
+    """Whether another clause begins behind the first word, be it one without a
+    connective of its own: "card and was charged", "in the app and there is"."""
+    joined = any(
+        word in CONNECTIVES and after in _BEFORE_A_VERB for word, after in pairwise(run)
+    )
+    return joined or not TURNS.isdisjoint(run[1:])
 
 
 def _turns_to_somebody(run: Run) -> bool:

@@ -93,6 +93,8 @@ TURNS: frozenset[str] = frozenset(
         "才",
     ]
 )  # fmt: skip
+# Words that join nouns or clauses.
+CONNECTIVES: frozenset[str] = frozenset(["and", "or", "和", "或"])
 # Words that point at what was said before: "your attention to this matter".
 _POINTERS = "this these those 这 那 这个 那个 这些 那些 这次 那次 此"
 POINTERS: frozenset[str] = frozenset(_POINTERS.split())

@@ -69,6 +69,7 @@ WHAT = ("bill", "fee", "rent", "loan", "card")
         (["the report they sent, wrong report"], "Report they sent", "Wrong report"),
         (["Isn't my card valid, my card failed"], "Card valid", "Card failed"),
         (["My name is my address, old name here"], "Name is my address", "Old name"),
+        (["my card and was hit, card fee"], "Card and was hit", "Card fee"),
         (["Happy customer here, kind word sent"], "Kind word", "Happy customer"),
         (
             [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
