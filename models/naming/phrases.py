@@ -27,6 +27,7 @@ from models.texts.languages import (
     LEADS,
     PARTICLES,
     POINTERS,
+    PREPOSITIONS,
     QUESTIONS,
     STOP_WORDS,
     SUBJECTS,
@@ -66,6 +67,8 @@ _HAN_SPACE = re.compile(
 _SELF = re.compile(r"\bi\b")
 
 _LEADING = LEADS | SUBJECTS
+# Before a verb "to" may stand: "to wait for".
+_LEADING_A_PHRASE = _LEADING - PREPOSITIONS | {"to"}
 _BEFORE_A_VERB = STOP_WORDS - DETERMINERS  # subjects, auxiliaries and adverbs
 _NONE: frozenset[str] = frozenset()
 _CLOSERS = JOINTS | {""}
@@ -151,9 +154,7 @@ def _wholeness(run: Run, seen: Seen) -> float:
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
         torn, asked = 0.0, seen.after.get("", 0.0) / seen.count
-    # Before "not" stands the verb that it belongs to: "was not authorized".
-    leading: Set[str] = _NONE if run[0] == "not" else _LEADING
-    before = _usual_neighbour(seen.before, leading) / seen.count
+    before = _usual_neighbour(seen.before, _leading(run)) / seen.count
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
     kept = asked * (1 - torn) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     kept *= 1 - seen.denied / seen.count
@@ -161,6 +162,15 @@ def _wholeness(run: Run, seen: Seen) -> float:
     closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
     told = 1 + (WHOLE * seen.whole + HEADED * seen.headings) / seen.count
     return kept * (1 - UNCLOSED * (1 - closes)) * told
+
+
+def _leading(run: Run) -> Set[str]:
+    """The words that may always stand before a run which is named without them."""
+    if run[0] == "not":  # behind the verb that it belongs to: "was not authorized"
+        return _NONE
+    if len(run) > 1 and run[1] in PREPOSITIONS:  # "in line with", "on behalf of"
+        return _LEADING_A_PHRASE
+    return _LEADING
 
 
 def _share_beside(beside: Mapping[str, float], words: Set[str], count: float) -> float:

@@ -114,6 +114,9 @@ in on at from with by about and or but is are was were
 的 我的 你们的 这个 一个 这 那 个 在 把 被 给 对 和 了
 """
 LEADS: frozenset[str] = frozenset(_LEADS.split())
+PREPOSITIONS: frozenset[str] = frozenset(
+    ["of", "for", "to", "in", "on", "at", "from", "with", "by"]
+)
 # Subjects whose verb would begin the phrase: "I contacted them" is about "them".
 _SUBJECTS = "i we you he she it they 我 我们 你 你们 您 他 她 它 他们 咱们 大家 本人"
 SUBJECTS: frozenset[str] = frozenset(_SUBJECTS.split())

@@ -70,6 +70,7 @@ WHAT = ("bill", "fee", "rent", "loan", "card")
         (["Isn't my card valid, my card failed"], "Card valid", "Card failed"),
         (["My name is my address, old name here"], "Name is my address", "Old name"),
         (["my card and was hit, card fee"], "Card and was hit", "Card fee"),
+        (["it is in line with law, old law"], "Line with law", "Old law"),
         (["Happy customer here, kind word sent"], "Kind word", "Happy customer"),
         (
             [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
