@@ -59,9 +59,9 @@ BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
 _FIGURE = re.compile(r"\d")
-# Chinese and Thai words stand without spaces.
+# Chinese, Japanese and Thai words stand without spaces.
 _HAN_SPACE = re.compile(
-    r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])"
+    r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])"
     r"|(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])"
 )
 _SELF = re.compile(r"\bi\b")

@@ -1,8 +1,18 @@
-"""What the models know of English and Chinese: which words tell nothing alone."""
+"""What the models know of languages: which words tell nothing alone.
+
+Most is known of English and Chinese; of some others which words only join the rest.
+"""
 
 from functools import lru_cache
 
-from models.texts.words import is_han
+from models.texts.other_languages import (
+    CLOSING_DENIALS,
+    DENIALS,
+    FUNCTION_WORDS,
+    TIES,
+    TURNING,
+)
+from models.texts.words import is_ending, is_han
 
 _ENGLISH = """
 a about above after again against all also although always am among an and another
@@ -48,19 +58,21 @@ _CHINESE = """
 下次 最近 近期 目前 当时 那时 那天 当天 认为 以为 是个 有个 来说 的话 左右 的时候
 """
 
-STOP_WORDS: frozenset[str] = frozenset(f"{_ENGLISH} {_CHINESE}".split())
+STOP_WORDS: frozenset[str] = (
+    frozenset(f"{_ENGLISH} {_CHINESE}".split()) | FUNCTION_WORDS | DENIALS
+)
 
 _SIGNS = frozenset(word for word in STOP_WORDS if len(word) == 1 and is_han(word))
 
 # Words that no phrase should begin with: it would read as torn out of a sentence.
-OPENERS: frozenset[str] = STOP_WORDS - {
+OPENERS: frozenset[str] = STOP_WORDS - DENIALS - {
     "no", "not", "never", "can't", "cannot", "won't", "doesn't", "didn't", "isn't",
     "without", "how", "why", "where", "when", "still",
     "没有", "不能", "没", "不", "不会", "无法", "怎么", "为什么",
 }  # fmt: skip
 
 # Words that turn a phrase into its opposite: a name must not be cut beside one.
-NEGATIONS: frozenset[str] = frozenset(
+NEGATIONS: frozenset[str] = DENIALS | frozenset(
     [
         "no", "not", "never", "nothing", "nobody", "none", "nowhere", "neither",
         "without", "can't", "cannot", "won't", "don't", "doesn't", "didn't", "isn't",
@@ -71,7 +83,9 @@ NEGATIONS: frozenset[str] = frozenset(
     ]
 )  # fmt: skip
 # Those of them that can end a phrase: "finds nothing", but not "finds no".
-CLOSING_NEGATIONS: frozenset[str] = frozenset(["nothing", "nobody", "nowhere"])
+CLOSING_NEGATIONS: frozenset[str] = CLOSING_DENIALS | frozenset(
+    ["nothing", "nobody", "nowhere"]
+)
 
 # Words that leave a phrase torn which begins or ends with them: prepositions and
 # adverbs that are too telling elsewhere to be stop words.
@@ -84,7 +98,7 @@ whatsoever whereas whereby
 """
 LOOSE: frozenset[str] = frozenset(_LOOSE.split())
 # Words that begin another clause: a phrase that holds one is more than its name.
-TURNS: frozenset[str] = frozenset(
+TURNS: frozenset[str] = TURNING | frozenset(
     [
         "if", "when", "because", "although", "though", "then", "than", "while", "so",
         "but", "therefore", "however", "before", "after", "since", "once", "until",
@@ -113,7 +127,7 @@ a an the my our your his her their its this that these those some any all of for
 in on at from with by about and or but is are was were
 的 我的 你们的 这个 一个 这 那 个 在 把 被 给 对 和 了
 """
-LEADS: frozenset[str] = frozenset(_LEADS.split())
+LEADS: frozenset[str] = frozenset(_LEADS.split()) | FUNCTION_WORDS - TIES
 PREPOSITIONS: frozenset[str] = frozenset(
     ["of", "for", "to", "in", "on", "at", "from", "with", "by"]
 )
@@ -126,7 +140,7 @@ for in on at by from with when and or but because since after before if is are w
 were has have had as so into until i we it here again now today too please anymore
 了 的 呢 吧 啊 一下
 """
-JOINTS: frozenset[str] = frozenset(_JOINTS.split())
+JOINTS: frozenset[str] = frozenset(_JOINTS.split()) | FUNCTION_WORDS - TIES
 # Words that begin a question, of which less than a sentence is left torn.
 QUESTIONS: frozenset[str] = frozenset(["how", "why", "where", "when"])
 # Stop words that belong to the word before them: "top up", "money back".
@@ -164,19 +178,19 @@ def opens_no_phrase(word: str) -> bool:
     """True for a lower-case word that leaves a phrase torn which begins with it. Of
     a longer Chinese word so do two stop words in front: it is a piece of a clause that
     was taken for a word, such as 先让人."""
-    if word in OPENERS or word in LOOSE or not word[0].isalpha():
+    if word in OPENERS or word in LOOSE or not word[0].isalpha() or is_ending(word):
         return True
     return len(word) > 2 and word[0] in _SIGNS and word[1] in _SIGNS
 
 
 @lru_cache(maxsize=50_000)
 def may_name(word: str) -> bool:
-    """True for a lower-case word that can tell what a topic is about: no stop word,
-    of three letters or more, or Chinese."""
-    said = word[0].isalpha() and word not in STOP_WORDS
+    """True for a lower-case word that can tell what a topic is about: no stop word, no
+    ending, of three letters or more, or Chinese."""
+    said = word[0].isalpha() and word not in STOP_WORDS and not is_ending(word)
     return said and (len(word) > 2 or is_han(word))
 
 
 def tells_alone(word: str) -> bool:
-    """True for a word of two characters or more that is not a stop word."""
-    return len(word) > 1 and word.lower() not in STOP_WORDS
+    """True for a word of two characters or more that is no stop word and no ending."""
+    return len(word) > 1 and word.lower() not in STOP_WORDS and not is_ending(word)

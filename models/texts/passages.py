@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from models.texts.noise import blank_noise
+from models.texts.other_languages import FAREWELLS, GREETINGS
 from models.texts.posts import clear_post
 
 LONGEST_LETTER = 200_000  # characters read for topics; the rest is kept elsewhere
@@ -31,13 +32,13 @@ _ENDLESS = rf"[!-~]{{{LONGEST_TOKEN + 1},}}"
 _GREETING = re.compile(
     r"\s*(?:dear(?:[ ][^\s,]+){0,4}|(?:hi|hello|hey|attn)(?:[ ]\w+){0,2}"
     r"|good (?:morning|afternoon|evening|day)(?:[ ]\w+){0,2}|greetings"
-    r"|to whom it may concern|sir or madam)[,!.:\s]*$",
+    rf"|to whom it may concern|sir or madam|{GREETINGS})[,!.:。！、\s]*$",
     re.IGNORECASE,
 )
 _FAREWELL = re.compile(
     r"\s*(?:(?:kind|best|warm|many) (?:regards|wishes|thanks)|regards|sincerely|yours"
     r"|cheers|thank you|thanks|thx|respectfully|cordially|sent from my[^.!?\n]{0,40}"
-    r"|have a (?:nice|good|great))(?:,?\s+[^\s,.!?]+){0,3}[,!.\s]*$",
+    rf"|have a (?:nice|good|great)|{FAREWELLS})(?:,?\s+[^\s,.!?]+){{0,3}}[,!.。！\s]*$",
     re.IGNORECASE,
 )
 _CHINESE_HELLO = (

@@ -21,6 +21,8 @@ PART = 10_000  # texts whose words are split at a time
 LONGEST_WORD = 40  # characters; a megabyte without a space is cut, not kept
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_HIRAGANA = "\u3041-\u309f"
+_KATAKANA = "\u30a0-\u30ff\uff66-\uff9f"
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _THAI = "\u0e01-\u0e4e"
 _UNSPACED = re.compile(f"[{_HAN}{_THAI}]")  # scripts that put no spaces between words
@@ -28,8 +30,11 @@ _UNSPACED = re.compile(f"[{_HAN}{_THAI}]")  # scripts that put no spaces between
 _MARKS = "\u200c\u200d" + "".join(
     sign for sign in map(chr, range(0x300, 0x1E00)) if category(sign)[0] == "M"
 )
+# Japanese changes its script where a word begins or its ending does.
+_APART = rf"{_HAN}{_HIRAGANA}{_KATAKANA}"
 _TOKEN = re.compile(
-    rf"[{_HAN}]+|[^\W{_HAN}]+(?:[{_MARKS}]+[^\W{_HAN}]*)*(?:['’][^\W\d_{_HAN}]+)?"
+    rf"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+"
+    rf"|[^\W{_APART}]+(?:[{_MARKS}]+[^\W{_APART}]*)*(?:['’][^\W\d_{_APART}]+)?"
     # No halves of characters, which no tokenizer takes, and no NUL, which arrays drop.
     r"|[^\w\s\x00\ud800-\udfff]"
 )
@@ -172,6 +177,11 @@ def _code(word: str) -> int:
 def is_han(text: str) -> bool:
     """True when the text contains Chinese characters."""
     return not text.isascii() and _HAN_RUN.search(text) is not None
+
+
+def is_ending(word: str) -> bool:
+    """True for what begins with hiragana: in Japanese, endings and particles."""
+    return "\u3041" <= word[:1] <= "\u309f"
 
 
 def _segmented(tokens: Iterable[str]) -> Iterable[str]:

@@ -12,6 +12,7 @@ from models.naming.phrases import rank_phrases
 from models.naming.runs import shared_runs
 from models.naming.sayings import without_copies
 from models.texts.clauses import Clauses, read_clauses
+from models.texts.languages import STOP_WORDS
 
 
 def cut(*texts: str) -> list[Clauses]:
@@ -426,3 +427,26 @@ def test_particles_behind_a_chinese_clause_leave_it_whole() -> None:
 def test_two_chinese_words_say_more_than_the_commoner_of_them() -> None:
     texts = ["打开太慢"] * 2 + ["打开"] * 8
     assert ranked_in(texts, {"打开": 1.0, "太慢": 0.4})[0] == "打开太慢"
+
+
+@pytest.mark.parametrize(
+    ("texts", "name", "keywords"),
+    [
+        (["Wie kann ich mein Abo kündigen?", "Abo kündigen"], "Abo kündigen", "abo"),
+        (["Auf der Rechnung steht", "In der Rechnung"], "Rechnung steht", "rechnung"),
+        (["unsere Suche findet nicht"] * 2, "Suche findet nicht", "findet"),
+        (["pour mon mot de passe", "avec le mot de passe"], "Mot de passe", "mot"),
+        (["por el cobro doble", "un cobro doble"], "Cobro doble", "cobro"),
+        (["что пароль неверный", "мой пароль неверный"], "Пароль неверный", "неверный"),
+        (["アプリが落ちます", "このアプリが落ちます"], "アプリが落ちます", "アプリ"),
+    ],
+)
+def test_it_names_topics_in_other_languages(
+    texts: list[str], name: str, keywords: str
+) -> None:
+    texts = [*texts, texts[0]] * 2
+    labels, sure = np.zeros(6, dtype=np.int64), np.ones(6, dtype=np.float32)
+    named = name_topics(texts.__getitem__, labels, sure)[0]
+    assert named.name == name
+    assert named.keywords[0] == keywords
+    assert STOP_WORDS.isdisjoint(named.keywords)

@@ -43,6 +43,38 @@ def test_it_leaves_out_chinese_manners(manners: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("greeting", "matter", "farewell"),
+    [
+        ("Sehr geehrte Damen und Herren,", "Mein Paket fehlt.", "Mit besten Grüßen"),
+        ("Liebes Team,", "Das Update ist nicht gut.", "Vielen Dank im Voraus!"),
+        ("Madame, Monsieur,", "Mon colis n'est pas arrivé.", "Merci d'avance."),
+        ("Hola a todos:", "No llega mi pedido.", "Un saludo, Ana"),
+        ("Geachte heer,", "Mijn pakket is kwijt.", "Met vriendelijke groet"),
+        ("Spoštovani,", "Paket še vedno ni prispel.", "Lep pozdrav, Ana"),
+        ("Добрый день!", "Посылка так и не пришла.", "Спасибо заранее!"),
+        (
+            "お世話になっております。",
+            "荷物がまだ届いていません。",
+            "よろしくお願いします。",
+        ),
+        ("안녕하세요.", "택배가 아직 도착하지 않았습니다.", "감사합니다."),
+    ],
+)
+def test_it_leaves_out_manners_of_other_languages(
+    greeting: str, matter: str, farewell: str
+) -> None:
+    assert _parts(f"{greeting}\n{matter}\n{farewell}") == [matter]
+
+
+@pytest.mark.parametrize(
+    "said", ["Beste app ooit!", "Hola, no puedo entrar", "Liebe dieses Produkt"]
+)
+def test_what_only_begins_like_manners_stays(said: str) -> None:
+    matter = "My card was charged twice for one order."
+    assert "".join(_parts(f"{said}\n{matter}")).startswith(said)
+
+
+@pytest.mark.parametrize(
     "said", ["你好，收不到验证码。", "你好像没看懂我的信。", "早上好多了，晚上又卡。"]
 )
 def test_what_stands_behind_a_chinese_greeting_is_no_manners(said: str) -> None:

@@ -11,6 +11,7 @@ TEXTS = [
     "I CAN'T OPEN IT",
     "",
     "退款 refund，还没收到。退款",
+    "アプリがFAQを開きません",
     "tab\tnew\nline\u3000wide\u2028end",
     "I can't open it!!",
 ]
@@ -56,3 +57,8 @@ def test_vowel_signs_and_accents_belong_to_their_words(
     text: str, words: list[str]
 ) -> None:
     assert split_words(text) == words
+
+
+def test_japanese_falls_apart_where_its_script_changes() -> None:
+    words = split_words("アプリがWebを開きません。")
+    assert words == ["アプリ", "が", "Web", "を", "開", "きません", "。"]
