@@ -62,6 +62,11 @@ STOP_WORDS: frozenset[str] = (
     frozenset(f"{_ENGLISH} {_CHINESE}".split()) | FUNCTION_WORDS | DENIALS
 )
 
+# Few letters that are a word in one language abbreviate one in another: "IL", "EST".
+_UNTELLING = STOP_WORDS - {
+    word for word in FUNCTION_WORDS | DENIALS if len(word) < 4 and word.isascii()
+}
+
 _SIGNS = frozenset(word for word in STOP_WORDS if len(word) == 1 and is_han(word))
 
 # Words that no phrase should begin with: it would read as torn out of a sentence.
@@ -193,4 +198,4 @@ def may_name(word: str) -> bool:
 
 def tells_alone(word: str) -> bool:
     """True for a word of two characters or more that is no stop word and no ending."""
-    return len(word) > 1 and word.lower() not in STOP_WORDS and not is_ending(word)
+    return len(word) > 1 and word.lower() not in _UNTELLING and not is_ending(word)

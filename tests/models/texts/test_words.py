@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.texts import words
+from models.texts.languages import tells_alone
 from models.texts.words import read_words, split_words
 
 TEXTS = [
@@ -62,3 +63,9 @@ def test_vowel_signs_and_accents_belong_to_their_words(
 def test_japanese_falls_apart_where_its_script_changes() -> None:
     words = split_words("アプリがWebを開きません。")
     assert words == ["アプリ", "が", "Web", "を", "開", "きません", "。"]
+
+
+def test_what_is_short_may_abbreviate_something_in_another_language() -> None:
+    assert tells_alone("EST")
+    assert not tells_alone("nicht")
+    assert not tells_alone("ので")
