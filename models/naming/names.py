@@ -9,6 +9,7 @@ copied word for word says it once; and what also stands in passages that carry n
 such as courtesies, says it least.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
@@ -25,7 +26,7 @@ from models.naming.phrases import rank_phrases
 from models.naming.sayings import without_copies
 from models.texts.clauses import Clauses, as_said, plain, read_clauses
 from models.texts.languages import PRAISE, may_name, tells_alone
-from models.texts.words import split_words
+from models.texts.words import is_han, split_words
 from models.vectors.sampling import spread
 
 KEYWORDS = 8
@@ -39,6 +40,12 @@ TYPICAL = 60  # passages of a topic that exemplars are chosen from
 OTHERS = 3_000  # passages read that carry no topic
 APPROVAL = "♥"  # stands for any word of praise
 OPENING = 2.0  # what a passage that opens its letter counts, others count one
+
+
+# Emoji, arrows and ornaments, with the signs that join and colour them.
+_PICTURES = re.compile(
+    "[\u200d\u20e3\u2190-\u2bff\u3030\u303d\ufe0e\ufe0f\U0001f000-\U0001faff]+"
+)
 
 
 class Named(NamedTuple):
@@ -251,11 +258,18 @@ def _candidates(
 ) -> Iterator[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
     yield from phrases
-    sentences = (text.rstrip(".。") for text in exemplars if text)
-    short = (text for text in sentences if len(text) <= LONGEST_SENTENCE)
-    yield from (text[:1].upper() + text[1:] for text in short)
+    short = (text for text in exemplars if len(text) <= LONGEST_SENTENCE)
+    yield from filter(None, map(_as_name, short))
     yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
     yield from words
+
+
+def _as_name(sentence: str) -> str:
+    """A sentence without pictures and its last stop, not shouted; "" if none stays."""
+    said = " ".join(_PICTURES.sub(" ", sentence).split()).rstrip(".。!！ ")
+    if said.isupper() and not is_han(said):
+        said = said.lower()
+    return said[:1].upper() + said[1:]
 
 
 def _unused(candidates: Iterator[str], names: Set[frozenset[str] | str]) -> str:

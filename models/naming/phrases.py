@@ -125,13 +125,16 @@ def rank_phrases(
 
 def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:
     """The usual spelling of each word inside a clause, where capitals mean names; in
-    front of one those behind the first letter do ("PDF")."""
+    front of one those behind the first letter do ("PDF"). Stop words of three letters
+    or more are shouted, but "US" is none."""
     clauses = list(chain.from_iterable(texts))
     inside = Counter(chain.from_iterable(clause[1:] for clause in clauses))
     first = (clause[0] for clause in clauses)
     inside.update(word for word in first if word[1:] != word[1:].lower())
     usual: dict[str, str] = {}
     for word, count in inside.items():
+        if len(word) > 2 and word.isupper() and plain(word) in STOP_WORDS:
+            continue
         known = usual.setdefault(plain(word), word)
         if count > inside[known]:
             usual[plain(word)] = word

@@ -33,8 +33,12 @@ def as_said(text: str) -> str:
 
 
 def read_clauses(text: str) -> Clauses:
-    """The words of each clause of a text as written, without the marks between."""
-    parts: Iterable[str] = _CLAUSE_END.split(text[:LONGEST_TEXT])
+    """The words of each clause of a text as written, without the marks between.
+
+    Two spaces end one, too: a mask, a link or a number sign was blanked there.
+    """
+    text = text[:LONGEST_TEXT].replace("  ", "\n")
+    parts: Iterable[str] = _CLAUSE_END.split(text)
     if _TURN.search(text):
         parts = chain.from_iterable(map(_TURN.split, parts))
     clauses = (

@@ -450,3 +450,21 @@ def test_it_names_topics_in_other_languages(
     assert named.name == name
     assert named.keywords[0] == keywords
     assert STOP_WORDS.isdisjoint(named.keywords)
+
+
+def test_a_name_is_neither_shouted_nor_a_picture() -> None:
+    shouted = ["Reply TODAY about it", "please reply TODAY about the refund"] * 2
+    names = ranked_in(shouted, {"reply": 1.0, "refund": 1.0})
+    assert names[0] == "Reply today about the refund"
+    texts, sure = ["LOVE IT ❤️❤️❤️"] * 3, np.ones(3, dtype=np.float32)
+    labels = np.zeros(3, dtype=np.int64)
+    assert name_topics(texts.__getitem__, labels, sure)[0].name == "Love it"
+
+
+def test_a_clause_ends_where_something_was_blanked() -> None:
+    clauses = read_clauses("stuck on the login  help  pls fix")
+    assert [" ".join(clause) for clause in clauses] == [
+        "stuck on the login",
+        "help",
+        "pls fix",
+    ]
