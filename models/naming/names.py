@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache, partial
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ from models.naming.gist import Gist
 from models.naming.phrases import rank_phrases
 from models.naming.sayings import without_copies
 from models.texts.clauses import Clauses, as_said, plain, read_clauses
-from models.texts.languages import PRAISE, may_name, tells_alone
+from models.texts.languages import NEGATIONS, PRAISE, VAGUE, may_name, tells_alone
 from models.texts.words import is_han, split_words
 from models.vectors.sampling import spread
 
@@ -42,6 +42,7 @@ APPROVAL = "♥"  # stands for any word of praise
 OPENING = 2.0  # what a passage that opens its letter counts, others count one
 
 
+_DEPENDENT = VAGUE | NEGATIONS
 # Emoji, arrows and ornaments, with the signs that join and colour them.
 _PICTURES = re.compile(
     "[\u200d\u20e3\u2190-\u2bff\u3030\u303d\ufe0e\ufe0f\U0001f000-\U0001faff]+"
@@ -222,8 +223,10 @@ def _weigh_words(
 
 def _keywords(words: Sequence[str]) -> list[str]:
     """The first words that say something by themselves: one Chinese sign is part of
-    many words and says as little as an English syllable."""
-    return [word for word in words if tells_alone(word)][:KEYWORDS]
+    many words and says as little as an English syllable, a "problem" can be any, and
+    what denies says nothing without what it denies."""
+    telling = (word for word in words if word not in _DEPENDENT)
+    return list(islice(filter(tells_alone, telling), KEYWORDS))
 
 
 def _held(texts: Sequence[Clauses], keywords: Sequence[str]) -> float:

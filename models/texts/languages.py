@@ -55,7 +55,8 @@ _CHINESE = """
 依旧 还是 又是 只是 只能 仅仅 几乎 差不多 简直 确实 的确 实在 真是 果然 当然 显然 绝对
 相对 较 蛮 多么 不太 不大 不是 不会 不要 不必 没什么 是不是 有没有 能不能 会不会 对于
 按照 根据 随着 为了 为 向 往 由 自从 当 跟 比 如 至于 能够 今年 去年 上周 本周 上次
-下次 最近 近期 目前 当时 那时 那天 当天 认为 以为 是个 有个 来说 的话 左右 的时候
+下次 最近 近期 目前 当时 那时 那天 当天 认为 以为 是个 有个 来说 的话 左右 的时候 关于
+你们好 大家好 早上好 下午好 晚上好
 """
 
 STOP_WORDS: frozenset[str] = (
@@ -73,7 +74,7 @@ _SIGNS = frozenset(word for word in STOP_WORDS if len(word) == 1 and is_han(word
 OPENERS: frozenset[str] = STOP_WORDS - DENIALS - {
     "no", "not", "never", "can't", "cannot", "won't", "doesn't", "didn't", "isn't",
     "without", "how", "why", "where", "when", "still",
-    "没有", "不能", "没", "不", "不会", "无法", "怎么", "为什么",
+    "没有", "不能", "没", "不", "不会", "无法", "怎么", "为什么", "关于",
 }  # fmt: skip
 
 # Words that turn a phrase into its opposite: a name must not be cut beside one.

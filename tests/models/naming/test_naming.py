@@ -158,6 +158,12 @@ def test_single_chinese_signs_are_no_keywords() -> None:
     assert "启动" in keywords
 
 
+def test_what_any_topic_could_have_is_no_keyword() -> None:
+    texts = ["关于搜索问题，搜不到", "关于搜索问题", "你们好，搜索不到"] * 2
+    labels, sure = np.zeros(6, dtype=np.int64), np.ones(6, dtype=np.float32)
+    assert name_topics(texts.__getitem__, labels, sure)[0].keywords == ["搜索"]
+
+
 def test_it_does_not_call_a_topic_a_problem() -> None:
     texts = ["表格问题", "问题：表格打不开", "有问题，表格又乱了", "问题"]
     weights = {"问题": 1.0, "表格": 0.8}
