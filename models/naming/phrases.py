@@ -42,6 +42,7 @@ UNCLOSED = 0.3  # how much a run loses after which its clause always goes on
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
 BESIDE_THE_POINT = 0.5  # what is left of a run without one
+FAINTEST = 0.02  # of the weight of the first word, squared, that a run needs
 KNOWN_WORDS = 8  # of the topic, beside which a proper noun is a detail
 DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
 CONSIDERED = 80  # runs whose meaning is asked for
@@ -102,6 +103,7 @@ def rank_phrases(
     least = min((weights[word] for word in known[:MAIN_WORDS]), default=0.0)
     main = {word for word, weight in weights.items() if weight >= least}
     dense = {run: _dense(run, weights) for run in runs}
+    faint = FAINTEST * max(weights.values(), default=0.0) ** 2
     scores = {
         run: favour(run)
         * dense[run]
@@ -111,7 +113,7 @@ def rank_phrases(
         * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
         * (1 if details.isdisjoint(run) else DETAIL)
         for run, seen in runs.items()
-        if dense[run]
+        if dense[run] > faint
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     best = [run for run in best[:CONSIDERED] if scores[run] > 0]
@@ -208,10 +210,11 @@ def _reads(run: Run) -> float:
 def _turns_to_another_clause(run: Run) -> bool:
     """Whether another clause begins behind the first word, be it one without a
     connective of its own: "card and was charged", "in the app and there is"."""
-    joined = any(
+    if not TURNS.isdisjoint(run[1:]):
+        return True
+    return not CONNECTIVES.isdisjoint(run) and any(
         word in CONNECTIVES and after in _BEFORE_A_VERB for word, after in pairwise(run)
     )
-    return joined or not TURNS.isdisjoint(run[1:])
 
 
 def _turns_to_somebody(run: Run) -> bool:

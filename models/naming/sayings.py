@@ -15,7 +15,9 @@ SAME_OPENING = 8  # words, with which a longer passage begins that was copied
 MOST_COPIES = 2  # that are read
 SHORTEST_CLAUSE = 4  # signs of one that may be copied; "hi" and "对了" are manners
 
-_CLAUSE = re.compile(rf"[^,.;!?\n，。；！？]{{{SHORTEST_CLAUSE},}}")
+_CLAUSE = re.compile(
+    rf"[^,.;!?\s，。；！？][^,.;!?\n，。；！？]{{{SHORTEST_CLAUSE - 1},}}"
+)
 
 
 def without_copies(read: Callable[[int], str], rows: Iterable[int]) -> Iterator[int]:
@@ -35,6 +37,7 @@ def _signs(text: str) -> set[str | tuple[str, str]]:
     begins."""
     text = text.lower()
     signs = set[str | tuple[str, str]](pairwise(_CLAUSE.findall(text)))
+    signs = {sign for sign in signs if sign[0] != sign[1]}  # "Loading, loading"
     if len(text) * 3 > LONGEST_SAYING and len(text.encode()) > LONGEST_SAYING:
         signs.add(" ".join(text[:LONGEST_SAYING].split()[:SAME_OPENING]))
     return signs

@@ -411,6 +411,14 @@ def test_what_was_copied_between_two_clauses_counts_little_too() -> None:
     assert name_topics(texts.__getitem__, labels, sure)[0][0] == "搜不到"
 
 
+def test_a_cry_is_no_copy_and_names_where_phrases_say_nothing() -> None:
+    texts = ["Loading, loading, loading"] * 28 + ["quick report", "quick report now"]
+    assert list(without_copies(texts.__getitem__, range(28))) == list(range(28))
+    labels, sure = np.zeros(30, dtype=np.int64), np.ones(30, dtype=np.float32)
+    named = name_topics(texts.__getitem__, labels, sure)
+    assert named[0].name == "Loading, loading, loading"
+
+
 def test_copies_are_read_a_few_times() -> None:
     texts = ["Hi, late parcel"] * 4 + ["My parcel is late, I am cross."] * 4
     assert list(without_copies(texts.__getitem__, range(8))) == [0, 1, 2, 3, 4, 5]
