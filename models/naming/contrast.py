@@ -30,6 +30,7 @@ class Contrast:
     def __init__(self, topics: Sequence[Sequence[Clauses]]) -> None:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._holders: dict[str, int] = {}
+        self._shares: dict[frozenset[str], list[float]] = {}
         self._sizes = [len(texts) for texts in topics]
         self._starts = [0, *accumulate(self._sizes)]
         self._total = 0
@@ -53,6 +54,23 @@ class Contrast:
         others = self._total - size
         usual = (holders.bit_count() - inside + DOUBT) / (others + 2 * DOUBT)
         return sqrt(share) * log(1 + share / usual)
+
+    def clearness(self, words: Iterable[str], topic: int) -> float:
+        """Whether words that some passages of the topic hold tell it from each other:
+        the share of those among them and those of the topic that holds them most
+        besides, all topics being alike in size, 0 to 1."""
+        forms = telling_forms(words)
+        shares = self._shares.get(forms)
+        if shares is None:
+            holders = reduce(and_, map(self._holders_of, forms))
+            shares = self._shares[forms] = [
+                (holders >> start & (1 << size) - 1).bit_count() / max(size, 1)
+                for start, size in zip(self._starts, self._sizes, strict=False)
+            ]
+        own = shares[topic]
+        # The last are the passages that carry no topic.
+        others = (*shares[:topic], *shares[topic + 1 : -1])
+        return own / (own + max(others, default=0.0)) if own else 0.0
 
     def _holders_of(self, form: str) -> int:
         known = self._holders.get(form)

@@ -133,7 +133,8 @@ def _name_all(
         exemplars = _exemplars(source, topic.typical, weights)
         favour = partial(contrast.favour, topic=number)
         near = partial(gist.nearness, topic=number)
-        phrases = rank_phrases(topic.texts, lifted, favour, topic.counts, near)
+        clear = partial(contrast.clearness, topic=number)
+        phrases = rank_phrases(topic.texts, lifted, favour, topic.counts, near, clear)
         name = _unused(_candidates(phrases, exemplars, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
         keywords = _keywords(words)

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import chain, pairwise, takewhile
-from math import exp, fsum
+from math import exp, fsum, sqrt
 
 from models.naming.contrast import Contrast
 from models.naming.runs import Run, Seen, shared_runs
@@ -47,6 +47,8 @@ KNOWN_WORDS = 8  # of the topic, beside which a proper noun is a detail
 DETAIL = 0.5  # what is left of a run with one, such as "Compliment for Marta"
 CONSIDERED = 80  # runs whose meaning is asked for
 MEANING = 6.0  # what a phrase gains in the middle of the meaning, as a logarithm
+COMPARED = 12  # runs that are compared with other topics one by one
+CLEAR = 0.8  # of the passages with a name of two words, that of one other topic added
 FIGURE = 0.3  # what is left of a run for each figure
 POINTING = 0.3  # what is left of a run that points at what was said before
 TURNED = 0.1  # what is left of a run that goes on to another clause
@@ -82,13 +84,14 @@ def rank_phrases(
     favour: Callable[[Run], float] | None = None,
     counts: Sequence[float] | None = None,
     nearness: Callable[[Sequence[str]], Sequence[float]] | None = None,
+    clearness: Callable[[Run], float] | None = None,
 ) -> list[str]:
     """Phrases that two texts or more share, the best name first, as they are written.
 
     ``weights`` says how well each lower-case word tells the topic from others,
     ``favour`` how well a run of words does (by the texts that hold it, if not given),
     ``counts`` what each text counts (one), ``nearness`` how near phrases are in meaning
-    to the topic (alike).
+    to the topic (alike), ``clearness`` how well a run tells it from each other topic.
     """
     weights = {word: weights[word] for word in weights if word not in VAGUE}
     favour = favour or partial(Contrast([texts]).favour, topic=0)
@@ -118,11 +121,24 @@ def rank_phrases(
     best = sorted(scores, key=lambda run: (-scores[run], run))
     best = [run for run in best[:CONSIDERED] if scores[run] > 0]
     written = [_written(run, spelling) for run in best]
-    if nearness is None:
-        return written
-    near = zip(best, written, nearness(written), strict=True)
-    told = [(-scores[run] * exp(MEANING * cosine), name) for run, name, cosine in near]
-    return [name for _, name in sorted(told)]
+    near = nearness(written) if nearness else [0.0] * len(best)
+    told = sorted(
+        (-scores[run] * exp(MEANING * cosine), place)
+        for place, (run, cosine) in enumerate(zip(best, near, strict=True))
+    )
+    if clearness:
+        apart = [
+            (score * _tells_apart(best[place], clearness), place)
+            for score, place in told[:COMPARED]
+        ]
+        told[:COMPARED] = sorted(apart)
+    return [written[place] for _, place in told]
+
+
+def _tells_apart(run: Run, clearness: Callable[[Run], float]) -> float:
+    """What a name of two words keeps which another topic could bear as well: "top up"
+    where that of one failed and that of another is pending."""
+    return sqrt(min(clearness(run) / CLEAR, 1.0)) if len(run) == 2 else 1.0
 
 
 def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:

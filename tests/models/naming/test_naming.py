@@ -210,6 +210,20 @@ def test_a_phrase_is_judged_by_all_who_say_the_same_and_by_other_topics() -> Non
     assert held.favour(["not", "transfer"], 0) == 0
 
 
+def test_no_topic_is_called_what_another_could_be_called_as_well() -> None:
+    failed, pending = ["My top up failed"] * 4, ["Top up is pending"] * 3 + ["Top up"]
+    contrast = Contrast([cut(*failed), cut(*pending), cut("no topic", "top up")])
+    assert contrast.clearness(("top", "up"), 0) == 0.5
+    assert contrast.clearness(("top", "up", "failed"), 0) == 1.0
+    assert contrast.clearness(("card", "lost"), 0) == 0.0
+    weights = {"top": 1.0, "failed": 0.4}
+    texts = ["top up failed for me", "top up it is", "my top up"] * 2
+    assert ranked_in(texts, weights)[0] == "Top up"
+    unclear = {("top", "up"): 0.1}
+    ranked = ranked_in(texts, weights, clearness=lambda run: unclear.get(run, 1.0))
+    assert ranked[0] == "Top up failed"
+
+
 def test_a_phrase_is_near_what_its_topic_means() -> None:
     praise = ["I love it", "Best app ever", "So happy with it", "Great work"]
     topics = [praise, ["Refund my money", "Charged twice"], ["图片上传不了", "照片"]]
