@@ -38,6 +38,8 @@ from models.texts.words import is_han
 
 TORN = 0.8  # how much a run loses that always has the same neighbour
 CUT = 0.95  # how much a run loses whose noun was cut off: "search finds" (the title)
+OFTEN_LED_ON = 0.75  # share of its places behind which one preposition may stand
+FEWEST_LED_ON = 5  # that the texts with a run count, for this to be no chance
 UNCLOSED = 0.3  # how much a run loses after which its clause always goes on
 VERB_FIRST = 0.5  # how much a run loses whose subject was cut off
 MAIN_WORDS = 4  # of the topic, one of which its name should hold
@@ -73,6 +75,7 @@ _LEADING = LEADS | SUBJECTS
 # Before a verb "to" may stand: "to wait for".
 _LEADING_A_PHRASE = _LEADING - PREPOSITIONS | {"to"}
 _BEFORE_A_VERB = STOP_WORDS - DETERMINERS  # subjects, auxiliaries and adverbs
+_LED_ON = PREPOSITIONS - {"by"} | {"as"}  # by whom is left out
 _NONE: frozenset[str] = frozenset()
 _CLOSERS = JOINTS | {""}
 CLOSING = CLOSING_NEGATIONS | PARTICLES | ENDINGS
@@ -172,6 +175,7 @@ def _wholeness(run: Run, seen: Seen) -> float:
     of all in place of a subject line; a question has to be asked to its end."""
     cut = CUT * _share_beside(seen.after, DETERMINERS, seen.count)
     torn = max(TORN * _usual_neighbour(seen.after, JOINTS) / seen.count, cut)
+    torn = max(torn, TORN * _led_on(seen))
     asked = 1 - _share_beside(seen.before, QUESTIONS, seen.count)
     if run[0] in QUESTIONS:
         torn, asked = 0.0, seen.after.get("", 0.0) / seen.count
@@ -192,6 +196,16 @@ def _leading(run: Run) -> Set[str]:
     if len(run) > 1 and run[1] in PREPOSITIONS:  # "in line with", "on behalf of"
         return _LEADING_A_PHRASE
     return _LEADING
+
+
+def _led_on(seen: Seen) -> float:
+    """How sure it is that a run was cut before a preposition that always follows:
+    "identifies as" (what), "in line with" (what), 0 to 1."""
+    if seen.count < FEWEST_LED_ON:
+        return 0.0
+    leading = _LED_ON.intersection(seen.after)
+    usual = max((seen.after[word] for word in leading), default=0.0) / seen.count
+    return max(0.0, usual - OFTEN_LED_ON) / (1 - OFTEN_LED_ON)
 
 
 def _share_beside(beside: Mapping[str, float], words: Set[str], count: float) -> float:

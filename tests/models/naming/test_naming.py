@@ -496,3 +496,12 @@ def test_a_clause_ends_where_something_was_blanked() -> None:
         "help",
         "pls fix",
     ]
+
+
+def test_it_stops_before_no_preposition_that_always_follows() -> None:
+    weights = {"owner": 1.0, "identifies": 1.5, "file": 0.8}
+    always = [f"The owner identifies as {x}, owner file" for x in "bcdefg"]
+    assert ranked_in(always, weights)[0] == "Owner file"
+    links = ("as", "for", "in", "with", "at", "on")
+    varied = [f"The owner identifies {link} it, owner file" for link in links]
+    assert ranked_in(varied, weights)[0] == "Owner identifies"
