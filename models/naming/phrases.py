@@ -56,7 +56,7 @@ POINTING = 0.3  # what is left of a run that points at what was said before
 TURNED = 0.1  # what is left of a run that goes on to another clause
 COMMON = 0.25  # power of the share of texts with the very words of a run
 WHOLE = 0.3  # how much a run gains that is always a clause of its own
-HEADED = 0.7  # how much more one that always heads its letter, as a subject does
+HEADED = 0.7  # how much more a Chinese one that always heads its letter, as subjects do
 CONCISENESS = 0.5  # power of the number of words that a run is measured by
 SHORTEST_QUESTION = 4  # words
 LONE = 0.25  # what is left of a single Chinese word, which says no more than a keyword
@@ -183,10 +183,15 @@ def _wholeness(run: Run, seen: Seen) -> float:
     subject = _share_beside(seen.before, SUBJECTS, seen.count)
     kept = asked * (1 - torn) * (1 - TORN * before) * (1 - VERB_FIRST * subject)
     kept *= 1 - seen.denied / seen.count
-    # Chinese has few words that join, so that what follows says little there.
-    closes = is_han(run[-1]) or _share_beside(seen.after, _CLOSERS, seen.count)
-    told = 1 + (WHOLE * seen.whole + HEADED * seen.headings) / seen.count
-    return kept * (1 - UNCLOSED * (1 - closes)) * told
+    told = WHOLE * seen.whole / seen.count
+    closes = 1.0
+    # Chinese has few words that join, so that what follows says little there; and it
+    # has no vectors, so that what heads a letter says more.
+    if is_han(run[-1]):
+        told += HEADED * seen.headings / seen.count
+    else:
+        closes = _share_beside(seen.after, _CLOSERS, seen.count)
+    return kept * (1 - UNCLOSED * (1 - closes)) * (1 + told)
 
 
 def _leading(run: Run) -> Set[str]:

@@ -438,11 +438,12 @@ def test_copies_are_read_a_few_times() -> None:
     assert list(without_copies(texts.__getitem__, range(8))) == [0, 1, 2, 3, 4, 5]
 
 
-def test_what_stands_in_place_of_a_subject_names_best() -> None:
-    texts = ["Slow start. Loads forever"] * 4
-    weights = dict.fromkeys(["slow", "start", "loads", "forever"], 1.0)
-    assert ranked_in(texts, weights)[0] == "Loads forever"
-    assert ranked_in(texts, weights, counts=[2.0] * 4)[0] == "Slow start"
+def test_what_stands_in_place_of_a_subject_names_best_in_chinese() -> None:
+    texts = ["同步冲突。笔记覆盖"] * 4
+    weights = dict.fromkeys(["同步", "冲突", "笔记", "覆盖"], 1.0)
+    turned = ["笔记覆盖。同步冲突"] * 4
+    assert ranked_in(texts, weights, counts=[2.0] * 4)[0] == "同步冲突"
+    assert ranked_in(turned, weights, counts=[2.0] * 4)[0] == "笔记覆盖"
 
 
 def test_particles_behind_a_chinese_clause_leave_it_whole() -> None:
