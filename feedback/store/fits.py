@@ -7,7 +7,26 @@ from sqlite_utils import Database
 
 from feedback.errors import NotFound
 from feedback.store.connection import read_optional_time, read_time, time_text, writing
+from feedback.store.topics import FEEDBACK
 from feedback.types import Fit
+
+# A letter that was changed since, or was no feedback for a while, has not been read.
+_LEFT_OUT = f"""
+SELECT letters.id FROM letters, (
+    SELECT read_to, started_at FROM fits WHERE status = 'done' ORDER BY id DESC LIMIT 1
+) AS fit
+WHERE letters.id <= fit.read_to AND {FEEDBACK} AND NOT EXISTS (
+    SELECT 1 FROM assignments WHERE assignments.letter_id = letters.id
+) AND NOT EXISTS (
+    SELECT 1 FROM letter_versions
+    WHERE letter_versions.letter_id = letters.id AND replaced_at > fit.started_at
+) AND NOT EXISTS (
+    SELECT 1 FROM moves
+    WHERE moves.letter_id = letters.id
+        AND 'not_feedback' IN (before_state, after_state)
+        AND coalesce(undone_at, moved_at) > fit.started_at
+)
+"""
 
 
 class Fits:
@@ -17,7 +36,10 @@ class Fits:
         self._db = db
 
     def start(self, random_state: int, model_version: str, started_at: datetime) -> int:
-        """Open a fit; one that was left running before has been interrupted."""
+        """Open a fit that reads the letters there are.
+
+        One that was left running before has been interrupted.
+        """
         with writing(self._db):
             self._db.execute(
                 "UPDATE fits SET status = 'interrupted', finished_at = ? "
@@ -25,8 +47,9 @@ class Fits:
                 [time_text(started_at)],
             )
             row = self._db.execute(
-                "INSERT INTO fits (started_at, status, random_state, model_version) "
-                "VALUES (?, 'running', ?, ?) RETURNING id",
+                "INSERT INTO fits (started_at, status, random_state, model_version, "
+                "read_to) SELECT ?, 'running', ?, ?, coalesce(max(id), 0) FROM letters "
+                "RETURNING id",
                 [time_text(started_at), random_state, model_version],
             ).fetchone()
         return int(row["id"])
@@ -84,6 +107,14 @@ class Fits:
     def find_latest(self) -> Fit | None:
         """Return the latest fit that came to an end, None before the first."""
         return next(iter(self.find_fits(1)), None)
+
+    def find_left_out(self) -> frozenset[int]:
+        """Return the letters that the latest fit has read and that stand on no topic.
+
+        The fit left them without one, or people took them out since.
+        """
+        rows = self._db.execute(_LEFT_OUT)
+        return frozenset(row["id"] for row in rows)
 
 
 def _fit(row: Any) -> Fit:

@@ -20,6 +20,7 @@ from feedback.topics.discovery.grouping import Progress, group_letters
 from feedback.topics.discovery.matching import match_clusters
 from feedback.topics.discovery.placing import place_found
 from feedback.topics.discovery.suggesting import suggest
+from feedback.topics.filing.learning import place_look_alikes
 from feedback.topics.filing.rules import apply_rules
 from feedback.topics.heartbeat import reporting
 from feedback.topics.rechecks.rechecking import draw_if_due
@@ -47,6 +48,7 @@ def run_fit(
     try:
         grouping = group_letters(read_letters(store), random_state, progress, embedder)
         progress(grouping.letters, grouping.letters, "Placing letters")
+        place_look_alikes(store, now)
         record_grouping(store, fit_id, grouping, now())
         read_tones(store)
     except Exception as error:

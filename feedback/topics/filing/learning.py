@@ -1,12 +1,13 @@
-"""Placing new letters at once, as the letters that have a topic teach.
+"""Placing letters at once, as the letters that have a topic teach.
 
 No topic is made here and no letter moved: that is what a fit proposes. What people
 filed by hand is learned first, so that a correction changes its look-alikes at the
-next placing.
+next placing. The models' own guess is for letters that no fit has read yet; what one
+left without a topic waits for people.
 """
 
-from collections.abc import Sequence, Set
-from dataclasses import replace
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feedback import clock
@@ -21,38 +22,76 @@ from feedback.types import Origin
 
 if TYPE_CHECKING:
     from models import Assigner, Placement
+    from models.texts.passages import Span
 
 BATCH = 2_000
+WHOLE = 600
+"""Characters that stand for a letter as a whole, as in what people filed whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What is judged of a letter: a passage, or the letter as a whole (no ``span``)."""
+
+    letter: LetterText
+    span: "Span | None"
+    text: str
 
 
 def place_new_letters(store: Store, now: Clock = clock.now) -> int:
     """Place letters without a topic on the topics there are; returns how many.
 
     What models or rules said of a text that has changed since is forgotten before.
-    The rules speak first, then the models.
+    The rules speak first, then what people filed, then the models, but for letters
+    that the latest fit has left out.
 
     A letter that no topic is likely enough for stays without one, to be read again
     by the next fit.
     """
     store.assignments.drop_outdated()
     ruled = apply_rules(store, now())
-    loose = [
+    loose = _read_loose(store)
+    return ruled + _place(store, loose, store.fits.find_left_out(), now)
+
+
+def place_look_alikes(store: Store, now: Clock = clock.now) -> int:
+    """Place letters without a topic that are like what people filed; returns how many.
+
+    A fit does so before its own word, so that a correction teaches it too.
+    """
+    store.assignments.drop_outdated()
+    loose = _read_loose(store)
+    return _place(store, loose, {letter.letter_id for letter in loose}, now)
+
+
+def _read_loose(store: Store) -> list[LetterText]:
+    return [
         LetterText.of(letter_id, subject, body)
         for letter_id, subject, body in store.assignments.find_loose()
     ]
-    assigner = open_assigner(store) if loose else None
-    if assigner is None:
-        return ruled
-    placed = ruled
-    for first in range(0, len(loose), BATCH):
-        placed += _place(store, assigner, loose[first : first + BATCH], now)
-    return placed
 
 
 def _place(
-    store: Store, assigner: "Assigner", letters: Sequence[LetterText], now: Clock
+    store: Store, letters: Sequence[LetterText], left_out: Set[int], now: Clock
 ) -> int:
-    judged = _judge(assigner, letters)
+    """Place letters, those ``left_out`` only where they are like what people filed."""
+    if not store.corrections.find_filed():
+        letters = [one for one in letters if one.letter_id not in left_out]
+    assigner = open_assigner(store) if letters else None
+    if assigner is None:
+        return 0
+    placed = 0
+    for first in range(0, len(letters), BATCH):
+        judged = _judge(assigner, letters[first : first + BATCH], left_out)
+        placed += _write(store, judged, now)
+    return placed
+
+
+def _write(
+    store: Store,
+    judged: "Sequence[tuple[LetterText, Sequence[Placement]]]",
+    now: Clock,
+) -> int:
     with store.transaction():
         latest = store.fits.find_latest()
         refused = store.corrections.find_refused()
@@ -67,28 +106,53 @@ def _place(
 
 
 def _judge(
-    assigner: "Assigner", letters: Sequence[LetterText]
+    assigner: "Assigner", letters: Sequence[LetterText], left_out: Set[int]
 ) -> "list[tuple[LetterText, list[Placement]]]":
-    """Return what the assigner says of every passage of each letter, surest first."""
+    """Return what is said of each letter, surest first.
+
+    By people's word of passages and of the whole, by the models of passages only.
+    """
+    parts = list(_parts(letters, with_whole=bool(len(assigner.corrected_))))
+    said = assigner.assign([part.text for part in parts])
+    told = _find_told(assigner, parts, said)
+    judged: dict[int, list[Placement]] = {one.letter_id: [] for one in letters}
+    for row, part in enumerate(parts):
+        is_guess = part.span is not None and part.letter.letter_id not in left_out
+        if row in told or is_guess:
+            judged[part.letter.letter_id].append(replace(said[row], span=part.span))
+    return [
+        (one, sorted(judged[one.letter_id], key=lambda said: -said.confidence))
+        for one in letters
+    ]
+
+
+def _parts(letters: Sequence[LetterText], with_whole: bool) -> Iterator[_Part]:
     from models.texts.passages import passages
 
-    spans = [passages(letter.text) for letter in letters]
-    texts = [
-        letter.text[span.start : span.end]
-        for letter, own in zip(letters, spans, strict=True)
-        for span in own
-    ]
-    said = iter(assigner.assign(texts))
-    return [
-        (
-            letter,
-            sorted(
-                (replace(next(said), span=span) for span in own),
-                key=lambda one: -one.confidence,
-            ),
-        )
-        for letter, own in zip(letters, spans, strict=True)
-    ]
+    for letter in letters:
+        for span in passages(letter.text):
+            yield _Part(letter, span, letter.text[span.start : span.end])
+        if with_whole:
+            yield _Part(letter, None, letter.text[:WHOLE])
+
+
+def _find_told(
+    assigner: "Assigner", parts: Sequence[_Part], said: "Sequence[Placement]"
+) -> set[int]:
+    """Return the rows that are like what people filed there themselves."""
+    from models.filing.assigner import LOOK_ALIKE
+
+    sure = [row for row, one in enumerate(said) if one.label]
+    if not sure or not len(assigner.corrected_):
+        return set()
+    rows = assigner.features_.rows([parts[row].text for row in sure])
+    is_alike = rows.likeness(assigner.corrected_rows_) >= LOOK_ALIKE
+    filed = assigner.classes_[assigner.corrected_]
+    return {
+        row
+        for row, alike in zip(sure, is_alike, strict=True)
+        if said[row].label in filed[alike]
+    }
 
 
 def _telling(

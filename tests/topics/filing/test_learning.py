@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.topics.filing import corrections
 from feedback.topics.filing.learning import place_new_letters
-from feedback.types import LetterFilter, Origin, Person
+from feedback.topics.fitting import run_fit
+from feedback.topics.life.gathering import make_topic
+from feedback.types import LetterFilter, Origin, Person, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import NOW, change_text, record
 
@@ -106,3 +109,78 @@ def test_a_letter_that_its_source_changed_is_placed_anew(
     assert letter_id not in {quote.letter_id for quote in exemplars}
     (kept,) = store.assignments.find_for_letter(filed)
     assert (kept.topic, kept.start, kept.end) == ("Charged twice", 0, 0)
+
+
+def leave_out(store: Store, *texts: str) -> list[int]:
+    """Receive letters that a fit then reads and leaves without a topic."""
+    ids = receive_letters(store, [("", text) for text in texts], NOW, "left out")
+    record(store, {})
+    return ids
+
+
+def test_what_a_fit_left_out_no_guess_of_the_models_files(
+    store: Store, taught: dict[str, int]
+) -> None:
+    (letter_id,) = leave_out(store, "I was charged twice on my card for a plan.")
+    assert place_new_letters(store, lambda: NOW) == 0
+    alike = receive_one(store, "I was charged twice on my card for this plan.")
+    assert place_new_letters(store, lambda: NOW) == 1
+    assert store.assignments.find_for_letter(alike)
+    assert not store.assignments.find_for_letter(letter_id)
+
+
+def test_what_a_fit_left_out_follows_a_letter_like_it_that_a_person_filed(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    filed, alike, other = leave_out(
+        store,
+        "The voucher code from the spring fair is rejected.",
+        "My voucher code from the spring fair is rejected too.",
+        "The phone app loses my edits when it syncs this note.",
+    )
+    topic_id = taught["Refund takes too long"]
+    corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    assert place_new_letters(store, lambda: NOW) == 1
+    (placed,) = store.assignments.find_for_letter(alike)
+    assert (placed.topic_id, placed.origin) == (topic_id, Origin.MODEL)
+    assert not store.assignments.find_for_letter(other)
+
+
+def test_a_letter_that_was_no_feedback_when_a_fit_read_is_placed(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    letter_id = receive_one(store, "I was charged twice on my card for a plan.")
+    for state in (TriageState.NOT_FEEDBACK, TriageState.OPEN):
+        record(store, {})
+        later = NOW + timedelta(minutes=1)
+        move_letters(store, [letter_id], state, person.id, later)
+    assert place_new_letters(store, lambda: later) == 1
+
+
+def test_a_fit_places_what_is_like_letters_filed_by_hand_as_people_said(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    filed = receive_one(store, "My voucher from the spring fair is rejected.", "a")
+    topic_id = taught["Sync loses edits"]
+    corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    alike = receive_one(store, "My voucher from the spring fair was rejected.", "b")
+    run_fit(store, now=lambda: NOW)
+    topics = {one.topic_id for one in store.assignments.find_for_letter(alike)}
+    assert topics == {topic_id}
+
+
+def test_a_letter_of_many_sentences_follows_one_that_was_filed_whole(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    text = (
+        "Hello, we are class {} and we do a project about companies. Could you tell "
+        "us what a normal day looks like? We need the answer by {}.\n\nMila"
+    )
+    filed, alike = leave_out(
+        store, text.format("8b", "Tuesday"), text.format("7a", "Friday")
+    )
+    gathered = make_topic(store, [filed], "School projects", person.id, NOW)
+    assert place_new_letters(store, lambda: NOW) == 1
+    (placed,) = store.assignments.find_for_letter(alike)
+    topic_id = store.topic_events.get_event(gathered)[0].topic_id
+    assert (placed.topic_id, placed.start, placed.end) == (topic_id, 0, 0)
