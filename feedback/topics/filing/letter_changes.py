@@ -74,8 +74,8 @@ def restore(store: Store, change: Change, moment: datetime) -> None:
     """Put letters back to where they were; a topic made for them joins its origin.
 
     Where a rule had put them that was taken back since, they return to where they
-    were before it. Raises Refused when the topic made for them was merged or given
-    other letters since.
+    were before it. Raises Refused when the topic made for them was merged, or given
+    other letters by people since.
     """
     new_id = change.after.get("topic_id")
     if new_id is not None:
@@ -94,13 +94,21 @@ def restore(store: Store, change: Change, moment: datetime) -> None:
 
 
 def _close(store: Store, new_id: int, change: Change) -> None:
-    """Empty a topic that was made for letters, and let its origin speak for it."""
+    """Take letters from the topic made for them, and let its origin speak for it.
+
+    What models have placed there since is of the origin then: they would have said so.
+    """
     get_speaking(store, new_id)
     if speaking_id(store, change.topic_id) == new_id:
         get_speaking(store, change.topic_id)
     store.assignments.take(change.after["letter_ids"], new_id)
-    if store.topics.get_topic(new_id).letters:
-        raise Refused("The new topic has other letters by now; merge it instead.")
+    if store.topics.find_merged(new_id):
+        raise Refused("Other topics are merged into the new one; un-merge them first.")
+    if store.rules.find_said(new_id):
+        raise Refused(
+            "People or rules have put other letters on the new topic since; merge it "
+            "instead."
+        )
     store.topics.link(new_id, change.topic_id)
 
 

@@ -18,9 +18,9 @@ from feedback.topics.filing.rules import apply_rules, make_rule
 from feedback.topics.life import life
 from feedback.topics.life.splitting import split_off
 from feedback.topics.life.undoing import undo_event
-from feedback.types import Origin, Person, TriageState
+from feedback.types import LetterFilter, Origin, Person, TriageState
 from tests.builders import receive_letters
-from tests.topics.conftest import NAMES, NOW, record
+from tests.topics.conftest import NAMES, NOW, receive_plain, record
 from tests.topics.life.test_life import placed, snapshot
 
 WORDS = RuleWay.WORDS
@@ -66,6 +66,22 @@ def test_a_split_undone_in_odd_orders_loses_no_topic(
         undo_event(store, merged, person.id, NOW)
     undo_event(store, split, person.id, NOW)
     assert snapshot(store) == before
+
+
+def test_a_split_is_undone_after_models_placed_letters_on_the_new_topic(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    new_id, split = split_off(store, fitted[0], many[:4], "New", person.id, NOW)
+    later = receive_plain(store, 3, "later")
+    record(store, {"New": [*many[:4], *later]})
+    assert store.topics.get_topic(new_id).letters == 7
+    filed = corrections.file_letter(store, many[20], new_id, person.id, NOW)
+    with pytest.raises(Refused, match="People or rules have put other letters"):
+        undo_event(store, split, person.id, NOW)
+    undo_event(store, filed, person.id, NOW)
+    undo_event(store, split, person.id, NOW)
+    there = store.letters.find_ids(LetterFilter(topic_id=fitted[0]))
+    assert sorted(there) == sorted([*many[:10], *later])
 
 
 def test_a_topic_whose_split_was_undone_is_not_shown_as_merged(
