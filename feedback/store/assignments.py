@@ -48,7 +48,7 @@ EXISTS (
 )
 """
 _STANDING = f"""
-SELECT assignments.letter_id, topic_roots.root_id FROM assignments
+SELECT assignments.letter_id, topic_roots.root_id, assignments.topic_id FROM assignments
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 WHERE assignments.origin = 'person' OR NOT {_OUTDATED}
 """
@@ -193,13 +193,17 @@ class Assignments:
         rows = self._db.execute(_EXPLAINED, [letter_id])
         return tuple(_assignment(row) for row in rows)
 
-    def find_standing(self) -> dict[int, frozenset[int]]:
-        """Return, for each placed letter, the topics that it stands on."""
+    def find_standing(self, as_merged: bool = True) -> dict[int, frozenset[int]]:
+        """Return, for each placed letter, the topics that it stands on.
+
+        Those are the ones that speak, or, not ``as_merged``, those it was placed on.
+        """
+        column = "root_id" if as_merged else "topic_id"
         standing: dict[int, frozenset[int]] = {}
         none: frozenset[int] = frozenset()
         kept: dict[frozenset[int], frozenset[int]] = {}
         for row in self._db.execute(_STANDING):
-            topics = standing.get(row["letter_id"], none) | {row["root_id"]}
+            topics = standing.get(row["letter_id"], none) | {row[column]}
             standing[row["letter_id"]] = kept.setdefault(topics, topics)
         return standing
 

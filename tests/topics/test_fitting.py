@@ -6,6 +6,7 @@ import pytest
 
 from feedback.inbox.triage import move_letters
 from feedback.store import Store
+from feedback.store.proposals import Proposal
 from feedback.topics.discovery.found import Grouping
 from feedback.topics.filing import corrections
 from feedback.topics.fitting import record_grouping, run_fit, run_fit_job
@@ -157,6 +158,30 @@ def test_it_does_not_propose_a_merge_that_was_taken_back(
     life.unmerge(store, fitted[0], person.id, NOW)
     record(store, {"Both": many[:20]})
     assert "merge" not in {p.kind for p in store.proposals.find_open()}
+
+
+def find_splits(store: Store) -> list[Proposal]:
+    return [one for one in store.proposals.find_open() if one.kind == "split"]
+
+
+def test_it_does_not_propose_to_split_what_people_merged(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    life.merge(store, fitted[1], fitted[0], person.id, NOW)
+    later = receive_plain(store, 20, "later")
+    record(store, {NAMES[0]: many[:10], NAMES[1]: [*many[10:20], *later]})
+    assert find_splits(store) == []
+    assert store.topics.get_topic(fitted[0]).letters == 40
+
+
+def test_it_proposes_to_split_a_part_of_what_people_merged(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    life.merge(store, fitted[1], fitted[0], person.id, NOW)
+    record(store, {"Six": many[:6], NAMES[1]: many[10:20], "Last four": many[6:10]})
+    (split,) = find_splits(store)
+    assert [group.name for group in split.groups] == ["Last four"]
+    assert (split.letters, split.overlap_share) == (4, 4 / 20)
 
 
 def test_it_tells_a_new_topic_apart_from_one_of_the_same_name(

@@ -1,6 +1,7 @@
 """What a refit suggests to people, from how its clusters match the topics."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 
 from feedback.store import Store
 from feedback.store.proposals import Group, Suggestion
@@ -31,7 +32,9 @@ def suggest(
     members = grouping.letters_of()
     suggestions = [
         *_matches(matching, members),
-        *_splits(grouping, matching, members),
+        *_splits(
+            grouping, matching, members, _parts_of_merged(store, matching, members)
+        ),
         *_merges(matching, topics),
         *_retired(matching, topics),
         *_new(matching, homes, members),
@@ -64,11 +67,41 @@ def _matches(matching: Matching, members: Sequence[set[int]]) -> Iterator[Sugges
         )
 
 
+def _parts_of_merged(
+    store: Store, matching: Matching, members: Sequence[set[int]]
+) -> set[int]:
+    """Return the parts in which topics lie that people merged: to split these off
+    would take the merge back.
+
+    Of each topic that was merged, and of the one that speaks, its largest part.
+    """
+    merged = [one for one in matching.splits if store.topics.find_merged(one)]
+    standing = store.assignments.find_standing(as_merged=False) if merged else {}
+    roots = store.topics.find_roots()
+    found: set[int] = set()
+    for topic_id in merged:
+        counts = {
+            part: Counter(
+                own
+                for letter_id in members[part]
+                for own in standing.get(letter_id, ())
+                if roots[own] == topic_id
+            )
+            for part in matching.splits[topic_id]
+        }
+        for own in {own for each in counts.values() for own in each}:
+            found.add(max(counts, key=lambda part: counts[part][own]))
+    return found
+
+
 def _splits(
-    grouping: Grouping, matching: Matching, members: Sequence[set[int]]
+    grouping: Grouping,
+    matching: Matching,
+    members: Sequence[set[int]],
+    staying: Set[int],
 ) -> Iterator[Suggestion]:
     for topic_id, parts in matching.splits.items():
-        leaving = parts[1:]
+        leaving = [part for part in parts[1:] if part not in staying]
         groups = tuple(
             Group(
                 grouping.clusters[part].name,
@@ -78,15 +111,16 @@ def _splits(
             for part in leaving
         )
         letters = sum(len(members[part]) for part in leaving)
-        total = letters + len(members[parts[0]])
-        yield Suggestion(
-            "split",
-            topic_id,
-            letters / total,
-            letters,
-            groups=groups,
-            sample_ids=tuple(one for g in groups for one in g.letter_ids[:SAMPLES]),
-        )
+        total = sum(len(members[part]) for part in parts)
+        if leaving:
+            yield Suggestion(
+                "split",
+                topic_id,
+                letters / total,
+                letters,
+                groups=groups,
+                sample_ids=tuple(one for g in groups for one in g.letter_ids[:SAMPLES]),
+            )
 
 
 def _merges(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]:
