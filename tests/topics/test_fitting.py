@@ -194,6 +194,15 @@ def test_it_tells_a_new_topic_apart_from_one_of_the_same_name(
     assert store.proposals.find_open()[-1].kind == "new"
 
 
+def test_of_a_new_topic_it_tells_the_letters_that_had_none(
+    store: Store, many: list[int], fitted: list[int]
+) -> None:
+    more = receive_plain(store, 4, "more")
+    record(store, {"A new matter": [*many[:3], *many[10:13], *many[20:23], *more]})
+    (new,) = (one for one in store.proposals.find_open() if one.kind == "new")
+    assert (new.letters, new.sample_ids) == (4, tuple(more[:3]))
+
+
 def test_it_leaves_nothing_behind_when_it_is_stopped(
     store: Store, many: list[int]
 ) -> None:

@@ -7,7 +7,7 @@ from feedback.store import Store
 from feedback.store.proposals import Group, Suggestion
 from feedback.topics.discovery.found import Grouping
 from feedback.topics.discovery.matching import Matching
-from feedback.types import Topic, TopicState
+from feedback.types import LetterFilter, Topic, TopicState
 
 SAMPLES = 3
 GROWN = 2.0
@@ -37,7 +37,7 @@ def suggest(
         ),
         *_merges(matching, topics),
         *_retired(matching, topics),
-        *_new(matching, homes, members),
+        *_new(store, matching, homes),
     ]
     is_settled = _settled(store)
     return tuple(one for one in suggestions if not is_settled(one))
@@ -137,11 +137,14 @@ def _retired(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion
 
 
 def _new(
-    matching: Matching, homes: Mapping[int, int], members: Sequence[set[int]]
+    store: Store, matching: Matching, homes: Mapping[int, int]
 ) -> Iterator[Suggestion]:
+    """Yield the topics that were opened, with the letters that are on them: of those
+    of their clusters, some had a topic before."""
     for cluster in matching.fresh:
         if cluster in homes:
-            letters = sorted(members[cluster])
+            wanted = LetterFilter(topic_id=homes[cluster])
+            letters = sorted(store.letters.find_ids(wanted))
             yield Suggestion(
                 "new",
                 homes[cluster],
