@@ -10,6 +10,8 @@ five. So looking early does not inflate errors, however letters come in (Haybitt
 1971, Peto and others 1976).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -50,19 +52,55 @@ def rate_verdict(
     week and half year, and the weighted median of the other topics. Its interval
     joins the chance of both counts with the drift seen at placebo dates.
     """
+    found = rate_verdicts(counts, [topic], start, end, margin, direction, is_due)
+    return found[0]
+
+
+def rate_verdicts(
+    counts: ArrayLike,
+    topics: Sequence[int],
+    start: int,
+    end: int,
+    margin: float = 0.25,
+    direction: str = Direction.DOWN,
+    is_due: bool = True,
+) -> list[Verdict]:
+    """Compare the rates of several topics, each as ``rate_verdict`` does.
+
+    What they are compared with is worked out once for all of them.
+    """
     table, start, end = as_counts(counts), int(start), int(end)
     check_window(table.shape, start, end)
-    if not 0 <= topic < table.shape[1]:
-        raise ValueError(f"topic {topic} is not one of {table.shape[1]} columns")
+    for topic in topics:
+        if not 0 <= topic < table.shape[1]:
+            raise ValueError(f"topic {topic} is not one of {table.shape[1]} columns")
     _check_margin(margin)
     if start == 0:
-        return _unbounded("There are no days before the start to compare with.", 0.0)
+        why = "There are no days before the start to compare with."
+        return [_unbounded(why, 0.0) for _ in topics]
     departures = find_departures(table[:end], start, end - start)
+    level = LEVEL if is_due else EARLY_LEVEL
+    nulls = find_nulls(departures, topics, end - start, level)
+    return [
+        _rate_verdict(departures, topic, null, start, end, margin, direction, is_due)
+        for topic, null in zip(topics, nulls, strict=True)
+    ]
+
+
+def _rate_verdict(
+    departures: Departures,
+    topic: int,
+    null: Null,
+    start: int,
+    end: int,
+    margin: float,
+    direction: str,
+    is_due: bool,
+) -> Verdict:
     contrasts = departures.contrasts
     if contrasts.relabelled[0, topic] >= RELABELLED_SHARE:
         return _unbounded("Other topics began or ended in this window.", 0.0)
     level = LEVEL if is_due else EARLY_LEVEL
-    [null] = find_nulls(departures, [topic], end - start, level)
     low, high = _ratio_interval(departures, topic, null, level)
     return Verdict(
         kind=kind_of((low, high), 1.0, margin, direction),

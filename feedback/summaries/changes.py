@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from feedback.actions.sentences import change_range
-from feedback.actions.verdicts import rate_verdict
+from feedback.actions.statistics.judging import Verdict
+from feedback.actions.verdicts import rate_verdicts
 from feedback.store import Store
 from feedback.topics.counts.rates import as_counts, baseline_days, contrast
 from feedback.topics.counts.trends import DailyCounts, daily_counts
@@ -49,14 +50,20 @@ def find_changes(store: Store, until: date) -> dict[int, Change]:
     passed over before it is asked.
     """
     found = daily_counts(store, until - timedelta(days=HISTORY_DAYS - 1), until)
+    days, columns = len(found.days), _candidates(found)
+    if not columns:
+        return {}
+    said = rate_verdicts(found.counts, columns, days - CHANGE_DAYS, days)
+    changes = map(_change, said)
     return {
-        topic_id: change
-        for topic_id in _candidates(found)
-        if (change := _change(found, topic_id)) is not None
+        found.topic_ids[column]: change
+        for column, change in zip(columns, changes, strict=True)
+        if change is not None
     }
 
 
 def _candidates(found: DailyCounts) -> list[int]:
+    """Return the columns of the topics that pure chance does not explain."""
     table = as_counts(found.counts)
     start = len(table) - CHANGE_DAYS
     if not table.size or not table[start:].sum():
@@ -65,13 +72,10 @@ def _candidates(found: DailyCounts) -> list[int]:
     after = 1 / (seen.after[0] + 0.5) + 1 / (seen.before[0] + 0.5)
     is_large = np.abs(seen.log_ratio[0]) > SCREEN * np.sqrt(after)
     was_there = seen.before[0] > 0
-    return [found.topic_ids[j] for j in np.flatnonzero(is_large & was_there)]
+    return [int(column) for column in np.flatnonzero(is_large & was_there)]
 
 
-def _change(found: DailyCounts, topic_id: int) -> Change | None:
-    days = len(found.days)
-    column = found.column_of(topic_id)
-    said = rate_verdict(found.counts, column, days - CHANGE_DAYS, days)
+def _change(said: Verdict) -> Change | None:
     if said.ratio is None or said.low <= 1 <= said.high:
         return None
     return Change(said.ratio, said.low, said.high, said.before or 0, said.after or 0)

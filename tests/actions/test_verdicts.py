@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from feedback.actions.statistics.shares import difference_interval
-from feedback.actions.verdicts import rate_verdict, share_verdict
+from feedback.actions.verdicts import rate_verdict, rate_verdicts, share_verdict
 
 
 def steady(days=800, topics=30, rate=10.0, seed=0):
@@ -37,6 +37,20 @@ def test_it_calls_doubled_letters_worse():
     counts = steady()
     counts[700:, 3] *= 2
     assert rate_verdict(counts, 3, 700, 728).kind == "worse"
+
+
+def test_it_says_of_several_topics_what_it_says_of_each():
+    counts = steady()
+    counts[700:, 3] *= 2
+    topics = [3, 0, 29]
+    each = [rate_verdict(counts, topic, 700, 728) for topic in topics]
+    assert rate_verdicts(counts, topics, 700, 728) == each
+    started = time.process_time()
+    rate_verdict(counts, 3, 700, 728)
+    one = time.process_time() - started
+    started = time.process_time()
+    rate_verdicts(counts, range(30), 700, 728)
+    assert time.process_time() - started < 15 * one
 
 
 def test_it_turns_the_words_with_the_direction():
