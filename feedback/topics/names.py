@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from feedback.errors import Refused
 from feedback.store import Store
-from feedback.types import Topic
 
 LONGEST_NAME = 120
 
@@ -20,7 +19,7 @@ def check_name(store: Store, name: str, topic_id: int | None) -> None:
         raise Refused(f"A name has at most {LONGEST_NAME} characters.")
     other = _other_named(store, name, topic_id)
     if other is not None:
-        raise Refused(f"There is a topic “{other.name}” already; merge instead.")
+        raise Refused(f"There is a topic “{other}” already; merge instead.")
 
 
 def check_free_name(store: Store, name: str) -> str:
@@ -35,7 +34,7 @@ def check_name_left(store: Store, name: str, topic_id: int) -> None:
     other = _other_named(store, name, topic_id)
     if other is not None:
         raise Refused(
-            f"Another topic is called “{other.name}” by now; give that one another "
+            f"Another topic is called “{other}” by now; give that one another "
             "name first, then try again."
         )
 
@@ -43,17 +42,17 @@ def check_name_left(store: Store, name: str, topic_id: int) -> None:
 def unused_name(store: Store, name: str, words: Sequence[str]) -> str:
     """Return a name that a model gave, told apart from names in use by a word."""
     name = " ".join(name.split())[:LONGEST_NAME] or "Unnamed topic"
-    taken = {topic.name.casefold() for topic in store.topics.find_topics()}
+    taken = {name.casefold() for name in store.topics.find_names().values()}
     telling = [word for word in words if word.casefold() not in name.casefold()]
     candidates = [name, *(f"{name} ({word})" for word in telling)]
     candidates += [f"{name} ({number})" for number in range(2, len(taken) + 3)]
     return next(one for one in candidates if one.casefold() not in taken)
 
 
-def _other_named(store: Store, name: str, topic_id: int | None) -> Topic | None:
+def _other_named(store: Store, name: str, topic_id: int | None) -> str | None:
     same = (
-        topic
-        for topic in store.topics.find_topics()
-        if topic.id != topic_id and topic.name.casefold() == name.casefold()
+        other
+        for other_id, other in store.topics.find_names().items()
+        if other_id != topic_id and other.casefold() == name.casefold()
     )
     return next(same, None)
