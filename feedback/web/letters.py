@@ -188,7 +188,7 @@ def move_many() -> Redirect:
     form = BulkForm.checked()
     state = TriageState(form.state.data)
     if form.expected.data:
-        moved, wanted = form.expected.data, _search().wanted
+        moved, wanted = form.expected.data, _without_automatic(_search().wanted)
         batch_id = triage.move_matching(
             store(), wanted, moved, state, person().id, now(), form.snoozed_until.data
         )

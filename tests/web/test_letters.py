@@ -174,6 +174,19 @@ def test_it_moves_all_that_match_only_if_they_are_those_seen(
     assert store.letters.count_states()[TriageState.DONE] == 2
 
 
+def test_all_that_match_are_those_on_the_list_without_automatic_mail(
+    client: FlaskClient, store: Store, letters: list[int]
+) -> None:
+    store._db.execute("UPDATE letters SET is_automatic = 1 WHERE id = ?", [letters[0]])
+    shown = re.search(r'name="expected" value="(\d+)"', client.get("/letters/").text)
+    assert shown
+    assert int(shown[1]) == len(letters) - 1
+    form = {"state": "done", "expected": shown[1], "q": "is:new is:open"}
+    assert client.post("/letters/move", data=form).status_code == 303
+    assert store.letters.get_letter(letters[0]).state is TriageState.NEW
+    assert store.letters.get_letter(letters[1]).state is TriageState.DONE
+
+
 def test_it_gives_a_letter_to_a_colleague(
     client: FlaskClient, store: Store, letters: list[int], person: Person
 ) -> None:
