@@ -50,18 +50,10 @@ def move_letters(
     return store.moves.move(letter_ids, target, person_id, moved_at, version)
 
 
-def move_matching(
-    store: Store,
-    wanted: LetterFilter,
-    expected: int,
-    state: TriageState,
-    person_id: int,
-    moved_at: datetime,
-    snoozed_until: date | None = None,
-) -> int:
-    """Move all letters that match, if they are still as many as the person saw.
+def find_matching(store: Store, wanted: LetterFilter, expected: int) -> list[int]:
+    """Return all letters that match, if they are still as many as the person saw.
 
-    Raises Refused when their number has changed, so that nobody moves letters that
+    Raises Refused when their number has changed, so that nobody changes letters that
     were not on the list when they decided.
     """
     ids = store.letters.find_ids(wanted, LARGEST_BATCH)
@@ -71,7 +63,7 @@ def move_matching(
             f"The list has changed: {found} now, {expected:,} when you looked. Look "
             "again, then repeat."
         )
-    return move_letters(store, ids, state, person_id, moved_at, snoozed_until)
+    return ids
 
 
 def assign_letters(

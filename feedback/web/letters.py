@@ -1,6 +1,6 @@
 """The inbox: a list of letters, one of them open beside it, and triage."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from feedback.inbox import triage
 from feedback.inbox.reading import Segment, segments
-from feedback.inbox.search import Names, Search, parse_query
+from feedback.inbox.search import Search
 from feedback.inbox.top_line import TopLine, read_top_line
 from feedback.people.originals import read_attachment, read_original
 from feedback.topics.alike.copies import count_same
@@ -51,9 +51,9 @@ from feedback.web.letter_forms import (
     NoteForm,
     SaveViewForm,
 )
+from feedback.web.selecting import DEFAULT_QUERY, as_listed, chosen_ids, read_search
 
 blueprint = Blueprint("letters", __name__)
-DEFAULT_QUERY = "is:new is:open"
 ONCE = "same:once"
 OPEN_ACTIONS = (ActionState.RUNNING, ActionState.PLANNED)
 
@@ -187,22 +187,10 @@ def move_many() -> Redirect:
     """Move the selected letters, or all that match when that was asked for."""
     form = BulkForm.checked()
     state = TriageState(form.state.data)
-    if form.expected.data:
-        moved, wanted = form.expected.data, _without_automatic(_search().wanted)
-        batch_id = triage.move_matching(
-            store(), wanted, moved, state, person().id, now(), form.snoozed_until.data
-        )
-    else:
-        moved = len(form.letter_ids.data)
-        batch_id = triage.move_letters(
-            store(),
-            form.letter_ids.data,
-            state,
-            person().id,
-            now(),
-            form.snoozed_until.data,
-        )
-    _flash_moved(moved, state, batch_id)
+    chosen = chosen_ids(form.letter_ids.data, form.expected.data)
+    until = form.snoozed_until.data
+    batch_id = triage.move_letters(store(), chosen, state, person().id, now(), until)
+    _flash_moved(len(chosen), state, batch_id)
     return _back_to_list(None)
 
 
@@ -275,27 +263,16 @@ def remove_view(view_id: int) -> Redirect:
     return redirect(url_for("letters.inbox"), 303)
 
 
-def _search() -> Search:
-    query = request.values.get("q", DEFAULT_QUERY)
-    return parse_query(query, Names(_topic_names(query), person().id))
-
-
-def _topic_names(query: str) -> dict[str, int]:
-    return store().topics.find_called() if "topic:" in query else {}
-
-
 def _inbox_page(opened: Letter | None) -> InboxPage:
-    search = _search()
+    search = read_search()
     cursor = request.args.get("cursor", "")
-    found = store().letters.find_letters(_without_automatic(search.wanted), cursor)
+    found = store().letters.find_letters(as_listed(search.wanted), cursor)
     states = store().letters.count_states(COUNT_LIMIT)
     is_to_do = search.query == DEFAULT_QUERY
     return InboxPage(
         search=search,
         top_line=read_top_line(store(), today(), COUNT_LIMIT) if is_to_do else None,
-        counts=store().letters.count_letters(
-            _without_automatic(search.wanted), COUNT_LIMIT
-        ),
+        counts=store().letters.count_letters(as_listed(search.wanted), COUNT_LIMIT),
         states=states,
         views=store().views.find_views(person().id),
         letters=found,
@@ -306,15 +283,6 @@ def _inbox_page(opened: Letter | None) -> InboxPage:
         snooze_days=_snooze_days(),
         is_empty=not any(states.values()),
     )
-
-
-def _without_automatic(wanted: LetterFilter) -> LetterFilter:
-    """Leave automatic mail out, unless the search asks for it or for one writer."""
-
-    is_narrow = wanted.writer_id or wanted.import_id or wanted.conversation_id
-    if wanted.is_automatic is not None or is_narrow:
-        return wanted
-    return replace(wanted, is_automatic=False)
 
 
 def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
