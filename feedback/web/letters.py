@@ -62,8 +62,8 @@ OPEN_ACTIONS = (ActionState.RUNNING, ActionState.PLANNED)
 class OpenLetter:
     """The letter beside the list; ``next_id`` is the one below it in the list.
 
-    ``topics`` are those it can be filed under, ``actions`` those it can be evidence
-    for, ``quoted_for`` those it is; ``conversation`` counts the letters of its own.
+    ``actions`` are those it can be evidence for, ``quoted_for`` those it is;
+    ``conversation`` counts the letters of its own.
     """
 
     letter: Letter
@@ -79,7 +79,6 @@ class OpenLetter:
     notes: tuple[Note, ...]
     versions: tuple[LetterVersion, ...]
     tones: tuple[ToneReading, ...]
-    topics: dict[int, str]
     actions: tuple[Action, ...]
     next_id: int | None
     previous_id: int | None
@@ -102,6 +101,7 @@ class InboxPage:
     open: OpenLetter | None
     people: tuple[Person, ...]
     sources: tuple[str, ...]
+    topics: dict[int, str]
     snooze_days: tuple[tuple[str, str], ...]
     is_empty: bool
 
@@ -280,6 +280,7 @@ def _inbox_page(opened: Letter | None) -> InboxPage:
         open=_open(opened, found) if opened else None,
         people=store().people.find_people(),
         sources=store().imports.find_sources(),
+        topics=store().topics.find_names(),
         snooze_days=_snooze_days(),
         is_empty=not any(states.values()),
     )
@@ -303,7 +304,6 @@ def _open(letter: Letter, listed: Page[LetterSummary]) -> OpenLetter:
         notes=store().notes.find_notes(letter.id),
         versions=store().letters.find_versions(letter.id),
         tones=_tones(letter),
-        topics=store().topics.find_names(),
         actions=store().actions.find_actions(OPEN_ACTIONS),
         next_id=ids[position + 1] if -1 < position < len(ids) - 1 else None,
         previous_id=ids[position - 1] if position > 0 else None,

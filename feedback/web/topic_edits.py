@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.topics.filing import corrections
+from feedback.topics.filing.moving import file_several, move_several
 from feedback.topics.life import life, proposals
 from feedback.topics.life.gathering import make_topic
 from feedback.topics.life.halving import propose_halves
@@ -15,9 +16,11 @@ from feedback.types import Role
 from feedback.web.addresses import safe_path
 from feedback.web.context import flash_done, needs, now, person, store
 from feedback.web.filters import count
+from feedback.web.selecting import chosen_ids
 from feedback.web.topic_forms import (
     CorrectForm,
     DecideForm,
+    FileForm,
     MergeForm,
     PickingForm,
     RenameForm,
@@ -140,6 +143,24 @@ def correct(letter_id: int) -> Response:
     done = "Filed by hand; no fit will move it." if belongs else "Taken out, for good."
     flash_done(done, _undo_url(event_id))
     return _back(url_for("letters.letter", letter_id=letter_id))
+
+
+@blueprint.route("/letters", methods=["POST"])
+@needs(Role.AGENT)
+def file_letters() -> Response:
+    """File letters under a topic that is there, or move them to it from another."""
+    form = FileForm.checked()
+    chosen = chosen_ids(form.letter_ids.data, form.expected.data)
+    topic_id, from_id, who = form.topic_id.data, form.from_id.data, (person().id, now())
+    if from_id:
+        event_id = move_several(store(), chosen, from_id, topic_id, *who)
+    else:
+        event_id = file_several(store(), chosen, topic_id, *who)
+    event, change = store().topic_events.get_event(event_id)
+    filed = count(len(change.after["letter_ids"]), "letter")
+    name = store().topics.get_topic(event.topic_id).name
+    flash_done(f"{filed} filed under “{name}” by hand.", _undo_url(event_id))
+    return _back(url_for("topics.topic", topic_id=event.topic_id))
 
 
 @blueprint.route("/proposals/<int:proposal_id>", methods=["POST"])

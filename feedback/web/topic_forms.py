@@ -79,6 +79,18 @@ class CorrectForm(_Form):
     belongs = SelectField("Belongs", choices=["yes", "no"])
 
 
+class FileForm(_Form):
+    """Letters for a topic that is there, which leave ``from_id`` if that is given.
+
+    They are those ticked, or all on the list when it was ``expected`` so long.
+    """
+
+    letter_ids = IntegerListField("Letters")
+    expected = IntegerField("All matching", [Optional()])
+    topic_id = IntegerField("Topic", [InputRequired("Choose a topic first.")])
+    from_id = IntegerField("From", [Optional()])
+
+
 class DecideForm(_Form):
     """What becomes of a proposal."""
 

@@ -102,9 +102,10 @@ class TopicPage:
 
 @dataclass(frozen=True, slots=True)
 class LoosePage:
-    """Letters without a topic to pick from."""
+    """Letters without a topic to pick from, and the ``topics`` there are."""
 
     letters: LooseLetters
+    topics: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ class MergePage:
 class SplitPage:
     """Letters of a topic to pick from, and the halves that models propose.
 
-    ``ticked`` are the letters ticked so far, ``elsewhere`` those on other pages.
+    ``ticked`` are the letters ticked so far, ``elsewhere`` those on other pages;
+    ``others`` are the topics that they can be moved to.
     """
 
     topic: Topic
@@ -130,6 +132,7 @@ class SplitPage:
     ticked: frozenset[int]
     elsewhere: tuple[Quote, ...]
     suggested: str
+    others: dict[int, str]
     halves: tuple[Halves, ...]
 
 
@@ -160,8 +163,8 @@ def topics() -> str:
 @blueprint.route("/loose")
 def loose() -> str:
     """Show letters without a topic, near ones side by side."""
-    letters = find_loose_letters(store())
-    return render("topics/loose.html", LoosePage(letters))
+    page = LoosePage(find_loose_letters(store()), store().topics.find_names())
+    return render("topics/loose.html", page)
 
 
 @blueprint.route("/<int:topic_id>")
@@ -204,6 +207,11 @@ def split(topic_id: int) -> str:
         ticked=ticked,
         elsewhere=opened.quotes.find_openings(sorted(elsewhere)),
         suggested=request.args.get("name", ""),
+        others={
+            other_id: name
+            for other_id, name in opened.topics.find_names().items()
+            if other_id != topic_id
+        },
         halves=find_halves(opened, topic_id),
     )
     return render("topics/split.html", page)

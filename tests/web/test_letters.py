@@ -22,6 +22,7 @@ from feedback.types import (
 from feedback.web.filters import writers_of
 from tests.builders import draft, receive_letters
 from tests.conftest import NOW, add_person, sign_in
+from tests.topics.conftest import record
 
 
 def state_of(store: Store, letter_id: int) -> TriageState:
@@ -185,6 +186,22 @@ def test_all_that_match_are_those_on_the_list_without_automatic_mail(
     assert client.post("/letters/move", data=form).status_code == 303
     assert store.letters.get_letter(letters[0]).state is TriageState.NEW
     assert store.letters.get_letter(letters[1]).state is TriageState.DONE
+
+
+def test_it_files_ticked_letters_or_all_that_match_under_a_topic(
+    client: FlaskClient, store: Store, letters: list[int]
+) -> None:
+    assert "File them there" not in client.get("/letters/").text
+    record(store, {"Charged twice": letters[:3]})
+    (topic,) = store.topics.find_topics()
+    assert "File them there" in client.get("/letters/").text
+    form = {"topic_id": topic.id, "q": "great", "back": "/letters/?q=great"}
+    refused = client.post("/topics/letters", data=form)
+    assert refused.status_code == 422
+    answer = client.post("/topics/letters", data={**form, "expected": "1"})
+    assert answer.location == form["back"]
+    (placed,) = store.assignments.find_for_letter(letters[5])
+    assert placed.topic == "Charged twice"
 
 
 def test_it_gives_a_letter_to_a_colleague(

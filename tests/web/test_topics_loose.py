@@ -5,10 +5,10 @@ import re
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from tests.topics.conftest import receive_plain, record
+from tests.topics.conftest import fitted, many, receive_plain, record
 from tests.topics.life.test_gathering import loose
 
-__all__ = ["loose"]
+__all__ = ["fitted", "loose", "many"]
 
 
 def test_it_makes_a_topic_of_a_selection(
@@ -20,6 +20,20 @@ def test_it_makes_a_topic_of_a_selection(
     data = {"letter_ids": loose[:5], "name": "Slow refunds"}
     done = client.post("/topics/loose", data=data, follow_redirects=True).text
     assert "A new topic, filed by hand" in done
+    assert client.get("/topics/loose").text.count('name="letter_ids"') == 8
+    undo = re.search(r'action="(/topics/events/\d+/undo)"', done)
+    assert undo
+    client.post(undo[1])
+    assert client.get("/topics/loose").text.count('name="letter_ids"') == 13
+
+
+def test_it_files_a_selection_under_a_topic_there_is(
+    client: FlaskClient, store: Store, loose: list[int], fitted: list[int]
+) -> None:
+    assert 'formaction="/topics/letters"' in client.get("/topics/loose").text
+    data = {"letter_ids": loose[:5], "name": "", "topic_id": fitted[1]}
+    done = client.post("/topics/letters", data=data, follow_redirects=True).text
+    assert "5 letters filed under “Sync loses edits” by hand." in done
     assert client.get("/topics/loose").text.count('name="letter_ids"') == 8
     undo = re.search(r'action="(/topics/events/\d+/undo)"', done)
     assert undo

@@ -6,8 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from tests.topics.conftest import receive_plain, record
+from tests.topics.conftest import fitted, many, receive_plain, record
 from tests.web.test_topics_pages import text_of
+
+__all__ = ["fitted", "many"]
 
 TICKED = re.compile(r'name="letter_ids" value="(\d+)" checked')
 
@@ -47,3 +49,16 @@ def test_ticks_and_the_name_hold_from_page_to_page(
     assert set(TICKED.findall(back)) == {shown[0], older[0]}
     client.post(f"/topics/{long}/split", data=more)
     assert [t.letters for t in store.topics.find_topics()] == [128, 2]
+
+
+def test_ticked_letters_move_to_a_topic_there_is(
+    client: FlaskClient, store: Store, fitted: list[int], many: list[int]
+) -> None:
+    page = text_of(client, f"/topics/{fitted[0]}/split")
+    assert f'<option value="{fitted[1]}">' in page
+    assert f'<option value="{fitted[0]}">' not in page
+    data = {"letter_ids": many[:4], "from_id": fitted[0], "topic_id": fitted[1]}
+    answer = client.post("/topics/letters", data=data)
+    assert answer.location == f"/topics/{fitted[1]}"
+    assert store.topics.get_topic(fitted[0]).letters == 6
+    assert store.topics.get_topic(fitted[1]).letters == 14

@@ -39,6 +39,11 @@ class LetterChange:
         return Change(self.topic_id, self.kind, before, after, self.detail)
 
 
+def letters_of(taken: Sequence[Placing]) -> tuple[int, ...]:
+    """Return the letters of placings, each once."""
+    return tuple(sorted({placing.letter_id for placing in taken}))
+
+
 def file_by_hand(
     store: Store,
     letter_ids: Sequence[int],

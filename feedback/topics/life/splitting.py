@@ -9,7 +9,11 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.store.proposals import Group
-from feedback.topics.filing.letter_changes import LetterChange, file_by_hand
+from feedback.topics.filing.letter_changes import (
+    LetterChange,
+    file_by_hand,
+    letters_of,
+)
 from feedback.topics.names import check_free_name, unused_name
 from feedback.topics.speaking import speaking_id
 from feedback.types import Origin, TopicState
@@ -33,7 +37,7 @@ def split_off(
         root_id = speaking_id(store, topic_id)
         name = check_free_name(store, name)
         taken = store.assignments.take(letter_ids, root_id)
-        leaving = _letters_of(taken)
+        leaving = letters_of(taken)
         if not leaving:
             raise Refused("Select at least one letter of this topic first.")
         new_id = _open_topic(store, root_id, name, Origin.PERSON, moment)
@@ -74,15 +78,11 @@ def _split(
     name: str,
     new_id: int,
 ) -> LetterChange:
-    leaving = _letters_of(taken)
+    leaving = letters_of(taken)
     detail = f"{counted(len(leaving), 'letter')} split off into “{name}”."
     return LetterChange(
         "split", topic_id, leaving, taken, correction_ids, detail, new_id
     )
-
-
-def _letters_of(taken: Sequence[Placing]) -> tuple[int, ...]:
-    return tuple(sorted({placing.letter_id for placing in taken}))
 
 
 def _open_topic(

@@ -14,6 +14,7 @@ from feedback.people.privacy import erase_writer
 from feedback.store import Store
 from feedback.store.rules import RuleWay
 from feedback.topics.filing import corrections
+from feedback.topics.filing.moving import file_several, move_several
 from feedback.topics.filing.rules import apply_rules, make_rule
 from feedback.topics.life import life
 from feedback.topics.life.splitting import split_off
@@ -211,7 +212,7 @@ def test_a_letter_taken_from_an_ended_rule_comes_back_once(
 )
 @given(
     st.lists(
-        st.tuples(st.sampled_from("ffrrsmRn"), st.integers(0, 39), st.integers(0, 9)),
+        st.tuples(st.sampled_from("ffrrsmRnMF"), st.integers(0, 39), st.integers(0, 9)),
         max_size=10,
     ),
     st.randoms(use_true_random=False),
@@ -249,6 +250,10 @@ def do(
         "f": lambda: corrections.file_letter(store, letter_id, topic_id, *who),
         "r": lambda: corrections.refuse_letter(store, letter_id, topic_id, *who),
         "s": lambda: split_off(store, topic_id, some, name, *who)[1],
+        "F": lambda: file_several(store, some, topic_id, *who),
+        "M": lambda: move_several(
+            store, some, topics[number % len(topics)], topic_id, *who
+        ),
         "m": lambda: life.merge(store, topic_id, topics[number % len(topics)], *who),
         "R": lambda: make_rule(store, topic_id, f"number {other}", WORDS, *who),
         "n": lambda: life.rename(store, topic_id, name, *who),

@@ -1,0 +1,73 @@
+"""Several letters filed under a topic that is there, or moved to it from another."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from feedback.errors import Refused
+from feedback.plurals import counted
+from feedback.store import Store
+from feedback.topics.filing.letter_changes import (
+    LetterChange,
+    file_by_hand,
+    letters_of,
+)
+from feedback.topics.speaking import speaking_id
+
+
+def file_several(
+    store: Store,
+    letter_ids: Sequence[int],
+    topic_id: int,
+    person_id: int,
+    moment: datetime,
+) -> int:
+    """Say that letters belong to a topic; returns the event's id.
+
+    Those that a person has filed there stay as they are. Raises NotFound, and Refused
+    when no other letter is left.
+    """
+    for letter_id in letter_ids:
+        store.letters.get_letter(letter_id)
+    with store.transaction():
+        root_id = speaking_id(store, topic_id)
+        filed = store.corrections.find_filed()
+        fresh = [
+            one for one in dict.fromkeys(letter_ids) if (one, root_id) not in filed
+        ]
+        if not fresh:
+            raise Refused("Select at least one letter that nobody has filed there yet.")
+        taken = store.assignments.take(fresh, root_id)
+        made = file_by_hand(store, fresh, root_id, taken, person_id, moment)
+        detail = f"{counted(len(fresh), 'letter')} filed here by hand."
+        change = LetterChange("filed", root_id, tuple(fresh), taken, made, detail)
+        return store.topic_events.record(change.as_event(), person_id, moment)
+
+
+def move_several(
+    store: Store,
+    letter_ids: Sequence[int],
+    from_id: int,
+    topic_id: int,
+    person_id: int,
+    moment: datetime,
+) -> int:
+    """Let letters of one topic belong to another instead; returns the event's id.
+
+    They move with the passages that put them there. Raises NotFound, and Refused
+    without letters of ``from_id`` or when both are one topic.
+    """
+    with store.transaction():
+        root_id, origin_id = speaking_id(store, topic_id), speaking_id(store, from_id)
+        if root_id == origin_id:
+            raise Refused("These letters are on that topic already.")
+        left = store.assignments.take(letter_ids, origin_id)
+        moving = letters_of(left)
+        if not moving:
+            raise Refused("Select at least one letter of this topic first.")
+        taken = (*left, *store.assignments.take(moving, root_id))
+        out = store.corrections.add(moving, origin_id, False, person_id, moment)
+        made = file_by_hand(store, moving, root_id, taken, person_id, moment)
+        origin = store.topics.get_topic(origin_id).name
+        detail = f"{counted(len(moving), 'letter')} moved here from “{origin}”."
+        change = LetterChange("filed", root_id, moving, taken, (*out, *made), detail)
+        return store.topic_events.record(change.as_event(), person_id, moment)
