@@ -126,6 +126,21 @@ class Results:
                 [person_id, time_text(countersigned_at), action_id],
             )
 
+    def withdraw(self, action_id: int) -> None:
+        """Forget the result of an action, which runs again.
+
+        Raises NotFound without a result, Refused when it was countersigned.
+        """
+        with writing(self._db):
+            if self.get_result(action_id).countersigned_by:
+                raise Refused("This result is countersigned; it stays.")
+            self._db.execute("DELETE FROM results WHERE action_id = ?", [action_id])
+            self._db.execute(
+                "UPDATE actions SET state = 'running', version = version + 1 "
+                "WHERE id = ?",
+                [action_id],
+            )
+
     def is_author(self, action_id: int, person_id: int) -> bool:
         """Tell whether this person concluded this action."""
         row = self._db.execute(

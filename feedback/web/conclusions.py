@@ -71,8 +71,18 @@ def conclude(action_id: int) -> Answer:
         concluding.conclude(store(), action_id, sent.conclusion(), person().id, now())
     except InvalidResult as refusal:
         return _show(action, sent, str(refusal)), 422
-    flash_done("Concluded. Ask a colleague to countersign.")
+    undo_url = url_for("conclusions.take_back", action_id=action_id)
+    flash_done("Concluded. Ask a colleague to countersign.", undo_url)
     return redirect(url_for("results.result", action_id=action_id), 303)
+
+
+@blueprint.route("/<int:action_id>/conclude/undo", methods=["POST"])
+@needs(Role.AGENT)
+def take_back(action_id: int) -> Redirect:
+    """Take an own result back, so that the action runs on."""
+    concluding.take_back(store(), action_id, person().id, now())
+    flash_done("Taken back; the action runs on. What it said stays below.")
+    return redirect(url_for("actions.action", action_id=action_id), 303)
 
 
 @blueprint.route("/<int:action_id>/countersign", methods=["POST"])

@@ -167,6 +167,23 @@ def test_it_has_a_colleague_countersign(office):
     assert "Countersigned by Ben" in words(office.get(f"/results/{action_id}"))
 
 
+def test_a_result_can_be_taken_back_until_it_is_countersigned(office):
+    action_id = office.plan()
+    office.start(action_id)
+    office.go_to(DUE)
+    office.post(f"/actions/{action_id}/conclude", **CONCLUSION)
+    path = f"/actions/{action_id}/conclude/undo"
+    result = office.get(f"/results/{action_id}").text
+    assert result.count(f'action="{path}"') == 2, "Undo in the notice, and a button"
+    colleague = office.client(office.world.colleague)
+    assert path not in colleague.get(f"/results/{action_id}").text
+    assert colleague.post(path).status_code == 403
+    assert office.post(path).location == f"/actions/{action_id}"
+    page = words(office.get(f"/actions/{action_id}"))
+    assert "took back the result: improved." in page
+    assert office.get(f"/results/{action_id}").status_code == 404
+
+
 def test_it_offers_to_resolve_the_topic_that_improved(office):
     action_id = office.plan()
     office.start(action_id)

@@ -22,6 +22,8 @@ RECOMMENDED_QUOTES = 5
 """A reading that rests on fewer quotes may stand on somebody's favourites."""
 EARLY_LOOK = "early look"
 """The field under which a look before the due day is kept among the amendments."""
+TAKEN_BACK = "taken back"
+"""The field under which a result that its author took back is kept there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,30 @@ def conclude(
     result = _result(store, action, conclusion, concluded_at)
     store.results.conclude(result, person_id, conclusion.version)
     return store.results.get_result(action_id)
+
+
+def take_back(
+    store: Store, action_id: int, person_id: int, taken_back_at: datetime
+) -> None:
+    """Take an own result back: the action runs on, and what it said stays beside it.
+
+    Raises NotFound, Forbidden for the result of somebody else, and Refused once it was
+    countersigned or has resolved a topic.
+    """
+    with store.transaction():
+        result = store.results.get_result(action_id)
+        if not store.results.is_author(action_id, person_id):
+            raise Forbidden("A result is taken back by its author.")
+        resolutions = store.resolutions.find_resolutions().values()
+        if action_id in {one.action_id for one in resolutions}:
+            raise Refused(
+                "A topic was resolved by this result; undo that in the topic's history "
+                "first."
+            )
+        store.results.withdraw(action_id)
+        said = f"{result.verdict.value.replace('_', ' ')}. {result.sentence}"
+        change = Change(TAKEN_BACK, said, "")
+        store.actions.add_amendments(action_id, [change], person_id, "", taken_back_at)
 
 
 def look_early(

@@ -12,13 +12,17 @@ from feedback.actions.plans.freezing import is_intact
 from feedback.actions.plans.planning import plan_action, start_action
 from feedback.actions.results.concluding import (
     EARLY_LOOK,
+    TAKEN_BACK,
     Conclusion,
     conclude,
     countersign,
     look_early,
+    take_back,
 )
 from feedback.actions.results.evidence import add_evidence, remove_evidence
 from feedback.errors import Conflict, Forbidden, InvalidResult, NotFound, Refused
+from feedback.topics.counts.resolving import resolve_by_action, topics_of
+from feedback.topics.life.undoing import undo_event
 from feedback.types import (
     ActionState,
     Basis,
@@ -194,6 +198,37 @@ def test_it_keeps_every_early_look_beside_the_plan(full_world):
     assert (look.field, look.reason) == (EARLY_LOOK, "Board meeting")
     assert look.after == seen.sentence
     assert is_intact(store.actions.get_action(action_id), [look])
+
+
+def test_its_author_takes_a_result_back_and_what_it_said_stays(full_world):
+    store, action_id = full_world.store, running(full_world)
+    said = finish(full_world, action_id, IMPROVED).sentence
+    with pytest.raises(Forbidden):
+        take_back(store, action_id, full_world.colleague, DUE)
+    take_back(store, action_id, full_world.lead, DUE)
+    action = store.actions.get_action(action_id)
+    assert (action.state, action.concluded_at) == (ActionState.RUNNING, None)
+    (amendment,) = store.actions.find_amendments(action_id)
+    assert (amendment.field, amendment.before) == (TAKEN_BACK, f"improved. {said}")
+    with pytest.raises(NotFound):
+        take_back(store, action_id, full_world.lead, DUE)
+    with pytest.raises(Conflict):
+        finish(full_world, action_id, IMPROVED)
+    again = replace(IMPROVED, version=action.version)
+    assert finish(full_world, action_id, again).sentence == said
+
+
+def test_a_result_that_others_rest_on_is_not_taken_back(full_world):
+    store, action_id = full_world.store, running(full_world)
+    finish(full_world, action_id, IMPROVED)
+    (topic,) = topics_of(store, store.actions.get_action(action_id))
+    event = resolve_by_action(store, topic.id, action_id, 2.0, full_world.lead, DUE)
+    with pytest.raises(Refused, match="A topic was resolved by this result"):
+        take_back(store, action_id, full_world.lead, DUE)
+    undo_event(store, event, full_world.lead, DUE)
+    countersign(store, action_id, full_world.colleague, DUE)
+    with pytest.raises(Refused, match="countersigned"):
+        take_back(store, action_id, full_world.lead, DUE)
 
 
 def test_it_has_results_countersigned_by_somebody_else(full_world):
