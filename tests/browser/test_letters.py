@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 from feedback.commands.serving import listen
 from feedback.store import Store
 from feedback.types import LetterFilter, Person, SourceKind, TriageState
-from tests.builders import draft
+from tests.builders import draft, receive_letters
 from tests.conftest import NOW, sign_in
 from tests.loops import running
 
@@ -149,6 +149,28 @@ def test_it_ticks_a_run_and_steps_out_by_escape(
     assert page.locator("details.menu[open]").count() == 0
     page.keyboard.press("Escape")
     page.wait_for_url("**/letters/?q=")
+
+
+def test_ticks_outlive_older_letters_and_reading_one(
+    page: Page, site: str, store: Store
+) -> None:
+    texts = [("", f"Letter number {n} says that the plan is bad.") for n in range(120)]
+    receive_letters(store, texts, source="many")
+    page.goto(f"{site}/letters/?q=plan")
+    page.locator(".item input").nth(0).check()
+    page.locator(".item input").nth(1).check()
+    page.locator(".item a").nth(2).click()
+    assert page.locator(".item input:checked").count() == 2
+    page.get_by_role("link", name="Older letters").click()
+    page.get_by_text("2 ticked on other pages").wait_for()
+    assert page.locator(".item input:checked").count() == 0
+    page.locator(".item input").nth(0).check()
+    page.get_by_text("Move …").click()
+    page.get_by_role("button", name="waiting").click()
+    page.get_by_text("3 letters moved").wait_for()
+    assert page.locator("input[name=letter_ids]:checked").count() == 0
+    assert page.get_by_text("ticked on other pages").is_hidden()
+    assert store.letters.count_states()[TriageState.WAITING] == 3
 
 
 def test_it_stays_with_the_letter_when_that_was_switched_on(
