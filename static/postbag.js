@@ -142,7 +142,8 @@ if (localStorage.getItem(STAY)) {
 // Keep the place in the list when a letter is opened beside it.
 const list = document.querySelector(".inbox .list");
 if (list) {
-  const place = "postbag-list " + new URLSearchParams(location.search).get("q");
+  const asked = new URLSearchParams(location.search);
+  const place = `postbag-list ${asked.get("q")} ${asked.get("cursor")}`;
   list.scrollTop = Number(sessionStorage.getItem(place) ?? 0);
   window.addEventListener("pagehide", () => sessionStorage.setItem(place, String(list.scrollTop)));
 }

@@ -163,6 +163,7 @@ def test_ticks_outlive_older_letters_and_reading_one(
     assert page.locator(".item input:checked").count() == 2
     page.get_by_role("link", name="Older letters").click()
     page.get_by_text("2 ticked on other pages").wait_for()
+    assert page.locator(".inbox .list").evaluate("list => list.scrollTop") == 0
     assert page.locator(".item input:checked").count() == 0
     page.locator(".item input").nth(0).check()
     page.get_by_text("Move …").click()
