@@ -49,6 +49,13 @@ class People:
         rows = self._db.execute(f"{_PERSON} ORDER BY name, id")
         return tuple(_person(row) for row in rows)
 
+    def set_role(self, person_id: int, role: Role) -> None:
+        """Let a person be of another role from now on."""
+        with writing(self._db):
+            self._db.execute(
+                "UPDATE people SET role = ? WHERE id = ?", [role.value, person_id]
+            )
+
     def disable(self, person_id: int, disabled_at: datetime) -> None:
         """Close an account, its sign-ins and invitations; what was done stays."""
         with writing(self._db):

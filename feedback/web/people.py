@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import EmailField, PasswordField, SelectField, StringField
@@ -82,6 +82,24 @@ def link(person_id: int) -> str:
     """Make a fresh one-time link for somebody who lost theirs or their password."""
     invited = store().people.get_person(person_id)
     return _show_link(invited, accounts.renew_invitation(store(), invited, now()))
+
+
+@blueprint.route("/<int:person_id>/role", methods=["POST"])
+@needs(Role.ADMIN)
+def change_role(person_id: int) -> Response:
+    """Give somebody else another role; what they may do follows at once."""
+    wanted, changed = (
+        request.values.get("role", ""),
+        store().people.get_person(person_id),
+    )
+    if wanted not in set(Role):
+        raise Refused("Choose a role first.")
+    if person_id == person().id:
+        raise Refused("Another admin has to change your own role.")
+    store().people.set_role(person_id, Role(wanted))
+    undo_url = url_for("people.change_role", person_id=person_id, role=changed.role)
+    flash_done(f"{changed.name} is {wanted} now.", undo_url)
+    return redirect(url_for("people.team"), 303)
 
 
 @blueprint.route("/<int:person_id>/disable", methods=["POST"])

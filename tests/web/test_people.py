@@ -70,6 +70,26 @@ def test_it_shows_the_form_again_when_it_cannot_invite(
     assert len(store.people.find_people()) == 1
 
 
+def test_it_gives_others_another_role_and_takes_it_back(
+    admin: FlaskClient, app: Flask, store: Store, person: Person
+) -> None:
+    client, path = sign_in(app, person), f"/people/{person.id}/role"
+    assert client.post(path, data={"role": "admin"}).status_code == 403
+    done = admin.post(path, data={"role": "viewer"}, follow_redirects=True).text
+    assert "Ada is viewer now." in done
+    assert client.post("/topics/refit").status_code == 403
+    undo = re.search(r'class="message">.*?action="([^"]+)"', done, re.S)
+    assert undo
+    admin.post(undo[1])
+    assert store.people.get_person(person.id).role is Role.AGENT
+    me = store.people.get_person_by_address("root@example.com")
+    assert (
+        admin.post(f"/people/{me.id}/role", data={"role": "viewer"}).status_code == 422
+    )
+    assert admin.post(path, data={"role": "emperor"}).status_code == 422
+    assert f'action="/people/{me.id}/role"' not in admin.get("/people/").text
+
+
 def test_it_closes_accounts_but_not_ones_own(
     admin: FlaskClient, store: Store, person: Person
 ) -> None:

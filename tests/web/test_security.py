@@ -28,7 +28,8 @@ PUBLIC = {
     "health.alive",
 }  # fmt: skip
 FOR_ADMINS = {
-    "people.invite", "people.link", "people.disable", "people.reopen",
+    "people.invite", "people.link", "people.change_role",
+    "people.disable", "people.reopen",
     "sources.protect", "audit.audit", "health.health", "sources.protect_letters",
 }  # fmt: skip
 
