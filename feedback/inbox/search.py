@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from feedback.types import LetterFilter, TriageState
+from feedback.types import LetterFilter, PlacedBy, TriageState
 
 _TOKEN = re.compile(
     r'(?P<minus>-?)(?:(?P<name>[a-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))',
@@ -145,6 +145,9 @@ _OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
     "is": _is,
     "has": _has,
     "topic": _topic,
+    "placed": lambda wanted, value, names: replace(
+        wanted, placed_by=PlacedBy(value.lower())
+    ),
     "assigned": _assigned,
     "score": _score,
     "from": lambda wanted, value, names: replace(wanted, writer=value),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from feedback.store.search_index import any_of, match_expression
-from feedback.types import LetterFilter
+from feedback.types import LetterFilter, PlacedBy
 
 Condition = tuple[str, list[object]]
 
@@ -37,6 +37,16 @@ FIRST_OF_REPEATS = (
     "WHERE repeats.letter_id = letters.id), letters.id)"
 )
 DISTINCT_LETTERS = f"count(DISTINCT {FIRST_OF_REPEATS})"
+
+# People's word goes before that of rules, and rules before the models.
+_PLACED_BY = {
+    PlacedBy.HAND: "max(origin = 'person')",
+    PlacedBy.RULE: "max(origin = 'rule') AND NOT max(origin = 'person')",
+    PlacedBy.HIGH: "min(origin = 'model') AND max(confidence) >= 0.8",
+    PlacedBy.MIDDLE: "min(origin = 'model') AND max(confidence) >= 0.5 "
+    "AND max(confidence) < 0.8",
+    PlacedBy.LOW: "min(origin = 'model') AND max(confidence) < 0.5",
+}
 
 COMMON_HITS = 10_000
 """From so many hits on, looking at all of them takes longer than people wait."""
@@ -136,6 +146,7 @@ def _plain(wanted: LetterFilter, way: Way) -> Where:
         *_text(wanted, way),
         *_columns(wanted),
         *_senders(wanted),
+        *_topics(wanted),
         *_links(wanted),
         *_tones(wanted),
     ]
@@ -200,13 +211,19 @@ def _senders(wanted: LetterFilter) -> Iterator[Condition]:
         yield f"letters.writer_id IN ({_NAMED})", [wanted.writer]
 
 
-def _links(wanted: LetterFilter) -> Iterator[Condition]:
+def _topics(wanted: LetterFilter) -> Iterator[Condition]:
+    topic, parameters = "", list[object]()
     if wanted.topic_id is not None:
-        yield (
-            f"letters.id IN ({TOPIC_LETTERS} WHERE topic_roots.root_id = "
-            "(SELECT root_id FROM topic_roots WHERE topic_id = ?))",
-            [wanted.topic_id],
+        topic = (
+            " WHERE topic_roots.root_id = "
+            "(SELECT root_id FROM topic_roots WHERE topic_id = ?)"
         )
+        parameters = [wanted.topic_id]
+    if wanted.placed_by is not None:
+        placed = f"GROUP BY assignments.letter_id HAVING {_PLACED_BY[wanted.placed_by]}"
+        yield f"letters.id IN ({TOPIC_LETTERS}{topic} {placed})", parameters
+    elif topic:
+        yield f"letters.id IN ({TOPIC_LETTERS}{topic})", parameters
     for is_wanted, sign in ((wanted.with_topic, ""), (wanted.without_topic, "NOT ")):
         if is_wanted:
             yield (
@@ -214,6 +231,9 @@ def _links(wanted: LetterFilter) -> Iterator[Condition]:
                 "WHERE assignments.letter_id = letters.id)",
                 [],
             )
+
+
+def _links(wanted: LetterFilter) -> Iterator[Condition]:
     if wanted.same_text_as is not None:
         yield _SAME_TEXT, [wanted.same_text_as] * 3
     if wanted.action_id is not None:

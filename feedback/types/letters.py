@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Generic, TypeVar
 
 from feedback.types.privacy import OriginalChoice
@@ -157,13 +158,27 @@ class Note:
     text: str
 
 
+class PlacedBy(StrEnum):
+    """Who or what put a letter on a topic: people, rules, or models, how surely.
+
+    ``high`` is from 80 % on, ``middle`` from 50 % on, ``low`` below.
+    """
+
+    HAND = "hand"
+    RULE = "rule"
+    HIGH = "high"
+    MIDDLE = "middle"
+    LOW = "low"
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFilter:
     """Which letters are meant; every field narrows, an empty filter means all.
 
     ``words`` and ``phrases`` must occur, ``without`` must not. Dates are days of
     ``written_at`` in UTC: ``since`` inclusive, ``until`` inclusive. Of letters that say
-    the same, ``each_text_once`` means the one that came last.
+    the same, ``each_text_once`` means the one that came last. ``placed_by`` is asked of
+    the topic that is wanted, else of any.
     """
 
     states: tuple[TriageState, ...] = ()
@@ -173,6 +188,7 @@ class LetterFilter:
     topic_id: int | None = None
     with_topic: bool = False
     without_topic: bool = False
+    placed_by: PlacedBy | None = None
     writer_id: int | None = None
     writer: str = ""
     source: str = ""

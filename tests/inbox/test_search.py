@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedback.inbox.search import OPERATORS, Names, parse_query
 from feedback.store import Store
-from feedback.types import LetterFilter, TriageState
+from feedback.types import LetterFilter, PlacedBy, TriageState
 
 NAMES = Names({"charged twice": 3}, me=7)
 BIGGEST_ID = 2**63 - 1
@@ -38,6 +38,7 @@ BIGGEST_ID = 2**63 - 1
         ("has:attachment", LetterFilter(has_attachment=True)),
         ("has:topic", LetterFilter(with_topic=True)),
         ("topic:none", LetterFilter(without_topic=True)),
+        ("placed:Hand", LetterFilter(placed_by=PlacedBy.HAND)),
         ("topic:12", LetterFilter(topic_id=12)),
         ('topic:"Charged twice"', LetterFilter(topic_id=3)),
         ("assigned:me", LetterFilter(assignee_id=7)),
@@ -166,7 +167,7 @@ _EXAMPLES = [
              != getattr(LetterFilter(), f.name)})
     for query in (
         "a", '"a b"', "-a", "is:open", "is:automatic", "is:leaving", "is:angry",
-        "has:attachment", "has:topic",
+        "has:attachment", "has:topic", "placed:low",
         "topic:1", "topic:none", "assigned:1", "assigned:none", "score:1", "from:a",
         "source:a", "lang:en", "after:2026-01-01", "before:2026-01-01", "import:1",
         "action:1", "writer:1", "same:1", "same:once", "answers:1", "conversation:1",

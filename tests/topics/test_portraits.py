@@ -9,18 +9,20 @@ from feedback.store.rules import RuleWay
 from feedback.topics.alike.copies import look_for_copies
 from feedback.topics.filing import corrections
 from feedback.topics.filing.rules import make_rule
+from feedback.topics.fitting import record_grouping
 from feedback.topics.life import life
 from feedback.topics.portraits import assignments_of, choose_distinct, get_portrait
 from feedback.types import (
     LetterFilter,
     Person,
+    PlacedBy,
     Quote,
     SourceKind,
     TriageState,
     WriterHint,
 )
 from tests.builders import draft, receive_letters
-from tests.topics.conftest import NAMES, NOW, record
+from tests.topics.conftest import NAMES, NOW, grouping_of, record
 
 WHEN = datetime(2026, 2, 1, tzinfo=UTC)
 
@@ -111,3 +113,25 @@ def test_it_quotes_from_the_first_word_on(store: Store) -> None:
     store.quotes.replace_exemplars(1, [(ids[0], 4, 33), (ids[1], 5, 23)])
     texts = [quote.text for quote in store.quotes.find_exemplars(1)]
     assert sorted(texts) == ["is asking for money back.", "the plan is bad."]
+
+
+def test_letters_are_found_by_what_decided_and_how_surely(
+    store: Store, many: list[int], person: Person
+) -> None:
+    for confidence, letters in ((0.9, many[:5]), (0.6, many[5:9]), (0.3, many[9:12])):
+        fit_id = store.fits.start(0, "test-1", NOW)
+        record_grouping(store, fit_id, grouping_of({"One": letters}, confidence), NOW)
+    first, *others = sorted(topic.id for topic in store.topics.find_topics())
+    for topic_id in others:
+        life.merge(store, topic_id, first, person.id, NOW)
+    corrections.file_letter(store, many[0], first, person.id, NOW)
+    make_rule(store, first, "number 1 says", RuleWay.PHRASE, person.id, NOW)
+    decided = store.assignments.count_by_decision(first)
+    assert decided == ByDecision(by_hand=1, by_rule=1, high=3, middle=4, low=3)
+    found = [
+        len(store.letters.find_ids(LetterFilter(topic_id=first, placed_by=way)))
+        for way in PlacedBy
+    ]
+    assert found == [1, 1, 3, 4, 3]
+    anywhere = LetterFilter(placed_by=PlacedBy.HAND)
+    assert store.letters.find_ids(anywhere) == many[:1]
