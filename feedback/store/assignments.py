@@ -17,18 +17,23 @@ from feedback.types import Assignment, Origin
 _COLUMNS = (
     'letter_id, topic_id, start, "end", confidence, origin, words, '
     "rival_topic_id, rival_confidence, fit_id, correction_id, person_id, "
-    "assigned_at, rule_id"
+    "assigned_at, rule_id, like_correction_id"
 )
-# A letter may have been erased while its placing was worked out.
+# A letter may have been erased while its placing was worked out, and what it followed
+# may have been erased or taken back.
 _INSERT = f"""
-INSERT INTO assignments ({_COLUMNS}) SELECT {", ".join("?" * 14)}
+INSERT INTO assignments ({_COLUMNS})
+SELECT {", ".join("?" * 14)}, (SELECT id FROM corrections WHERE id = ?)
 WHERE EXISTS (SELECT 1 FROM letters WHERE id = ?)
+    AND NOT EXISTS (
+        SELECT 1 FROM corrections WHERE id = ? AND undone_at IS NOT NULL
+    )
 """
 
 _EXPLAINED = """
 SELECT assignments.*, topic.id AS shown_topic_id, topic.name AS topic,
     rival.id AS shown_rival_id, coalesce(rival.name, '') AS rival,
-    coalesce(people.name, '') AS person
+    coalesce(people.name, filer.name, '') AS person, taught.letter_id AS like_letter_id
 FROM assignments
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 JOIN topics AS topic ON topic.id = topic_roots.root_id
@@ -36,6 +41,8 @@ LEFT JOIN topic_roots AS rival_roots
     ON rival_roots.topic_id = assignments.rival_topic_id
 LEFT JOIN topics AS rival ON rival.id = rival_roots.root_id AND rival.id <> topic.id
 LEFT JOIN people ON people.id = assignments.person_id
+LEFT JOIN corrections AS taught ON taught.id = assignments.like_correction_id
+LEFT JOIN people AS filer ON filer.id = taught.person_id
 WHERE assignments.letter_id = ?
 ORDER BY assignments.confidence DESC, assignments.id
 """
@@ -84,8 +91,9 @@ SELECT id, subject, body FROM letters WHERE {FEEDBACK} AND NOT EXISTS (
 """
 # What people filed teaches first, then what the models are surest of.
 _LESSONS = f"""
-SELECT root_id, text, is_by_hand FROM (
-    SELECT topic_roots.root_id, assignments.origin = 'person' AS is_by_hand,
+SELECT root_id, text, is_by_hand, correction_id FROM (
+    SELECT topic_roots.root_id, assignments.correction_id,
+        assignments.origin = 'person' AS is_by_hand,
         CASE WHEN assignments."end" > assignments.start
             THEN substr(letters.body, assignments.start + 1,
                 assignments."end" - assignments.start)
@@ -134,7 +142,8 @@ ORDER BY confidence DESC, letters.id
 class Placing:
     """A passage to place on a topic, as it is stored.
 
-    ``start`` and ``end`` are equal when the whole letter is meant.
+    ``start`` and ``end`` are equal when the whole letter is meant. What a model placed
+    for being like a letter that a person filed names that correction.
     """
 
     letter_id: int
@@ -151,6 +160,7 @@ class Placing:
     correction_id: int | None = None
     person_id: int | None = None
     rule_id: int | None = None
+    like_correction_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +185,7 @@ class Lesson:
     topic_id: int
     text: str
     is_by_hand: bool
+    correction_id: int | None = None
 
 
 class Assignments:
@@ -222,7 +233,10 @@ class Assignments:
     def find_lessons_by_hand(self, limit: int) -> list[Lesson]:
         """Return those passages that people filed, ``limit`` of each topic."""
         rows = self._db.execute(_LESSONS_BY_HAND, [limit])
-        return [Lesson(row["root_id"], row["text"], True) for row in rows]
+        return [
+            Lesson(row["root_id"], row["text"], True, row["correction_id"])
+            for row in rows
+        ]
 
     def get_lessons_stamp(self) -> str:
         """Return what changes when the lessons as a whole do.
@@ -303,7 +317,9 @@ def _values(placing: Placing) -> tuple[object, ...]:
         placing.person_id,
         placing.assigned_at,
         placing.rule_id,
+        placing.like_correction_id,
         placing.letter_id,
+        placing.like_correction_id,
     )
 
 
@@ -328,5 +344,6 @@ def _assignment(row: Any) -> Assignment:
         rival_confidence=row["rival_confidence"] if row["rival"] else None,
         fit_id=row["fit_id"],
         person=row["person"],
+        like_letter_id=row["like_letter_id"],
         assigned_at=read_time(row["assigned_at"]),
     )

@@ -88,7 +88,7 @@ class Corrections:
             )
 
     def undo(self, correction_ids: Sequence[int], undone_at: datetime) -> None:
-        """Take corrections back, with the assignments that they made."""
+        """Take corrections back, with the assignments that they made or taught."""
         wanted = json.dumps(list(correction_ids))
         with writing(self._db):
             self._db.execute(
@@ -98,8 +98,9 @@ class Corrections:
             )
             self._db.execute(
                 "DELETE FROM assignments "
-                "WHERE correction_id IN (SELECT value FROM json_each(?))",
-                [wanted],
+                "WHERE correction_id IN (SELECT value FROM json_each(:made)) "
+                "OR like_correction_id IN (SELECT value FROM json_each(:made))",
+                {"made": wanted},
             )
 
     def find_refused(self) -> frozenset[tuple[int, int]]:

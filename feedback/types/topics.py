@@ -28,7 +28,8 @@ class Topic:
 class Assignment:
     """A passage of a letter placed on a topic, with everything that explains it.
 
-    ``start`` and ``end`` are character offsets into the letter's body.
+    ``start`` and ``end`` are character offsets into the letter's body. A model that
+    followed what ``person`` filed names the letter that this one is like.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Assignment:
     fit_id: int | None
     person: str
     assigned_at: datetime
+    like_letter_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,17 +20,26 @@ LESSONS = 80
 """Passages learned from each topic."""
 
 
-def open_assigner(store: Store) -> "Assigner | None":
+def open_assigner(
+    store: Store, by_hand: Sequence[Lesson] | None = None
+) -> "Assigner | None":
     """Return an assigner that knows the topics as they stand.
 
-    None when there are fewer than two topics to tell apart.
+    It is told what people filed: ``by_hand``, in this order, or all there is. None
+    when there are fewer than two topics to tell apart.
     """
     stamp, path = store.assignments.get_lessons_stamp(), assigner_path(store)
     assigner = _kept(path, stamp) or _learned(store, path, stamp)
     if assigner is None:
         return None
-    by_hand = store.assignments.find_lessons_by_hand(LESSONS)
+    if by_hand is None:
+        by_hand = find_lessons_by_hand(store)
     return copy.copy(assigner).correct(*_texts_and_labels(by_hand))
+
+
+def find_lessons_by_hand(store: Store) -> list[Lesson]:
+    """Return what people filed, as much as is learned of each topic."""
+    return store.assignments.find_lessons_by_hand(LESSONS)
 
 
 def forget_assigner(store: Store) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from feedback import clock
 from feedback.clock import Clock
 from feedback.store import Store
-from feedback.store.assignments import Placing, time_of
+from feedback.store.assignments import Lesson, Placing, time_of
 from feedback.topics.discovery.found import LetterText
 from feedback.topics.discovery.grouping import CLEAR, MOST_FURTHER
-from feedback.topics.filing.kept_assigner import open_assigner
+from feedback.topics.filing.kept_assigner import find_lessons_by_hand, open_assigner
 from feedback.topics.filing.rules import apply_rules
 from feedback.types import Origin
 
@@ -36,6 +36,14 @@ class _Part:
     letter: LetterText
     span: "Span | None"
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A placement, and the correction of the filed letter that it follows, if any."""
+
+    placement: "Placement"
+    like_correction_id: int | None
 
 
 def place_new_letters(store: Store, now: Clock = clock.now) -> int:
@@ -75,21 +83,22 @@ def _place(
     store: Store, letters: Sequence[LetterText], left_out: Set[int], now: Clock
 ) -> int:
     """Place letters, those ``left_out`` only where they are like what people filed."""
-    if not store.corrections.find_filed():
+    by_hand = find_lessons_by_hand(store)
+    if not by_hand:
         letters = [one for one in letters if one.letter_id not in left_out]
-    assigner = open_assigner(store) if letters else None
+    assigner = open_assigner(store, by_hand) if letters else None
     if assigner is None:
         return 0
     placed = 0
     for first in range(0, len(letters), BATCH):
-        judged = _judge(assigner, letters[first : first + BATCH], left_out)
+        judged = _judge(assigner, by_hand, letters[first : first + BATCH], left_out)
         placed += _write(store, judged, now)
     return placed
 
 
 def _write(
     store: Store,
-    judged: "Sequence[tuple[LetterText, Sequence[Placement]]]",
+    judged: Sequence[tuple[LetterText, Sequence[_Said]]],
     now: Clock,
 ) -> int:
     with store.transaction():
@@ -98,30 +107,37 @@ def _write(
         known = {topic.id for topic in store.topics.find_topics()}
         placings = [
             _placing(letter, said, known, latest.id if latest else None, now)
-            for letter, placements in judged
-            for said in _telling(letter, placements, known, refused)
+            for letter, each in judged
+            for said in _telling(letter, each, known, refused)
         ]
         store.assignments.add_all(placings)
     return len({placing.letter_id for placing in placings})
 
 
 def _judge(
-    assigner: "Assigner", letters: Sequence[LetterText], left_out: Set[int]
-) -> "list[tuple[LetterText, list[Placement]]]":
+    assigner: "Assigner",
+    by_hand: Sequence[Lesson],
+    letters: Sequence[LetterText],
+    left_out: Set[int],
+) -> list[tuple[LetterText, list[_Said]]]:
     """Return what is said of each letter, surest first.
 
     By people's word of passages and of the whole, by the models of passages only.
     """
-    parts = list(_parts(letters, with_whole=bool(len(assigner.corrected_))))
-    said = assigner.assign([part.text for part in parts])
-    told = _find_told(assigner, parts, said)
-    judged: dict[int, list[Placement]] = {one.letter_id: [] for one in letters}
+    parts = list(_parts(letters, with_whole=bool(by_hand)))
+    placements = assigner.assign([part.text for part in parts])
+    told = _find_told(assigner, by_hand, parts, placements)
+    judged: dict[int, list[_Said]] = {one.letter_id: [] for one in letters}
     for row, part in enumerate(parts):
         is_guess = part.span is not None and part.letter.letter_id not in left_out
         if row in told or is_guess:
-            judged[part.letter.letter_id].append(replace(said[row], span=part.span))
+            placement = replace(placements[row], span=part.span)
+            judged[part.letter.letter_id].append(_Said(placement, told.get(row)))
     return [
-        (one, sorted(judged[one.letter_id], key=lambda said: -said.confidence))
+        (
+            one,
+            sorted(judged[one.letter_id], key=lambda said: -said.placement.confidence),
+        )
         for one in letters
     ]
 
@@ -137,59 +153,67 @@ def _parts(letters: Sequence[LetterText], with_whole: bool) -> Iterator[_Part]:
 
 
 def _find_told(
-    assigner: "Assigner", parts: Sequence[_Part], said: "Sequence[Placement]"
-) -> set[int]:
-    """Return the rows that are like what people filed there themselves."""
+    assigner: "Assigner",
+    by_hand: Sequence[Lesson],
+    parts: Sequence[_Part],
+    placements: "Sequence[Placement]",
+) -> dict[int, int | None]:
+    """Return, for each row that is like what people filed there, that correction.
+
+    The assigner was told ``by_hand`` in this order.
+    """
     from models.filing.assigner import LOOK_ALIKE
 
-    sure = [row for row, one in enumerate(said) if one.label]
-    if not sure or not len(assigner.corrected_):
-        return set()
+    sure = [row for row, one in enumerate(placements) if one.label]
+    if not sure or not by_hand:
+        return {}
     rows = assigner.features_.rows([parts[row].text for row in sure])
-    is_alike = rows.likeness(assigner.corrected_rows_) >= LOOK_ALIKE
-    filed = assigner.classes_[assigner.corrected_]
-    return {
-        row
-        for row, alike in zip(sure, is_alike, strict=True)
-        if said[row].label in filed[alike]
-    }
+    likeness = rows.likeness(assigner.corrected_rows_)
+    told = {}
+    for row, alike in zip(sure, likeness, strict=True):
+        # Of equal ones the latest speaks, as in the assigner.
+        nearest = len(alike) - 1 - int(alike[::-1].argmax())
+        is_there = str(by_hand[nearest].topic_id) == placements[row].label
+        if is_there and alike[nearest] >= LOOK_ALIKE:
+            told[row] = by_hand[nearest].correction_id
+    return told
 
 
 def _telling(
     letter: LetterText,
-    placements: "Sequence[Placement]",
+    each: Sequence[_Said],
     known: Set[int],
     refused: Set[tuple[int, int]],
-) -> "list[Placement]":
+) -> list[_Said]:
     """Return the surest passage of each topic: one, and further ones if clear."""
-    chosen: dict[int, Placement] = {}
-    for said in placements:
-        topic_id = int(said.label) if said.label else 0
+    chosen: dict[int, _Said] = {}
+    for said in each:
+        label, confidence = said.placement.label, said.placement.confidence
+        topic_id = int(label) if label else 0
         is_free = topic_id in known and (letter.letter_id, topic_id) not in refused
-        if is_free and (not chosen or said.confidence >= CLEAR):
+        if is_free and (not chosen or confidence >= CLEAR):
             chosen.setdefault(topic_id, said)
     return list(chosen.values())[: 1 + MOST_FURTHER]
 
 
 def _placing(
-    letter: LetterText,
-    said: "Placement",
-    known: Set[int],
-    fit_id: int | None,
-    now: Clock,
+    letter: LetterText, said: _Said, known: Set[int], fit_id: int | None, now: Clock
 ) -> Placing:
-    rival_id = int(said.rival) if said.rival and int(said.rival) in known else None
-    start, end = letter.in_body(*said.span) if said.span else (0, 0)
+    placement, rival_id = said.placement, None
+    if placement.rival and int(placement.rival) in known:
+        rival_id = int(placement.rival)
+    start, end = letter.in_body(*placement.span) if placement.span else (0, 0)
     return Placing(
         letter_id=letter.letter_id,
-        topic_id=int(said.best),
+        topic_id=int(placement.best),
         start=start,
         end=end,
-        confidence=said.confidence,
+        confidence=placement.confidence,
         origin=Origin.MODEL.value,
         assigned_at=time_of(now()),
-        words=tuple(said.words),
+        words=tuple(placement.words),
         rival_topic_id=rival_id,
-        rival_confidence=said.rival_confidence if rival_id else None,
+        rival_confidence=placement.rival_confidence if rival_id else None,
         fit_id=fit_id,
+        like_correction_id=said.like_correction_id,
     )

@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 
 from feedback.inbox.triage import move_letters
+from feedback.people.privacy import erase_writer
 from feedback.store import Store
 from feedback.topics.filing import corrections
 from feedback.topics.filing.learning import place_new_letters
 from feedback.topics.fitting import run_fit
 from feedback.topics.life.gathering import make_topic
+from feedback.topics.life.undoing import undo_event
 from feedback.types import LetterFilter, Origin, Person, TriageState
 from tests.builders import receive_letters
 from tests.topics.conftest import NOW, change_text, record
@@ -184,3 +186,41 @@ def test_a_letter_of_many_sentences_follows_one_that_was_filed_whole(
     (placed,) = store.assignments.find_for_letter(alike)
     topic_id = store.topic_events.get_event(gathered)[0].topic_id
     assert (placed.topic_id, placed.start, placed.end) == (topic_id, 0, 0)
+
+
+def test_what_followed_a_letter_filed_by_hand_says_so_and_goes_back_with_it(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    filed, alike, later = leave_out(
+        store,
+        "The voucher code from the spring fair is rejected.",
+        "My voucher code from the spring fair is rejected too.",
+        "The voucher code from our spring fair is rejected.",
+    )
+    topic_id = taught["Refund takes too long"]
+    event = corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    assert place_new_letters(store, lambda: NOW) == 2
+    (placed,) = store.assignments.find_for_letter(alike)
+    assert (placed.like_letter_id, placed.person) == (filed, person.name)
+    kept = corrections.refuse_letter(store, later, topic_id, person.id, NOW)
+    undo_event(store, event, person.id, NOW)
+    assert not store.assignments.find_for_letter(alike)
+    undo_event(store, kept, person.id, NOW)
+    assert not store.assignments.find_for_letter(later)
+    assert place_new_letters(store, lambda: NOW) == 0
+
+
+def test_what_followed_a_letter_that_is_erased_stays(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    filed, alike = leave_out(
+        store, "The voucher from the fair is rejected.", "The voucher is rejected."
+    )
+    topic_id = taught["Refund takes too long"]
+    corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    assert place_new_letters(store, lambda: NOW) == 1
+    refused = corrections.refuse_letter(store, alike, topic_id, person.id, NOW)
+    erase_writer(store, store.letters.get_letter(filed).writer.key, NOW)
+    undo_event(store, refused, person.id, NOW)
+    (placed,) = store.assignments.find_for_letter(alike)
+    assert (placed.topic_id, placed.like_letter_id) == (topic_id, None)
