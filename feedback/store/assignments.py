@@ -110,9 +110,16 @@ SELECT root_id, text, is_by_hand, correction_id FROM (
 ) WHERE place <= ? ORDER BY root_id, place
 """
 
-_LESSONS_BY_HAND = _LESSONS.replace(
-    "letters.id = assignments.letter_id AND",
-    "letters.id = assignments.letter_id AND assignments.origin = 'person' AND",
+# Of what people filed the latest, in the order that they filed it.
+_LESSONS_BY_HAND = (
+    _LESSONS.replace(
+        "letters.id = assignments.letter_id AND",
+        "letters.id = assignments.letter_id AND assignments.origin = 'person' AND",
+    )
+    .replace(
+        "assignments.id\n        ) AS place", "assignments.id DESC\n        ) AS place"
+    )
+    .replace("ORDER BY root_id, place", "ORDER BY correction_id")
 )
 # What the lessons rest on, but for how many there are and what was filed since.
 _STAMP = """
@@ -231,7 +238,7 @@ class Assignments:
         ]
 
     def find_lessons_by_hand(self, limit: int) -> list[Lesson]:
-        """Return those passages that people filed, ``limit`` of each topic."""
+        """Return the passages that people filed last, ``limit`` of each topic."""
         rows = self._db.execute(_LESSONS_BY_HAND, [limit])
         return [
             Lesson(row["root_id"], row["text"], True, row["correction_id"])

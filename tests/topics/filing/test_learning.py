@@ -8,7 +8,9 @@ from feedback.inbox.triage import move_letters
 from feedback.people.privacy import erase_writer
 from feedback.store import Store
 from feedback.topics.filing import corrections
+from feedback.topics.filing.kept_assigner import LESSONS
 from feedback.topics.filing.learning import place_new_letters
+from feedback.topics.filing.moving import file_several
 from feedback.topics.fitting import run_fit
 from feedback.topics.life.gathering import make_topic
 from feedback.topics.life.undoing import undo_event
@@ -224,3 +226,19 @@ def test_what_followed_a_letter_that_is_erased_stays(
     undo_event(store, refused, person.id, NOW)
     (placed,) = store.assignments.find_for_letter(alike)
     assert (placed.topic_id, placed.like_letter_id) == (topic_id, None)
+
+
+def test_the_latest_letter_filed_teaches_however_many_were_filed_before(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    topic_id = taught["Refund takes too long"]
+    texts = [f"Order {n} of {word} came late." for n in range(30) for word in "abc"]
+    before = receive_letters(store, [("", text) for text in texts], NOW, "before")
+    assert len(before) > LESSONS
+    file_several(store, before, topic_id, person.id, NOW)
+    filed, alike = leave_out(
+        store, "The voucher from the fair is rejected.", "The voucher is rejected."
+    )
+    corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    assert place_new_letters(store, lambda: NOW) == 1
+    assert store.assignments.find_for_letter(alike)
