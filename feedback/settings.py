@@ -92,7 +92,9 @@ class Settings:
     fetch_minutes: int = _setting(
         5, "While serving, mailboxes are read every so many minutes. 0: never."
     )
-
+    recheck_letters: int = _setting(
+        30, "So many letters are drawn each month to be re-checked blindly. 0: none."
+    )
     embedder: str = _setting(
         "static",
         "How letters are compared when topics are found: static (ready-made word "
@@ -231,6 +233,7 @@ def _checked(settings: Settings) -> Settings:
         (settings.sign_in_idle_hours > 0, "sign_in_idle_hours", "above 0"),
         (settings.sign_in_days > 0, "sign_in_days", "above 0"),
         (settings.fetch_minutes >= 0, "fetch_minutes", "0 or above"),
+        (settings.recheck_letters >= 0, "recheck_letters", "0 or above"),
         (
             settings.embedder in ("static", "lexical")
             or Path(settings.embedder).is_dir(),

@@ -41,6 +41,7 @@ _HANDLERS = {
     COPIES: ("feedback.topics.alike.copies", "run_copies_job"),
     WRITERS: ("feedback.people.writers", "run_writers_job"),
 }
+_SETTINGS_OF = {FIT: ("embedder", "recheck_letters"), FOLLOW: ("recheck_letters",)}
 BRINGS_LETTERS = {IMPORT, FETCH}
 IDLE_SECONDS = 1.0
 RETRY_AFTER = timedelta(minutes=10)
@@ -180,5 +181,6 @@ def _handler(kind: str, settings: Settings) -> Handler:
         raise PostbagError(f"No job is called {kind!r}.")
     module, name = _HANDLERS[kind]
     run: Any = getattr(import_module(module), name)
-    handler: Handler = partial(run, embedder=settings.embedder) if kind == FIT else run
+    chosen = {name: getattr(settings, name) for name in _SETTINGS_OF.get(kind, ())}
+    handler: Handler = partial(run, **chosen)
     return handler

@@ -50,6 +50,7 @@ def test_it_lets_the_nearest_word_win(tmp_path: Path) -> None:
         ("sign_in_idle_hours", "0", "above 0"),
         ("sign_in_days", "-3", "above 0"),
         ("fetch_minutes", "-1", "0 or above"),
+        ("recheck_letters", "-1", "0 or above"),
         ("embedder", "/no/such/folder", "a folder that is there"),
         ("without_result_limit_share", "40 %", "a number"),
         ("without_result_limit_share", "1.5", "from 0 to 1"),

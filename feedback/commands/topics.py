@@ -24,6 +24,7 @@ def fit(session: Session, random_state: int) -> None:
             random_state=random_state,
             progress=progress,
             embedder=session.settings.embedder,
+            recheck_letters=session.settings.recheck_letters,
         )
         proposals = store.proposals.count_open()
     text = (

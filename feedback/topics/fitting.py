@@ -23,7 +23,7 @@ from feedback.topics.discovery.suggesting import suggest
 from feedback.topics.filing.learning import place_look_alikes
 from feedback.topics.filing.rules import apply_rules
 from feedback.topics.heartbeat import reporting
-from feedback.topics.rechecks.rechecking import draw_if_due
+from feedback.topics.rechecks.rechecking import SIZE, draw_if_due
 from feedback.topics.tones import read_tones
 from feedback.types import Fit
 
@@ -38,18 +38,19 @@ def run_fit(
     progress: Progress = _no_progress,
     now: Clock = clock.now,
     embedder: str = STATIC,
+    recheck_letters: int = SIZE,
 ) -> Fit:
     """Read every letter, find topics, place what has none, and propose the rest.
 
-    ``embedder`` is the setting of that name. ``progress`` is called with (done,
-    total, message); what it raises ends the fit.
+    ``embedder`` and ``recheck_letters`` are the settings of that name. ``progress`` is
+    called with (done, total, message); what it raises ends the fit.
     """
     fit_id = store.fits.start(random_state, version_of(embedder), now())
     try:
         grouping = group_letters(read_letters(store), random_state, progress, embedder)
         progress(grouping.letters, grouping.letters, "Placing letters")
         place_look_alikes(store, now)
-        record_grouping(store, fit_id, grouping, now())
+        record_grouping(store, fit_id, grouping, now(), recheck_letters)
         read_tones(store)
     except Exception as error:
         store.fits.fail(fit_id, f"{type(error).__name__}: {error}", now())
@@ -58,12 +59,18 @@ def run_fit(
 
 
 def run_fit_job(
-    store: Store, job: Job, now: Clock = clock.now, embedder: str = STATIC
+    store: Store,
+    job: Job,
+    now: Clock = clock.now,
+    embedder: str = STATIC,
+    recheck_letters: int = SIZE,
 ) -> str:
     """Run the fit that a job asks for; returns a sentence on the outcome."""
     random_state = int(job.argument.get("random_state", "0"))
     with reporting(store.path, job.id, now) as reporter:
-        fit = run_fit(store, random_state, reporter.report, now, embedder)
+        fit = run_fit(
+            store, random_state, reporter.report, now, embedder, recheck_letters
+        )
     return (
         f"{counted(fit.letters, 'letter')} read, {fit.placed:,} of them on "
         f"{counted(fit.topics, 'topic')}."
@@ -79,7 +86,11 @@ def read_letters(store: Store) -> list[LetterText]:
 
 
 def record_grouping(
-    store: Store, fit_id: int, grouping: Grouping, moment: datetime
+    store: Store,
+    fit_id: int,
+    grouping: Grouping,
+    moment: datetime,
+    recheck_letters: int = SIZE,
 ) -> None:
     """Write what a fit found, all of it or nothing.
 
@@ -109,4 +120,4 @@ def record_grouping(
             finished_at=moment,
         )
     watch_topics(store, moment)
-    draw_if_due(store, moment)
+    draw_if_due(store, moment, recheck_letters)

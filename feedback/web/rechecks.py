@@ -11,7 +11,7 @@ from feedback.topics.rechecks import rechecking
 from feedback.topics.rechecks.recheck_results import PERIOD, RecheckState, get_state
 from feedback.types import Letter, Quote, Role
 from feedback.web.addresses import safe_path
-from feedback.web.context import flash_done, needs, now, person, render, store
+from feedback.web.context import flash_done, needs, now, person, render, settings, store
 from feedback.web.recheck_forms import AnswerForm
 
 blueprint = Blueprint("rechecks", __name__, url_prefix="/recheck")
@@ -74,7 +74,7 @@ def results() -> str:
 @needs(Role.AGENT)
 def draw() -> Response:
     """Draw this month's letters."""
-    rechecking.draw(store(), now())
+    rechecking.draw(store(), now(), settings().recheck_letters)
     return redirect(url_for("rechecks.queue"), 303)
 
 

@@ -11,26 +11,28 @@ from feedback.topics.counts.trends import reference_day
 from feedback.topics.filing.letter_changes import LetterChange, file_by_hand
 
 SIZE = 30
-"""Letters drawn each month."""
+"""Letters drawn each month, unless the settings say otherwise."""
 DAYS = 31
 """How far back the letters of "last month" go."""
 
 
-def draw_if_due(store: Store, moment: datetime) -> int | None:
+def draw_if_due(store: Store, moment: datetime, size: int = SIZE) -> int | None:
     """Draw this month's letters, once; returns the re-check's id if it was drawn."""
     latest = store.rechecks.find_latest()
     if latest and latest.month == _month(moment):
         return None
-    return _draw(store, moment)
+    return _draw(store, moment, size)
 
 
-def draw(store: Store, moment: datetime) -> int:
+def draw(store: Store, moment: datetime, size: int = SIZE) -> int:
     """Draw this month's letters; returns the re-check's id.
 
-    Raises Refused when models placed no letter of the last month, Conflict when this
-    month's letters are drawn already.
+    Raises Refused when models placed no letter of the last month or none shall be
+    drawn, Conflict when this month's letters are drawn already.
     """
-    recheck_id = _draw(store, moment)
+    if not size:
+        raise Refused("The settings say that no letters are re-checked.")
+    recheck_id = _draw(store, moment, size)
     if recheck_id is None:
         raise Refused("No letter of the last month was placed by the models yet.")
     return recheck_id
@@ -126,14 +128,14 @@ def _move(
     return LetterChange(kind, homes[-1], letter_ids, taken, tuple(made), detail)
 
 
-def _draw(store: Store, moment: datetime) -> int | None:
+def _draw(store: Store, moment: datetime, size: int) -> int | None:
     until = reference_day(store, moment.date())
     since = until - timedelta(days=DAYS - 1)
     candidates = store.rechecks.find_candidates(since, until)
-    if not candidates:
+    if not (candidates and size):
         return None
     seed = int(moment.timestamp())
-    drawn = sample_by_topic(candidates, SIZE, seed)
+    drawn = sample_by_topic(candidates, size, seed)
     return store.rechecks.add(_month(moment), (since, until), seed, drawn, moment)
 
 

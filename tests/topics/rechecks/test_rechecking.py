@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from feedback.errors import Conflict, NotFound, Refused
+from feedback.settings import Settings
 from feedback.store import Store
 from feedback.store.rechecks import Drawn
 from feedback.topics.filing import corrections
@@ -14,6 +15,7 @@ from feedback.topics.rechecks import rechecking
 from feedback.topics.rechecks.agreement import Agreement
 from feedback.topics.rechecks.recheck_results import get_state
 from feedback.types import Origin, Person, Role
+from feedback.worker import run_next_job
 from tests.conftest import add_person
 from tests.topics.conftest import NAMES, NOW
 
@@ -41,6 +43,26 @@ def test_it_draws_thirty_letters_once_a_month(store: Store, varied: list[int]) -
     assert rechecking.draw_if_due(store, NOW) is None
     with pytest.raises(Conflict):
         rechecking.draw(store, NOW)
+
+
+def test_it_draws_as_many_as_the_settings_say(
+    store: Store, varied: list[int], person: Person
+) -> None:
+    assert rechecking.draw_if_due(store, APRIL, 0) is None
+    with pytest.raises(Refused, match="no letters are re-checked"):
+        rechecking.draw(store, APRIL, 0)
+    drawn = rechecking.draw(store, APRIL, 7)
+    assert len(store.rechecks.find_waiting(drawn, person.id)) == 7
+
+
+def test_the_worker_draws_as_many_as_the_settings_say(
+    store: Store, varied: list[int]
+) -> None:
+    store.jobs.add("follow", {}, None, APRIL)
+    assert run_next_job(store, Settings(recheck_letters=5))
+    latest = store.rechecks.find_latest()
+    assert latest is not None
+    assert latest.size == 5
 
 
 def test_it_draws_other_letters_next_month(
