@@ -30,9 +30,13 @@ _IMPORT = """
 SELECT imports.*, sources.name AS source FROM imports
 JOIN sources ON sources.id = imports.source_id
 """
+# Many may be listed, so without their bytes.
+_ASIDE = """
+set_aside.id, set_aside.import_id, set_aside.location, reason, set_aside_at, choice,
+    length(original) AS size, sources.name AS source
+"""
 _SET_ASIDE = """
-SELECT set_aside.*, length(original) AS size, sources.name AS source FROM set_aside
-JOIN imports ON imports.id = set_aside.import_id
+FROM set_aside JOIN imports ON imports.id = set_aside.import_id
 JOIN sources ON sources.id = imports.source_id
 """
 _KEEP_ASIDE = """
@@ -181,7 +185,8 @@ class Imports:
     def find_set_aside(self, import_id: int, limit: int = 200) -> tuple[SetAside, ...]:
         """Return what an import set aside, in the order it came."""
         rows = self._db.execute(
-            f"{_SET_ASIDE} WHERE import_id = ? ORDER BY set_aside.id LIMIT ?",
+            f"SELECT {_ASIDE} {_SET_ASIDE} "
+            "WHERE import_id = ? ORDER BY set_aside.id LIMIT ?",
             [import_id, limit],
         )
         return tuple(_set_aside(row) for row in rows)
@@ -201,7 +206,9 @@ class Imports:
     def get_set_aside(self, set_aside_id: int) -> tuple[SetAside, StoredOriginal]:
         """Return one thing set aside with its bytes as stored; raises NotFound."""
         row = self._db.execute(
-            f"{_SET_ASIDE} WHERE set_aside.id = ?", [set_aside_id]
+            f"SELECT {_ASIDE}, media_type, original {_SET_ASIDE} "
+            "WHERE set_aside.id = ?",
+            [set_aside_id],
         ).fetchone()
         if row is None:
             raise NotFound("set-aside input", set_aside_id)

@@ -1,6 +1,8 @@
 """Importing in the browser: give a file, see what it holds, import it, or undo."""
 
 import io
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +36,10 @@ ZONES = (
     "Asia/Shanghai", "Asia/Tokyo", "Asia/Seoul", "Asia/Singapore", "Australia/Sydney",
 )  # fmt: skip
 """Time zones that are offered; any other can be written."""
+LISTED = 200
+"""So much of what was set aside is listed, however much is counted."""
+MOST_COUNTED = 10_000
+_LINE = re.compile(r"^line \d+ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +70,17 @@ class PreviewPage:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """One import with what it set aside, and its letters that were worked on."""
+    """One import with what it set aside, and its letters that were worked on.
+
+    Of what is ``set_aside`` the first LISTED are shown; ``reasons`` count all of it,
+    the commonest first.
+    """
 
     imported: Import
     worked_on: tuple[int, ...]
     set_aside: tuple[SetAside, ...]
+    reasons: tuple[tuple[str, int], ...]
+    listed: int
 
 
 @blueprint.route("/")
@@ -135,10 +147,14 @@ def drop(token: str) -> Redirect:
 @blueprint.route("/<int:import_id>")
 def show(import_id: int) -> str:
     """Show an import with what it set aside, and why."""
+    waiting = store().imports.find_set_aside(import_id, MOST_COUNTED)
+    reasons = Counter(_LINE.sub("", aside.reason) for aside in waiting)
     page = ImportPage(
-        store().imports.get_import(import_id),
-        store().imports.find_worked_on(import_id),
-        store().imports.find_set_aside(import_id),
+        imported=store().imports.get_import(import_id),
+        worked_on=store().imports.find_worked_on(import_id),
+        set_aside=waiting,
+        reasons=tuple(reasons.most_common()),
+        listed=LISTED,
     )
     return render("imports/import.html", page)
 

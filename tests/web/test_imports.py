@@ -16,9 +16,9 @@ from feedback.intake.import_jobs import forget_uploads
 from feedback.intake.receiving import import_paths
 from feedback.intake.uploads import Uploads, clean_name
 from feedback.store import Store
-from feedback.types import Deed, LetterFilter, Role
+from feedback.types import Deed, LetterFilter, Refusal, Role, SourceKind
 from feedback.worker import KEPT_UPLOADS, run_next_job
-from tests.conftest import add_person, sign_in
+from tests.conftest import NOW, add_person, sign_in
 
 TABLE = (
     "id,created_at,message\r\n"
@@ -337,3 +337,20 @@ def test_an_admin_protects_a_source_before_its_first_letter(
     while run_next_job(store):
         pass
     assert "[phone number]" in store.letters.get_letter(3).body
+
+
+def test_what_was_set_aside_is_counted_by_reason(
+    client: FlaskClient, store: Store
+) -> None:
+    import_id = store.imports.start("shop", SourceKind.FILE, "shop.csv", NOW)
+    reasons = ("no text", "line {} has 3 cells")
+    refusals = [
+        Refusal(f"shop.csv:{n}", reasons[n % 2].format(n), b"%d" % n)
+        for n in range(204)
+    ]
+    store.imports.set_aside(import_id, refusals, NOW)
+    page = client.get(f"/imports/{import_id}").text
+    assert "102 \u00d7 no text" in page
+    assert "102 \u00d7 has 3 cells" in page
+    assert "The first 200 of 204 are listed" in page
+    assert page.count("shop.csv:") == 200
