@@ -10,6 +10,8 @@ from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, Topic
 
 ASPECTS = ("writers", "sources", "languages", "segments")
 QUOTES = 5
+EVENTS, ALL_EVENTS = 30, 10_000
+"""Events of its history that a topic's page shows, and on demand."""
 SHORTEST_SUMMARY = 40
 ALIKE = 0.5
 """Share of words from which two quotes say the same."""
@@ -29,6 +31,7 @@ class Portrait:
 
     ``summary`` is the shortest of the most typical passages, ``quotes`` the others;
     ``who`` maps an aspect to its commonest values with their letters and writers.
+    The latest ``events`` are there, and whether it ``has_older`` ones.
     """
 
     topic: Topic
@@ -41,15 +44,17 @@ class Portrait:
     decided: ByDecision
     corrections: tuple[Correction, ...]
     events: tuple[TopicEvent, ...]
+    has_older: bool
     actions: tuple[Action, ...]
 
 
-def get_portrait(store: Store, topic_id: int) -> Portrait:
-    """Read a topic in full; raises NotFound."""
+def get_portrait(store: Store, topic_id: int, shown: int = EVENTS) -> Portrait:
+    """Read a topic in full, with so many events at most; raises NotFound."""
     topic = store.topics.get_topic(topic_id)
     quotes = find_quotes(store, topic_id, QUOTES + 1)
     summary = min(quotes, key=_as_summary, default=None)
     into = store.topics.get_topic(topic.merged_into) if topic.merged_into else None
+    events = store.topic_events.find_events(topic_id, shown + 1)
     return Portrait(
         topic=topic,
         into=into,
@@ -63,7 +68,8 @@ def get_portrait(store: Store, topic_id: int) -> Portrait:
         ),
         decided=store.assignments.count_by_decision(topic_id),
         corrections=store.corrections.find_for_topic(topic_id),
-        events=store.topic_events.find_events(topic_id),
+        events=events[:shown],
+        has_older=len(events) > shown,
         actions=store.actions.find_actions((), [topic_id]),
     )
 

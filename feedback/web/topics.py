@@ -25,7 +25,7 @@ from feedback.topics.counts.trends import (
 from feedback.topics.counts.watching import expected_ranges
 from feedback.topics.life.gathering import LooseLetters, find_loose_letters
 from feedback.topics.life.halving import Halves, find_halves
-from feedback.topics.portraits import Portrait
+from feedback.topics.portraits import ALL_EVENTS, EVENTS, Portrait
 from feedback.topics.rechecks.agreement import Agreement
 from feedback.topics.rechecks.recheck_results import RecheckState, get_state
 from feedback.types import (
@@ -169,8 +169,9 @@ def loose() -> str:
 
 @blueprint.route("/<int:topic_id>")
 def topic(topic_id: int) -> str:
-    """Show one topic in full."""
-    portrait = portraits.get_portrait(store(), topic_id)
+    """Show one topic in full, with all of its history on demand."""
+    shown = ALL_EVENTS if request.args.get("history") == "all" else EVENTS
+    portrait = portraits.get_portrait(store(), topic_id, shown)
     return render("topics/topic.html", _topic_page(portrait))
 
 

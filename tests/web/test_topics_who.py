@@ -6,7 +6,10 @@ from html import unescape
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from tests.topics.conftest import record
+from feedback.topics.filing.corrections import file_letter
+from feedback.topics.life import life
+from feedback.types import Person
+from tests.topics.conftest import NOW, receive_plain, record
 from tests.web.test_topics_pages import text_of
 
 
@@ -24,3 +27,19 @@ def test_writers_and_how_sure_it_is_lead_to_the_letters(
     assert "3 letters, 3 writers" in text_of(client, sure)
     assert "1 letter, 1 writer" in text_of(client, writer)
     assert "placed:low" not in page
+
+
+def test_what_was_done_long_ago_can_still_be_undone(
+    client: FlaskClient, store: Store, person: Person
+) -> None:
+    letters = receive_plain(store, 40)
+    record(store, {"Plan": letters[:5], "Bad": letters[5:10]})
+    topic, *_ = store.topics.find_topics()
+    renamed = life.rename(store, topic.id, "Plans", person.id, NOW)
+    for letter_id in letters[10:]:
+        file_letter(store, letter_id, topic.id, person.id, NOW)
+    undo = f'action="/topics/events/{renamed}/undo"'
+    page = text_of(client, f"/topics/{topic.id}")
+    assert undo not in page
+    assert f'href="/topics/{topic.id}?history=all#history"' in page
+    assert undo in text_of(client, f"/topics/{topic.id}?history=all")
