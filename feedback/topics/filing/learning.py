@@ -58,8 +58,7 @@ def place_new_letters(store: Store, now: Clock = clock.now) -> int:
     """
     store.assignments.drop_outdated()
     ruled = apply_rules(store, now())
-    loose = _read_loose(store)
-    return ruled + _place(store, loose, store.fits.find_left_out(), now)
+    return ruled + _place(store, now)
 
 
 def place_look_alikes(store: Store, now: Clock = clock.now) -> int:
@@ -68,8 +67,7 @@ def place_look_alikes(store: Store, now: Clock = clock.now) -> int:
     A fit does so before its own word, so that a correction teaches it too.
     """
     store.assignments.drop_outdated()
-    loose = _read_loose(store)
-    return _place(store, loose, {letter.letter_id for letter in loose}, now)
+    return _place(store, now, must_follow=True)
 
 
 def _read_loose(store: Store) -> list[LetterText]:
@@ -79,11 +77,15 @@ def _read_loose(store: Store) -> list[LetterText]:
     ]
 
 
-def _place(
-    store: Store, letters: Sequence[LetterText], left_out: Set[int], now: Clock
-) -> int:
-    """Place letters, those ``left_out`` only where they are like what people filed."""
+def _place(store: Store, now: Clock, must_follow: bool = False) -> int:
+    """Place letters without a topic, those that a fit left out as people filed alone.
+
+    Where they ``must_follow``, only those that are like what people filed.
+    """
     by_hand = find_lessons_by_hand(store)
+    if must_follow and not by_hand:
+        return 0
+    letters, left_out = _read_loose(store), store.fits.find_left_out()
     if not by_hand:
         letters = [one for one in letters if one.letter_id not in left_out]
     assigner = open_assigner(store, by_hand) if letters else None
@@ -92,6 +94,8 @@ def _place(
     placed = 0
     for first in range(0, len(letters), BATCH):
         judged = _judge(assigner, by_hand, letters[first : first + BATCH], left_out)
+        if must_follow:
+            judged = [one for one in judged if any(map(_follows, one[1]))]
         placed += _write(store, judged, now)
     return placed
 
@@ -120,9 +124,10 @@ def _judge(
     letters: Sequence[LetterText],
     left_out: Set[int],
 ) -> list[tuple[LetterText, list[_Said]]]:
-    """Return what is said of each letter, surest first.
+    """Return what is said of each letter: by people's word, then by the models.
 
-    By people's word of passages and of the whole, by the models of passages only.
+    By people's word of passages and of the whole, by the models of passages only;
+    of each the surest first.
     """
     parts = list(_parts(letters, with_whole=bool(by_hand)))
     placements = assigner.assign([part.text for part in parts])
@@ -136,10 +141,17 @@ def _judge(
     return [
         (
             one,
-            sorted(judged[one.letter_id], key=lambda said: -said.placement.confidence),
+            sorted(
+                judged[one.letter_id],
+                key=lambda said: (not _follows(said), -said.placement.confidence),
+            ),
         )
         for one in letters
     ]
+
+
+def _follows(said: _Said) -> bool:
+    return said.like_correction_id is not None
 
 
 def _parts(letters: Sequence[LetterText], with_whole: bool) -> Iterator[_Part]:
@@ -185,7 +197,7 @@ def _telling(
     known: Set[int],
     refused: Set[tuple[int, int]],
 ) -> list[_Said]:
-    """Return the surest passage of each topic: one, and further ones if clear."""
+    """Return the first passage of each topic: one, and further ones if clear."""
     chosen: dict[int, _Said] = {}
     for said in each:
         label, confidence = said.placement.label, said.placement.confidence

@@ -9,7 +9,7 @@ from feedback.people.privacy import erase_writer
 from feedback.store import Store
 from feedback.topics.filing import corrections
 from feedback.topics.filing.kept_assigner import LESSONS
-from feedback.topics.filing.learning import place_new_letters
+from feedback.topics.filing.learning import place_look_alikes, place_new_letters
 from feedback.topics.filing.moving import file_several
 from feedback.topics.fitting import run_fit
 from feedback.topics.life.gathering import make_topic
@@ -242,3 +242,24 @@ def test_the_latest_letter_filed_teaches_however_many_were_filed_before(
     corrections.file_letter(store, filed, topic_id, person.id, NOW)
     assert place_new_letters(store, lambda: NOW) == 1
     assert store.assignments.find_for_letter(alike)
+
+
+def test_a_letter_that_follows_people_may_speak_of_more_but_of_that_first(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    topic_id = taught["Refund takes too long"]
+    filed = receive_one(store, "My voucher from the spring fair is rejected.", "a")
+    corrections.file_letter(store, filed, topic_id, person.id, NOW)
+    edits = "The phone app loses my edits when it syncs this note."
+    both, other = receive_letters(
+        store,
+        [("", f"My voucher from the fair is rejected. {edits}"), ("", edits)],
+        NOW,
+        "b",
+    )
+    assert place_look_alikes(store, lambda: NOW) == 1
+    assert not store.assignments.find_for_letter(other)
+    placed = {
+        one.topic: one.like_letter_id for one in store.assignments.find_for_letter(both)
+    }
+    assert placed == {"Refund takes too long": filed, "Sync loses edits": None}
