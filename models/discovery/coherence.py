@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 LEAST_HELD = 0.45  # of the share of passages with a word of their topic that is usual
 LEAST_SURE = 0.65  # of the confidence that is usual
-MOST_SAID = 2.5  # times the passages of a letter that are usual
+MOST_SAID = 2.75  # times the passages of a letter that are usual
 
 
 def hold_together(

@@ -118,11 +118,24 @@ def passages_of(text: str) -> tuple[str, list[Span]]:
     visible = clear_post(blank_masks(blank_noise(text[:LONGEST_LETTER])))
     sentences = [span for span in _sentences(visible) if _says(visible, span)]
     telling = [span for span in sentences if not _is_manners(visible, span)]
+    if telling and len(telling) < len(sentences):
+        # Short sentences on either side of manners would be joined over them.
+        visible = _blank_between(visible, sentences, telling)
     if any(sign in visible for sign in _NOTICE_SIGNS):
         telling = [span for span in telling if not _is_notice(visible, span)]
     if len(telling) > 1 and _is_signature(visible, telling[-1]):
         telling.pop()
     return visible, list(_join_short(visible, telling or sentences))
+
+
+def _blank_between(text: str, sentences: list[Span], kept: list[Span]) -> str:
+    """The text, same length, with the sentences that are not kept as spaces."""
+    parts: list[str] = []
+    done = 0
+    for start, end in sorted(set(sentences).difference(kept)):
+        parts += (text[done:start], " " * (end - start))
+        done = end
+    return "".join(parts) + text[done:]
 
 
 def _sentences(text: str) -> Iterator[Span]:

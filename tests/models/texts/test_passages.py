@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from models.texts.passages import blank_masks, passages
+from models.texts.passages import blank_masks, passages, passages_of
 
 
 def _parts(text: str) -> list[str]:
@@ -143,3 +143,12 @@ def test_it_cuts_at_the_marks_of_other_scripts() -> None:
     assert [text[start:end].strip()[-1] for start, end in passages(text)] == list(
         "।।؟."
     )
+
+
+def test_manners_between_short_sentences_are_not_read_with_them() -> None:
+    text = "Slow start\n\nHey Loomleaf people,\n\nIt takes a minute."
+    read, spans = passages_of(text)
+    assert [" ".join(read[a:b].split()) for a, b in spans] == [
+        "Slow start It takes a minute."
+    ]
+    assert len(read) == len(text)
