@@ -42,6 +42,7 @@ def test_a_word_is_cut_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_last_direction_that_is_kept_counts_for_nothing() -> None:
     rng = np.random.default_rng(0)
     terms = csr_matrix(rng.random((40, 6)) * [8.0, 4.0, 4.0, 1.0, 1.0, 1.0])
-    cut, whole = reduce_terms(terms, 3, 0), reduce_terms(terms, 6, 0)
+    marks = np.arange(40, dtype=np.uint64)
+    cut, whole = (reduce_terms(terms, marks, kept, 0) for kept in (3, 6))
     assert (np.abs(cut).max(axis=0) > 1e-3).tolist() == [True, True, False]
     assert (np.abs(whole).max(axis=0) > 1e-3).tolist() == [True] * 5
