@@ -14,7 +14,6 @@ equal letters gave other topics.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import cbrt, sqrt
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -22,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.discovery.louvain import Labels, Shares, Shuffled
-from models.vectors.sampling import Marks, draw, in_drawn_order
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -73,8 +71,7 @@ class _Agreed(NamedTuple):
 class _Cores:
     """A symmetric graph whose letters are gathered in cores.
 
-    ``members`` (letters,) are core numbers, ``marks`` (letters,) what chance goes by;
-    ``sources``, ``targets`` and ``weights``
+    ``members`` (letters,) are core numbers; ``sources``, ``targets`` and ``weights``
     (links,) the links between letters, ``edges`` (links,) the edge between cores that
     each is part of; ``starts`` (cores + 1,) and ``ends`` (edges,) are these edges in
     compressed rows. What lies within a core is an edge to itself, so that modularity
@@ -82,7 +79,6 @@ class _Cores:
     """
 
     members: Labels
-    marks: Marks
     sources: NDArray[np.int32]
     targets: NDArray[np.int32]
     weights: NDArray[np.float32]
@@ -91,36 +87,21 @@ class _Cores:
     ends: Labels
 
     @classmethod
-    def gather(cls, graph: "csr_matrix", members: Labels, marks: Marks) -> Self:
-        """The cores of a graph, given the core and the mark of each of its letters."""
+    def gather(cls, graph: "csr_matrix", members: Labels) -> Self:
+        """The cores of a graph, given the core of each of its letters."""
         links = graph.tocoo()
         total = int(members.max()) + 1
         codes = members[links.row] * total + members[links.col]
         known, edges = np.unique(codes, return_inverse=True)
         starts = np.searchsorted(known, np.arange(total + 1) * total)
         return cls(
-            members,
-            marks,
-            links.row,
-            links.col,
-            links.data,
-            edges,
-            starts,
-            known % total,
+            members, links.row, links.col, links.data, edges, starts, known % total
         )
 
     @property
     def begins(self) -> Labels:
         """The core that each edge begins at, shape (edges,)."""
         return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-
-    @cached_property
-    def core_marks(self) -> Marks:
-        """The mark that stands for each core, (cores,): the least drawn of its letters,
-        which most other letters do not change."""
-        marks = np.full(len(self.starts) - 1, np.iinfo(np.uint64).max, dtype=np.uint64)
-        np.minimum.at(marks, self.members, draw(self.marks))
-        return marks
 
     def weigh(self, letters: Shares | None = None) -> Shares:
         """Weight of each edge, (edges,), when letters count as given, else once."""
@@ -140,12 +121,11 @@ class _Cores:
     def shuffled(self, weights: Shares, seeds: Sequence[int]) -> list[Shuffled]:
         """The same, once in each order."""
         graph = self.graph(weights)
-        orders = (in_drawn_order(self.core_marks, seed) for seed in seeds)
-        return [Shuffled.of(graph, order) for order in orders]
+        return [Shuffled.of(graph, seed) for seed in seeds]
 
     def resampled(self, seeds: Sequence[int]) -> list[Shuffled]:
         """The graph of cores with random weights of the letters each time."""
-        drawn = ((self.weigh(_weights_drawn(self.marks, seed)), seed) for seed in seeds)
+        drawn = ((self.weigh(_draw(seed, len(self.members))), seed) for seed in seeds)
         return [self.shuffled(weights, [seed])[0] for weights, seed in drawn]
 
     def votes(self, graphs: Sequence[Shuffled], resolution: float) -> _Votes:
@@ -168,20 +148,14 @@ class _Cores:
         return float(within - resolution * (loads @ loads))
 
 
-def agreed_communities(
-    graph: "csr_matrix", random_state: int, marks: Marks | None = None
-) -> Labels | None:
+def agreed_communities(graph: "csr_matrix", random_state: int) -> Labels | None:
     """A community number for every node of a symmetric weighted graph, shape (n,).
 
-    They are as fine as runs agree on; None where these agree on nothing. A node with
-    the same one of the ``marks`` (n,) has the same luck in every graph.
+    They are as fine as runs agree on; None where these agree on nothing.
     """
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    if marks is None:
-        marks = np.arange(graph.shape[0], dtype=np.uint64)
-    members = _find_cores(graph, marks, random_state)
-    cores = _Cores.gather(graph, members, marks)
+    cores = _Cores.gather(graph, _find_cores(graph, random_state))
     seeds, letters = _seeds(random_state, FINAL_RUNS), graph.shape[0]
     most = _most_topics(letters)
     trials = _seeds(
@@ -208,11 +182,10 @@ def _most_topics(letters: int) -> float:
     return max(sqrt(letters), min(letters / LETTERS_OF_A_TOPIC, slower))
 
 
-def _find_cores(graph: "csr_matrix", marks: Marks, random_state: int) -> Labels:
+def _find_cores(graph: "csr_matrix", random_state: int) -> Labels:
     """The core of each node, (n,): nodes that the first steps of all runs join."""
     seeds = _seeds(random_state, CORE_RUNS)
-    orders = (in_drawn_order(marks, seed) for seed in seeds)
-    graphs = (Shuffled.of(graph, order) for order in orders)
+    graphs = (Shuffled.of(graph, seed) for seed in seeds)
     runs = [one.first_communities(CORE_RESOLUTION, CORE_GAIN) for one in graphs]
     cores = np.unique(np.stack(runs), axis=1, return_inverse=True)[1]
     return cores.ravel().astype(np.int64)
@@ -225,11 +198,9 @@ def _seeds(random_state: int, runs: int) -> list[int]:
     ]
 
 
-def _weights_drawn(marks: Marks, seed: int) -> Shares:
-    """Random weights of letters, (letters,), with mean one (exponential)."""
-    shares = (draw(marks, seed) + 0.5) / 2.0**64
-    weights: Shares = -np.log(np.maximum(shares, np.finfo(float).tiny))
-    return weights
+def _draw(seed: int, letters: int) -> Shares:
+    """Random weights of letters, (letters,), with mean one."""
+    return np.random.default_rng(seed).exponential(1.0, letters)
 
 
 def _agreed_resolutions(

@@ -125,26 +125,16 @@ def _learn_weights(
     if reading.has_long_letters:
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
         letters = _Letters.read(reading, table, rows, rarity, random_state)
-        topics = np.maximum(letters.grouped(_by_factors), 0)
+        topics = np.maximum(letters.grouped(group_by_factors), 0)
     marks = passage_marks(table, reading)
     return Weigher(rows, reading.owners, topics[reading.owners], marks, expected)
 
 
-class _Joined(NamedTuple):
-    """Letters of one script: unit rows, (n, d), the graph that joins each to its
-    nearest, (n, n), and marks, (n,)."""
-
-    rows: Rows
-    graph: "csr_matrix"
-    marks: Marks
-
-
 class _Letters(NamedTuple):
-    """Unit rows of letters, (n, d), whether each is Chinese, (n,), and marks, (n,)."""
+    """Unit rows of letters, (n, d), and whether each is Chinese, (n,)."""
 
     rows: Rows
     chinese: NDArray[np.bool_]
-    marks: Marks
 
     @classmethod
     def read(
@@ -158,11 +148,12 @@ class _Letters(NamedTuple):
         """Letters as the weighted sum of their passages beside their vocabulary."""
         whole = whole_rows(reading, table, random_state)
         joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
-        return cls(joined, hold_chinese(table, reading), letter_marks(table, reading))
+        return cls(joined, hold_chinese(table, reading))
 
-    def grouped(self, group: Callable[[_Joined], Labels]) -> Labels:
+    def grouped(self, group: "Callable[[Rows, csr_matrix], Labels]") -> Labels:
         """Topics of letters, numbered from the largest to the smallest.
 
+        ``group`` makes them of rows and of the graph that joins each to its nearest.
         Letters in Chinese and in other scripts have topics of their own: the vectors
         of two languages do not meet, so how fine to group is decided for each alone.
         """
@@ -171,25 +162,20 @@ class _Letters(NamedTuple):
             rows = self.rows[script]
             if len(rows):
                 graph = neighbour_graph(rows, _neighbours(len(rows)))
-                joined = _Joined(rows, graph, self.marks[script])
-                found = _large_enough(group(joined))
+                found = _large_enough(group(rows, graph))
                 labels[script] = np.where(
                     found >= 0, found + labels.max(initial=-1) + 1, -1
                 )
         return _by_size(labels)
 
 
-def _by_factors(letters: _Joined) -> Labels:
-    return group_by_factors(letters.rows, letters.graph)
-
-
-def _by_communities(letters: _Joined, random_state: int) -> Labels:
+def _by_communities(rows: Rows, graph: "csr_matrix", random_state: int) -> Labels:
     """Communities, or factors where runs agree on none; each letter goes where its
     ties lead."""
-    found = agreed_communities(letters.graph, random_state, letters.marks)
+    found = agreed_communities(graph, random_state)
     if found is None:
-        found = _moved_on(letters.graph, _by_factors(letters))
-    return _tied(letters.graph, found)
+        found = _moved_on(graph, group_by_factors(rows, graph))
+    return _tied(graph, found)
 
 
 def _moved_on(graph: "csr_matrix", labels: Labels) -> Labels:

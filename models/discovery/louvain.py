@@ -80,15 +80,16 @@ class Level(NamedTuple):
 
 
 class Shuffled(NamedTuple):
-    """A graph whose nodes stand in another order; ``order`` (nodes,) are the numbers
+    """A graph whose nodes stand in a random order; ``order`` (nodes,) are the numbers
     they have outside."""
 
     level: Level
     order: Labels
 
     @classmethod
-    def of(cls, graph: "csr_matrix", order: Labels) -> Self:
-        """A symmetric weighted graph in this order."""
+    def of(cls, graph: "csr_matrix", seed: int) -> Self:
+        """A symmetric weighted graph in an order drawn by ``seed``."""
+        order = np.random.RandomState(seed).permutation(graph.shape[0])
         return cls(Level.of(graph[order][:, order]), order)
 
     def communities(self, resolution: float) -> Labels:

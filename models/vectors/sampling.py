@@ -27,17 +27,12 @@ def drawn(marks: Marks, most: int) -> NDArray[np.int64]:
     """At most so many numbers of things with these marks, rising."""
     if len(marks) <= most:
         return np.arange(len(marks))
-    return np.sort(in_drawn_order(marks)[:most])
+    return np.sort(np.argsort(draw(marks), kind="stable")[:most])
 
 
-def in_drawn_order(marks: Marks, seed: int = 0) -> NDArray[np.int64]:
-    """The numbers of things with these marks in an order drawn by ``seed``."""
-    return np.argsort(draw(marks, seed), kind="stable")
-
-
-def draw(marks: Marks, seed: int = 0) -> Marks:
+def draw(marks: Marks) -> Marks:
     """A random number for each mark (SplitMix64: Steele, Lea and Flood 2014)."""
-    mixed = marks + np.uint64(_STEP * (seed + 1) % 2**64)
+    mixed = marks + np.uint64(_STEP)
     mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(_FIRST)
     mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(_SECOND)
     return mixed ^ (mixed >> np.uint64(31))
