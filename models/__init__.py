@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.filing.assigner import Assigner, Placement
     from models.texts.copies import group_near_duplicates
     from models.texts.found_passages import Passage
-    from models.texts.passages import Span
+    from models.texts.passages import Span, passages
     from models.tone.learning import learn_tone
     from models.tone.scoring import Tone, ToneLessons, ToneScore, score_tone
     from models.vectors.similarity import find_similar
@@ -35,6 +35,7 @@ _HOMES = {
     "NotEnoughData": "errors",
     "NotFitted": "errors",
     "Span": "texts.passages",
+    "passages": "texts.passages",
     "find_similar": "vectors.similarity",
     "group_near_duplicates": "texts.copies",
     "Tone": "tone.scoring",
@@ -62,6 +63,7 @@ __all__ = [
     "find_similar",
     "group_near_duplicates",
     "learn_tone",
+    "passages",
     "score_tone",
 ]
 

@@ -26,11 +26,22 @@ class LetterText:
     def in_body(self, start: int, end: int) -> tuple[int, int]:
         """Turn offsets into ``text`` into offsets into the body.
 
-        A passage of the subject alone stands for the letter as a whole: (0, 0).
+        A passage of the subject alone stands for the letter as a whole: (0, 0). Of one
+        that goes on in the body, a greeting between them is no part.
         """
         if end <= self.body_start:
             return 0, 0
-        return max(start - self.body_start, 0), end - self.body_start
+        end -= self.body_start
+        if start < self.body_start:
+            return self._first_said(end), end
+        return start - self.body_start, end
+
+    def _first_said(self, end: int) -> int:
+        """Where the body begins to say something, as an offset into it."""
+        from models import passages
+
+        said = passages(self.quote(0, end))
+        return said[0].start if said else 0
 
 
 @dataclass(frozen=True, slots=True)

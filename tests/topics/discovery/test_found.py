@@ -21,6 +21,14 @@ def test_a_letter_is_read_with_its_subject_and_quoted_without() -> None:
     assert LetterText.of(2, "", "The app").quote(4, 7) == "app"
 
 
+def test_a_passage_that_begins_in_the_subject_is_quoted_behind_the_greeting() -> None:
+    letter = LetterText.of(1, "Code expired", "Hey team\n\nIt says expired. Why?")
+    whole = letter.in_body(0, letter.text.index(" Why?"))
+    assert letter.quote(*whole) == "It says expired."
+    thanks = LetterText.of(2, "Great", "Thank you!")
+    assert thanks.quote(*thanks.in_body(0, len(thanks.text))) == "Thank you!"
+
+
 def grouped(bodies: Sequence[str]) -> Grouping:
     letters = [LetterText.of(n, "Hello", body) for n, body in enumerate(bodies)]
     return group_letters(letters, 0, lambda *_: None)
