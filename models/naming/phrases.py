@@ -130,12 +130,20 @@ def rank_phrases(
         for place, (run, cosine) in enumerate(zip(best, near, strict=True))
     )
     if clearness:
-        apart = [
-            (score * _tells_apart(best[place], clearness), place)
-            for score, place in told[:COMPARED]
-        ]
-        told[:COMPARED] = sorted(apart)
+        told[:COMPARED] = _told_apart(told[:COMPARED], best, clearness)
     return [written[place] for _, place in told]
+
+
+def _told_apart(
+    told: Sequence[tuple[float, int]],
+    runs: Sequence[Run],
+    clearness: Callable[[Run], float],
+) -> list[tuple[float, int]]:
+    """Scores, the least first, with the places of their runs, in the order that they
+    have when it counts how well each tells the topic from every other."""
+    return sorted(
+        (score * _tells_apart(runs[place], clearness), place) for score, place in told
+    )
 
 
 def _tells_apart(run: Run, clearness: Callable[[Run], float]) -> float:
