@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from models.texts.languages import tells_alone
 from models.texts.passages import Span, passages_of
-from models.texts.words import WordTable
+from models.texts.words import WordTable, add_between
 from models.vectors.sampling import Marks, draw
 from models.vectors.vectors import (
     Rows,
@@ -192,11 +192,8 @@ def hold_chinese(table: WordTable, reading: Reading) -> NDArray[np.bool_]:
 
 def letter_marks(table: WordTable, reading: Reading) -> Marks:
     """A number for the words of each letter, (letters,)."""
-    passed = np.zeros(len(reading.owners) + 1, dtype=np.uint64)
-    np.cumsum(table.marks[reading.wordings], out=passed[1:])
     bounds = np.searchsorted(reading.owners, np.arange(reading.letters + 1))
-    marks: Marks = passed[bounds[1:]] - passed[bounds[:-1]]
-    return marks
+    return add_between(table.marks[reading.wordings], bounds)
 
 
 def passage_marks(table: WordTable, reading: Reading) -> Marks:

@@ -72,10 +72,7 @@ class WordTable:
         """A number for the words of each text, in any order, (texts,); it is the same
         in every table."""
         codes = np.array([_code(word) for word in self.vocabulary], dtype=np.uint64)
-        passed = np.zeros(len(self.ids) + 1, dtype=np.uint64)
-        np.cumsum(codes[self.ids], out=passed[1:])
-        marks: NDArray[np.uint64] = passed[self.starts[1:]] - passed[self.starts[:-1]]
-        return marks
+        return add_between(codes[self.ids], self.starts)
 
     def split(self, parts: Sequence[Sequence[str]]) -> "WordTable":
         """The same texts after each word of the vocabulary fell into its parts."""
@@ -166,6 +163,16 @@ def _split(text: str) -> list[str]:
         return _ASCII_TOKEN.findall(text)
     tokens = _TOKEN.findall(normalize("NFC", text))
     return list(_segmented(tokens)) if _UNSPACED.search(text) else tokens
+
+
+def add_between(
+    codes: NDArray[np.uint64], bounds: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """The sum of the codes between each two bounds, (bounds - 1,); none make zero."""
+    passed = np.zeros(len(codes) + 1, dtype=np.uint64)
+    np.cumsum(codes, out=passed[1:])
+    sums: NDArray[np.uint64] = passed[bounds[1:]] - passed[bounds[:-1]]
+    return sums
 
 
 def _code(word: str) -> int:
