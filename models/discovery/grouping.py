@@ -18,6 +18,7 @@ from models.discovery.communities import agreed_communities
 from models.discovery.factors import group_by_factors
 from models.discovery.folding import fold_letters
 from models.discovery.louvain import LEAST_GAIN, Labels, Level
+from models.discovery.placing import centres_of, nearest_centre, tied
 from models.discovery.reading import (
     Reading,
     hold_chinese,
@@ -40,7 +41,6 @@ LARGEST_SAMPLE = 12_000  # letters grouped directly; more are placed by likeness
 BLOCK = 4_000  # letters handled at a time
 SMALLEST_TOPIC = 3  # letters
 SMALLEST_SHARE = 0.001  # of the letters that are grouped
-LEAST_SUPPORT = 0.25  # share of a letter's ties that must lead into its topic
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -80,7 +80,7 @@ def group_letters(
         rows = space.rows(part.wordings)
         weights[kept] = weigher.weigh(rows, np.full(len(kept), -1))
         summed = sum_passages(rows, weights[kept], part)
-        labels[letters] = _nearest_centre(summed, centres)
+        labels[letters] = nearest_centre(summed, centres)
     grouped = np.isin(firsts, sample)
     labels[grouped] = labels[firsts[grouped]]
     order = np.argsort(-np.bincount(labels[labels >= 0]), kind="stable")
@@ -91,14 +91,6 @@ def blocks(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     """The numbers in order, at most BLOCK at a time."""
     for start in range(0, len(numbers), BLOCK):
         yield numbers[start : start + BLOCK]
-
-
-def centres_of(rows: Rows, labels: Labels) -> Rows:
-    """Unit mean row of each topic, shape (topics, d)."""
-    total = int(labels.max(initial=-1)) + 1
-    sums = np.zeros((total, rows.shape[1]), dtype=np.float32)
-    np.add.at(sums, labels[labels >= 0], rows[labels >= 0])
-    return unit_rows(sums)
 
 
 def _sample(
@@ -175,7 +167,7 @@ def _by_communities(rows: Rows, graph: "csr_matrix", random_state: int) -> Label
     found = agreed_communities(graph, random_state)
     if found is None:
         found = _moved_on(graph, group_by_factors(rows, graph))
-    return _tied(graph, found)
+    return tied(graph, found)
 
 
 def _moved_on(graph: "csr_matrix", labels: Labels) -> Labels:
@@ -190,20 +182,6 @@ def _neighbours(letters: int) -> int:
     """How many neighbours each letter is joined to: more make topics that depend less
     on which letters are there, but must stay fewer than a small topic has letters."""
     return int(np.clip(2 * letters**0.25, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
-
-
-def _tied(graph: "csr_matrix", labels: Labels) -> Labels:
-    """The topic that most of each letter's ties lead into, -1 if too few do."""
-    from scipy.sparse import csr_matrix
-
-    total = len(labels)
-    topics = csr_matrix((np.ones(total), (np.arange(total), labels)))
-    ties = np.asarray(graph.sum(axis=1)).ravel()
-    into = graph @ topics
-    most = into.max(axis=1).toarray().ravel()
-    strongest = np.asarray(into.argmax(axis=1)).ravel()
-    found = np.where(ties > 0, strongest, labels)
-    return np.where(most >= LEAST_SUPPORT * ties, found, -1).astype(np.int64)
 
 
 def _large_enough(communities: Labels) -> Labels:
@@ -223,10 +201,3 @@ def _by_size(labels: Labels) -> Labels:
     numbered = np.full(len(labels), -1, dtype=np.int64)
     numbered[placed] = ranks[inverse]
     return numbered
-
-
-def _nearest_centre(rows: Rows, centres: Rows) -> Labels:
-    if not len(centres):
-        return np.full(len(rows), -1, dtype=np.int64)
-    nearest: Labels = (rows @ centres.T).argmax(axis=1)
-    return nearest

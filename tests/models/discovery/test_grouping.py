@@ -6,20 +6,8 @@ from sklearn.metrics import adjusted_rand_score
 
 from models import discover
 from models.discovery.communities import _Cores, agreed_communities
-from models.discovery.grouping import _moved_on, _tied
+from models.discovery.grouping import _moved_on
 from models.texts.words import read_words
-
-
-def test_it_leaves_out_letters_that_no_topic_holds() -> None:
-    ends = np.array([[0, 1], [1, 2], [0, 2], [3, 4], [4, 5], [3, 5]])
-    spread = np.array([[6, node] for node in range(6)])
-    pairs = np.vstack([ends, spread])
-    both = np.vstack([pairs, pairs[:, ::-1]])
-    graph = csr_matrix((np.ones(len(both)), both.T), shape=(7, 7))
-    labels = np.array([0, 0, 0, 1, 1, 2, 3])
-    assert _tied(graph, labels).tolist()[:6] == [0, 0, 0, 1, 1, 1]
-    alone = _tied(graph, np.array([0, 1, 2, 3, 4, 5, 6]))
-    assert alone[6] == -1
 
 
 def test_it_finds_no_communities_in_noise() -> None:
