@@ -225,6 +225,8 @@ def print_sentence_rivals(
     if "topics" in said:
         seconds = said["embedding"] + said["grouping"]
         print_against_bertopic(given, found, said["topics"], seconds)
+        filled = scores(given.labels, said["filled"])
+        print(f"  BERTopic, those it leaves out put to the nearest: {filled}")
     else:
         print("  BERTopic skipped: not installed beside the sentence model")
 

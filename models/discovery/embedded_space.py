@@ -7,6 +7,7 @@ those (ridge regression from words to its rows).
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from numpy.typing import NDArray
 from models.discovery.spaces import Space
 from models.texts.words import WordTable
 from models.vectors.vectors import Embedder, Rows, StaticEmbedder, unit_rows
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 MOST_EMBEDDED = 12_000  # wordings read by the embedder
 TYPICAL = 3  # wordings read of each cluster when there are more
@@ -46,9 +50,11 @@ class EmbeddedSpace(Space):
         super().__init__(table, random_state)
         self._read = self._read_meaning(texts, random_state, embedder)
 
-    def rows(self, numbers: NDArray[np.int64]) -> Rows:
+    def rows(
+        self, numbers: NDArray[np.int64], terms: "csr_matrix | None" = None
+    ) -> Rows:
         """Unit rows of some texts, shape (numbers, d); zeros for one without words."""
-        base = super().rows(numbers)
+        base = super().rows(numbers, terms)
         return unit_rows(np.hstack([self._read[numbers], STATIC_SHARE * base]))
 
     def _read_meaning(

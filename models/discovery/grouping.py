@@ -18,11 +18,18 @@ from models.discovery.communities import agreed_communities
 from models.discovery.factors import group_by_factors
 from models.discovery.folding import fold_letters
 from models.discovery.louvain import LEAST_GAIN, Labels, Level
-from models.discovery.placing import centres_of, nearest_centre, tied
+from models.discovery.placing import (
+    centres_of,
+    members,
+    nearest_topics,
+    settled,
+    tied,
+)
 from models.discovery.reading import (
     Reading,
     hold_chinese,
     letter_marks,
+    letter_terms,
     letter_words_by_part,
     passage_marks,
     sum_passages,
@@ -30,6 +37,7 @@ from models.discovery.reading import (
 )
 from models.discovery.spaces import Space
 from models.discovery.weighing import Weigher
+from models.discovery.wording import Wording
 from models.texts.words import WordTable
 from models.vectors.neighbours import neighbour_graph
 from models.vectors.sampling import Marks, drawn
@@ -62,25 +70,25 @@ def group_letters(
     """Group letters by what they say; -1 for letters that no topic speaks for."""
     passages = np.arange(len(reading.owners))
     firsts = fold_letters(letter_words_by_part(table, reading))
-    marks = letter_marks(table, reading)
-    sample = _sample(reading, firsts, marks)
+    sample = _sample(reading, firsts, letter_marks(table, reading))
     part, kept = reading.take(sample)
-    rows = space.rows(part.wordings)
-    weigher = _learn_weights(part, table, rows, len(passages), random_state)
+    said = _Said.read(space, part)
+    weigher = _learn_weights(said, table, len(passages), random_state)
     weights = np.ones(len(passages))
-    weights[kept] = weigher.weigh(rows, part.owners)
-    sampled = _Letters.read(part, table, rows, weights[kept], random_state)
-    found = sampled.grouped(partial(_by_communities, random_state=random_state))
-    centres = centres_of(sum_passages(rows, weights[kept], part), found)
+    weights[kept] = weigher.weigh(said.rows, part.owners)
+    letters = _Letters.read(said, table, weights[kept], random_state)
+    found = letters.grouped(partial(_by_communities, random_state=random_state))
+    centres = centres_of(sum_passages(said.rows, weights[kept], part), found)
+    wording = Wording.learn(letters.terms, members(found))
     labels = np.full(reading.letters, -1, dtype=np.int64)
     labels[sample] = found
     left = np.setdiff1d(np.unique(reading.owners), sample)
-    for letters in blocks(left):
-        part, kept = reading.take(letters)
-        rows = space.rows(part.wordings)
-        weights[kept] = weigher.weigh(rows, np.full(len(kept), -1))
-        summed = sum_passages(rows, weights[kept], part)
-        labels[letters] = nearest_centre(summed, centres)
+    for others in blocks(left):
+        part, kept = reading.take(others)
+        said = _Said.read(space, part)
+        weights[kept] = weigher.weigh(said.rows, np.full(len(kept), -1))
+        rows = sum_passages(said.rows, weights[kept], part)
+        labels[others] = nearest_topics(rows, said.letter_terms, centres, wording)
     grouped = np.isin(firsts, sample)
     labels[grouped] = labels[firsts[grouped]]
     order = np.argsort(-np.bincount(labels[labels >= 0]), kind="stable")
@@ -101,51 +109,74 @@ def _sample(
     return originals[drawn(marks[originals], LARGEST_SAMPLE)]
 
 
+class _Said(NamedTuple):
+    """What letters say, by passage: unit rows (passages, d) and weighed terms
+    (passages, terms)."""
+
+    reading: Reading
+    rows: Rows
+    terms: "csr_matrix"
+
+    @classmethod
+    def read(cls, space: Space, reading: Reading) -> Self:
+        """All passages of these letters."""
+        terms = space.terms(reading.wordings)
+        return cls(reading, space.rows(reading.wordings, terms), terms)
+
+    @property
+    def letter_terms(self) -> "csr_matrix":
+        """1 where a letter has a term, (letters, terms)."""
+        return letter_terms(self.terms, self.reading)
+
+
 def _learn_weights(
-    reading: Reading,
-    table: WordTable,
-    rows: Rows,
-    expected: int,
-    random_state: int,
+    said: _Said, table: WordTable, expected: int, random_state: int
 ) -> Weigher:
     """Weights learned from a first grouping, in which what is often repeated
     word for word (footers, stock phrases) already counts less.
 
     It is one by factors, for weights must hang on these letters as little as may be.
     """
+    reading = said.reading
     topics = np.zeros(reading.letters, dtype=np.int64)
     if reading.has_long_letters:
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
-        letters = _Letters.read(reading, table, rows, rarity, random_state)
-        topics = np.maximum(letters.grouped(group_by_factors), 0)
-    marks = passage_marks(table, reading)
-    return Weigher(rows, reading.owners, topics[reading.owners], marks, expected)
+        letters = _Letters.read(said, table, rarity, random_state)
+        topics = np.maximum(letters.grouped(_by_factors), 0)
+    owners, marks = reading.owners, passage_marks(table, reading)
+    return Weigher(said.rows, owners, topics[owners], marks, expected)
+
+
+class _Script(NamedTuple):
+    """Letters of one script: unit rows (n, d), terms (n, terms), which are 1 where a
+    letter has one, and the graph (n, n) that joins each letter to its nearest."""
+
+    rows: Rows
+    terms: "csr_matrix"
+    graph: "csr_matrix"
 
 
 class _Letters(NamedTuple):
-    """Unit rows of letters, (n, d), and whether each is Chinese, (n,)."""
+    """Unit rows of letters, (n, d), their terms, (n, terms), and whether each is
+    Chinese, (n,)."""
 
     rows: Rows
+    terms: "csr_matrix"
     chinese: NDArray[np.bool_]
 
     @classmethod
     def read(
-        cls,
-        reading: Reading,
-        table: WordTable,
-        rows: Rows,
-        weights: Weights,
-        random_state: int,
+        cls, said: _Said, table: WordTable, weights: Weights, random_state: int
     ) -> Self:
         """Letters as the weighted sum of their passages beside their vocabulary."""
-        whole = whole_rows(reading, table, random_state)
-        joined = unit_rows(np.hstack([sum_passages(rows, weights, reading), whole]))
-        return cls(joined, hold_chinese(table, reading))
+        whole = whole_rows(said.reading, table, random_state)
+        summed = sum_passages(said.rows, weights, said.reading)
+        joined = unit_rows(np.hstack([summed, whole]))
+        return cls(joined, said.letter_terms, hold_chinese(table, said.reading))
 
-    def grouped(self, group: "Callable[[Rows, csr_matrix], Labels]") -> Labels:
+    def grouped(self, group: Callable[[_Script], Labels]) -> Labels:
         """Topics of letters, numbered from the largest to the smallest.
 
-        ``group`` makes them of rows and of the graph that joins each to its nearest.
         Letters in Chinese and in other scripts have topics of their own: the vectors
         of two languages do not meet, so how fine to group is decided for each alone.
         """
@@ -154,20 +185,26 @@ class _Letters(NamedTuple):
             rows = self.rows[script]
             if len(rows):
                 graph = neighbour_graph(rows, _neighbours(len(rows)))
-                found = _large_enough(group(rows, graph))
+                found = group(_Script(rows, self.terms[script], graph))
+                found = _large_enough(found)
                 labels[script] = np.where(
                     found >= 0, found + labels.max(initial=-1) + 1, -1
                 )
         return _by_size(labels)
 
 
-def _by_communities(rows: Rows, graph: "csr_matrix", random_state: int) -> Labels:
+def _by_factors(letters: _Script) -> Labels:
+    return group_by_factors(letters.rows, letters.graph)
+
+
+def _by_communities(letters: _Script, random_state: int) -> Labels:
     """Communities, or factors where runs agree on none; each letter goes where its
-    ties lead."""
+    ties, its words and its meaning lead."""
+    rows, terms, graph = letters
     found = agreed_communities(graph, random_state)
     if found is None:
         found = _moved_on(graph, group_by_factors(rows, graph))
-    return tied(graph, found)
+    return settled(rows, terms, graph, _by_size(_large_enough(tied(graph, found))))
 
 
 def _moved_on(graph: "csr_matrix", labels: Labels) -> Labels:

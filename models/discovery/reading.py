@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,9 @@ from models.vectors.vectors import (
     reduce_terms,
     unit_rows,
 )
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Places = NDArray[np.int32]
 
@@ -224,11 +227,22 @@ def whole_rows(reading: Reading, table: WordTable, random_state: int) -> Rows:
 
 def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> Rows:
     """Unit rows of the letters: weighted sums of their passages, (letters, d)."""
+    return unit_rows(_spread(weights, reading) @ rows)
+
+
+def letter_terms(terms: "csr_matrix", reading: Reading) -> "csr_matrix":
+    """1 where a letter has a term, (letters, terms), given those of its passages."""
+    found = _spread(np.ones(len(reading.owners)), reading) @ terms
+    found.data[:] = 1
+    return found
+
+
+def _spread(weights: NDArray[np.float64], reading: Reading) -> "csr_matrix":
+    """The weight of each passage in its letter, (letters, passages)."""
     from scipy.sparse import csr_matrix
 
     columns = np.arange(len(reading.owners))
-    spread = csr_matrix(
+    return csr_matrix(
         (weights.astype(np.float32), (reading.owners, columns)),
         shape=(reading.letters, len(columns)),
     )
-    return unit_rows(spread @ rows)

@@ -5,6 +5,8 @@ learned from the letters themselves (wording). What is learned comes from a samp
 there are very many; rows are made only for the passages asked for.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,6 +22,9 @@ from models.vectors.vectors import (
     unit_rows,
     word_pieces,
 )
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 LEXICAL_SHARE = 0.5
 LEXICAL_DIMENSIONS = 100
@@ -45,27 +50,34 @@ class Space:
         self._is_chinese = mostly_chinese(table)
         self._means = self._usual_meanings()
 
-    def rows(self, numbers: NDArray[np.int64]) -> Rows:
+    def terms(self, numbers: NDArray[np.int64]) -> "csr_matrix":
+        """Weighed words and pairs of some texts, (numbers, terms)."""
+        if self._known is not None:
+            return self._known[numbers]
+        return self._terms.rows(find_terms(self._table.take(numbers), self._plain))
+
+    def rows(
+        self, numbers: NDArray[np.int64], terms: "csr_matrix | None" = None
+    ) -> Rows:
         """Unit rows of some texts, shape (numbers, d); zeros for one without words.
 
-        Meaning is measured from the mean of all texts of its script, since what all of
-        them share says nothing: that a text is Chinese does not tell what it is about.
+        ``terms`` are those of these texts, if they are at hand. Meaning is measured
+        from the mean of all texts of its script, since what all of them share says
+        nothing: that a text is Chinese does not tell what it is about.
         """
         meaning = self._meaning(numbers)
         spoken = np.linalg.norm(meaning, axis=1) > 0
         usual = self._means[self._is_chinese[numbers[spoken]].astype(int)]
         meaning[spoken] = unit_rows(meaning[spoken] - usual)
-        wording = unit_rows(self._wording(numbers))
+        wording = unit_rows(self._wording(numbers, terms))
         return unit_rows(np.hstack([meaning, LEXICAL_SHARE * wording]))
 
-    def _wording(self, numbers: NDArray[np.int64]) -> Rows:
+    def _wording(
+        self, numbers: NDArray[np.int64], terms: "csr_matrix | None" = None
+    ) -> Rows:
         """Terms along their main directions, (numbers, d)."""
-        if self._known is None:
-            found = find_terms(self._table.take(numbers), self._plain)
-            terms = self._terms.rows(found)
-        else:
-            terms = self._known[numbers]
-        wording: Rows = terms @ self._directions
+        found = self.terms(numbers) if terms is None else terms
+        wording: Rows = found @ self._directions
         return wording
 
     def _meaning(self, numbers: NDArray[np.int64]) -> Rows:

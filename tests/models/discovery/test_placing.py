@@ -3,7 +3,8 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from models.discovery.placing import tied
+from models.discovery.placing import members, nearest_topics, settled, tied
+from models.discovery.wording import Wording
 
 
 def test_it_leaves_out_letters_that_no_topic_holds() -> None:
@@ -16,3 +17,56 @@ def test_it_leaves_out_letters_that_no_topic_holds() -> None:
     assert tied(graph, labels).tolist()[:6] == [0, 0, 0, 1, 1, 1]
     alone = tied(graph, np.array([0, 1, 2, 3, 4, 5, 6]))
     assert alone[6] == -1
+
+
+def _two_groups() -> tuple[csr_matrix, np.ndarray]:
+    """Two groups of four letters, each tied to all of its own, and a letter between
+    them that is tied to two of either; the topics of all, the last in the second."""
+    ends = [(a, b) for a in range(4) for b in range(a)]
+    ends += [(a + 4, b + 4) for a, b in ends] + [(8, 0), (8, 1), (8, 4), (8, 5)]
+    pairs = np.array(ends + [(b, a) for a, b in ends])
+    graph = csr_matrix((np.ones(len(pairs), np.float32), pairs.T), shape=(9, 9))
+    return graph, np.array([0, 0, 0, 0, 1, 1, 1, 1, 1])
+
+
+def test_a_letter_between_two_topics_goes_where_its_words_are_said() -> None:
+    graph, labels = _two_groups()
+    rows = np.ones((9, 2), dtype=np.float32) / np.sqrt(np.float32(2))
+    said = np.zeros((9, 3), dtype=np.float32)
+    said[:4, 0], said[4:8, 1], said[:, 2] = 1, 1, 1
+    for word, topic in ((0, 0), (1, 1)):
+        said[8, :2] = np.arange(2) == word
+        found = settled(rows, csr_matrix(said), graph, labels)
+        assert found.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, topic]
+
+
+def test_a_letter_between_two_topics_goes_to_the_nearer_if_words_say_nothing() -> None:
+    graph, labels = _two_groups()
+    rows = np.repeat(np.eye(2, dtype=np.float32), [4, 5], axis=0)
+    rows[8] = (0.8, 0.6)
+    silent = csr_matrix((9, 3), dtype=np.float32)
+    assert settled(rows, silent, graph, labels)[8] == 0
+
+
+def test_a_letter_without_a_topic_neither_teaches_nor_gets_one() -> None:
+    graph, labels = _two_groups()
+    rows = np.repeat(np.eye(2, dtype=np.float32), [4, 5], axis=0)
+    said = csr_matrix(np.eye(9, dtype=np.float32))
+    labels[8] = -1
+    assert settled(rows, said, graph, labels).tolist() == labels.tolist()
+    nowhere = np.full(9, -1)
+    assert settled(rows, said, graph, nowhere).tolist() == nowhere.tolist()
+
+
+def test_letters_beyond_the_sample_go_where_meaning_and_words_lead() -> None:
+    said = np.repeat(np.eye(2, dtype=np.float32), [400, 400], axis=0)
+    topics = np.repeat([0, 1], 400)
+    wording = Wording.learn(csr_matrix(said), members(topics))
+    between = np.full((2, 2), np.sqrt(0.5), dtype=np.float32)
+    words = csr_matrix(np.eye(2, dtype=np.float32))
+    centres = np.eye(2, dtype=np.float32)
+    assert nearest_topics(between, words, centres, wording).tolist() == [0, 1]
+    silent = csr_matrix((2, 2), dtype=np.float32)
+    assert nearest_topics(centres, silent, centres, wording).tolist() == [0, 1]
+    none = Wording.learn(csr_matrix(said), members(np.full(800, -1)))
+    assert nearest_topics(between, words, centres[:0], none).tolist() == [-1, -1]
