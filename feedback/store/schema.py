@@ -39,7 +39,23 @@ def apply_migrations(db: Database) -> None:
             f"({', '.join(sorted(strange))}). Update Postbag, then start it again."
         )
     if len(applied) < len(find_scripts()):
+        _apply_alone(migrations, db)
+
+
+def _apply_alone(migrations: Migrations, db: Database) -> None:
+    """Apply what is pending while no other process can write.
+
+    Two that open a database at once would both run the same statements. The second
+    one waits here and finds nothing left to do. One commit at the end is also much
+    faster than one for each migration. A migration that fails is taken back whole,
+    by its savepoint; those before it are kept.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
         migrations.apply(db)
+    finally:
+        if db.conn.in_transaction:
+            db.conn.execute("COMMIT")
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
@@ -84,6 +86,20 @@ def test_it_survives_a_kill_in_mid_migration(tmp_path: Path, statement: str) -> 
     with Store(path) as store:
         receive_letters(store)
         assert store.maintenance.find_damage() == ()
+
+
+def test_it_opens_a_new_file_for_many_at_once(tmp_path: Path) -> None:
+    """Each migration runs once, whoever comes first; the others wait."""
+    path, meeting = tmp_path / "postbag.db", Barrier(4)
+
+    def open_together(_: int) -> int:
+        meeting.wait()
+        with Store(path) as store:
+            return len(store.maintenance.count_tables())
+
+    with ThreadPoolExecutor(4) as threads:
+        counts = list(threads.map(open_together, range(4)))
+    assert len(set(counts)) == 1
 
 
 def test_it_names_migrations_in_their_order() -> None:
