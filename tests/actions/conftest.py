@@ -4,15 +4,13 @@ import shutil
 
 import pytest
 
-from feedback.store import Store
 from tests.worlds import empty_world, open_world
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(store):
     """Topics and people, and no letters yet."""
-    with Store(tmp_path / "postbag.db") as store:
-        yield empty_world(store)
+    return empty_world(store)
 
 
 @pytest.fixture

@@ -126,9 +126,8 @@ def test_it_asks_what_work_without_a_result_was_for(world):
     assert "What was it for?" in text
 
 
-def test_it_writes_a_digest_of_nothing(tmp_path):
-    with Store(tmp_path / "empty.db") as store:
-        text = digest_text(weekly_digest(store, DUE.date(), DUE))
+def test_it_writes_a_digest_of_nothing(store):
+    text = digest_text(weekly_digest(store, DUE.date(), DUE))
     assert "0 letters from 0 writers" in text
     assert "No topics were fitted yet." in text
 

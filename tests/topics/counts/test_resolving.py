@@ -7,7 +7,6 @@ import pytest
 
 from feedback.actions.plans.planning import plan_action, start_action
 from feedback.errors import NotFound, Refused
-from feedback.store import Store
 from feedback.store.resolutions import Resolution
 from feedback.topics.counts.resolving import (
     is_exceeded,
@@ -26,16 +25,15 @@ STARTED = noon(date(2026, 2, 1))
 
 
 @pytest.fixture
-def world(tmp_path):
+def world(store):
     """Two letters a day on two topics until the day of resolving."""
-    with Store(tmp_path / "postbag.db") as store:
-        made = empty_world(store)
-        days = (RESOLVED - date(2026, 1, 1)).days
-        made.fill([(2, 2, 0, 0)] * days)
-        plan = made.plan(due_on=date(2026, 3, 1))
-        action_id = plan_action(store, plan, STARTED)
-        start_action(store, action_id, 1, STARTED)
-        yield made
+    made = empty_world(store)
+    days = (RESOLVED - date(2026, 1, 1)).days
+    made.fill([(2, 2, 0, 0)] * days)
+    plan = made.plan(due_on=date(2026, 3, 1))
+    action_id = plan_action(store, plan, STARTED)
+    start_action(store, action_id, 1, STARTED)
+    return made
 
 
 def resolve(world, tolerated):
