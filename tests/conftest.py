@@ -3,6 +3,8 @@
 import secrets
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -75,13 +77,34 @@ def letters(store: Store) -> list[int]:
     return receive_letters(store, now=NOW)
 
 
+@pytest.fixture(scope="session")
+def shared_app(empty_file: Path) -> Flask:
+    """The application, made once: its routes and templates take long to compile.
+
+    Tests borrow it for a database of their own, by ``app`` or ``lent``; one that adds
+    to the application makes its own.
+    """
+    return create_app(Settings(db=empty_file, secret_key="k" * 32), now=fixed_clock)
+
+
+@contextmanager
+def lent(shared_app: Flask, path: Path, **config: object) -> Iterator[Flask]:
+    """Lend the application over the database at ``path``; takes back all settings."""
+    kept = dict(shared_app.config)
+    settings = replace(shared_app.config["POSTBAG"], db=path)
+    shared_app.config.update(POSTBAG=settings, **config)
+    try:
+        yield shared_app
+    finally:
+        shared_app.config.clear()
+        shared_app.config.update(kept)
+
+
 @pytest.fixture
-def app(store: Store) -> Flask:
+def app(shared_app: Flask, store: Store) -> Iterator[Flask]:
     """The application over the store's file, with a clock that stands still."""
-    settings = Settings(db=store.path, secret_key="k" * 32)
-    application = create_app(settings, now=fixed_clock)
-    application.config.update(TESTING=False, WTF_CSRF_ENABLED=False)
-    return application
+    with lent(shared_app, store.path, WTF_CSRF_ENABLED=False) as application:
+        yield application
 
 
 @pytest.fixture

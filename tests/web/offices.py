@@ -4,10 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
-from feedback.settings import Settings
 from feedback.store import Store
 from tests.worlds import World, noon
 
@@ -31,12 +30,11 @@ class Office:
     """A world with its site; ``day`` is what the clock says, at noon."""
 
     world: World
+    app: Flask
     day: date = STARTED
 
-    def open_site(self):
-        settings = Settings(db=self.world.store.path, secret_key="k" * 32)
-        self.app = create_app(settings, now=lambda: noon(self.day))
-        self.app.config["WTF_CSRF_ENABLED"] = False
+    def __post_init__(self):
+        self.app.config["CLOCK"] = lambda: noon(self.day)
         self.lead = self.client(self.world.lead)
 
     def client(self, person_id) -> FlaskClient:
