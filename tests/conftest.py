@@ -1,7 +1,9 @@
 """Fixtures: shared data, a store, letters in it, the app, a signed-in client."""
 
+import os
 import secrets
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -23,6 +25,16 @@ from tests.worlds import fill_year
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
+
+
+def pytest_configure() -> None:
+    """Let Python keep what it compiles, which images of containers often forbid.
+
+    Tests start Postbag a hundred times, and a third of a start would be compiling.
+    Set before there are workers and children, which inherit it.
+    """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def fixed_clock() -> datetime:
