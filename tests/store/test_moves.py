@@ -1,5 +1,6 @@
 """Moves: states change together, and every change can be taken back."""
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,7 @@ from hypothesis.stateful import (
     invariant,
     precondition,
     rule,
+    run_state_machine_as_test,
 )
 
 from feedback.errors import Conflict, NotFound, Refused
@@ -128,10 +130,11 @@ class Triage(RuleBasedStateMachine):
     Case 69: 1,000 interleavings (runs times steps), each with a version check.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, empty_file: Path) -> None:
         super().__init__()
         self.folder = TemporaryDirectory()
-        self.store = Store(Path(self.folder.name) / "postbag.db")
+        path = Path(self.folder.name) / "postbag.db"
+        self.store = Store(shutil.copy(empty_file, path))
         self.letters = receive_letters(self.store)
         self.people = [
             self.store.people.add(f"{n}@example.com", n, Role.AGENT, NOW).id
@@ -206,7 +209,8 @@ class Triage(RuleBasedStateMachine):
         assert {n: standing(self.store, n) for n in self.letters} == self.now
 
 
-Triage.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None
-)
-TestTriage = Triage.TestCase
+def test_it_holds_whatever_two_people_do(empty_file: Path) -> None:
+    run_state_machine_as_test(
+        lambda: Triage(empty_file),
+        settings=settings(max_examples=40, stateful_step_count=25, deadline=None),
+    )
