@@ -15,6 +15,7 @@ import pytest
 from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, settings
 
 from app import create_app
 from feedback.settings import Settings
@@ -28,13 +29,18 @@ PASSWORD = "correct horse battery"
 
 
 def pytest_configure() -> None:
-    """Let Python keep what it compiles, which images of containers often forbid.
+    """Let Python keep what it compiles, and Hypothesis take its time.
 
-    Tests start Postbag a hundred times, and a third of a start would be compiling.
-    Set before there are workers and children, which inherit it.
+    Images of containers often forbid the first, but tests start Postbag a hundred
+    times, and a third of a start would be compiling; workers and children inherit it.
+    On a busy machine, how long an example takes says nothing about the code.
     """
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    settings.register_profile(
+        "postbag", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("postbag")
 
 
 def fixed_clock() -> datetime:

@@ -243,7 +243,7 @@ def test_it_does_not_depend_on_the_order_or_the_size_of_other_topics():
     assert (turned.low, turned.high) == pytest.approx((plain.low, plain.high))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     arrays(np.int16, (60, 3), elements=st.integers(0, 40)),
     st.integers(0, 2),

@@ -125,7 +125,7 @@ def test_it_never_fails_on_what_is_typed(query: str) -> None:
     assert parse_query(query, NAMES).query == query.strip()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.tuples(

@@ -16,9 +16,7 @@ from feedback.intake.tables.records import read_records
 from feedback.types import Draft, Refusal
 from tests.intake.builders import ARRIVAL, make_mail, read, read_path
 
-MANY = settings(
-    max_examples=500, deadline=None, suppress_health_check=list(HealthCheck)
-)
+MANY = settings(max_examples=500, suppress_health_check=list(HealthCheck))
 PIECES = st.sampled_from(
     (
         *(

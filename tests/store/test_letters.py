@@ -260,7 +260,7 @@ def test_it_finds_what_is_assigned(store: Store) -> None:
     assert store.letters.find_letters(LetterFilter()).items[0].assignee == "Ada"
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     days=st.lists(st.integers(0, 3), min_size=0, max_size=40),
     limit=st.integers(1, 9),

@@ -212,5 +212,5 @@ class Triage(RuleBasedStateMachine):
 def test_it_holds_whatever_two_people_do(empty_file: Path) -> None:
     run_state_machine_as_test(
         lambda: Triage(empty_file),
-        settings=settings(max_examples=40, stateful_step_count=25, deadline=None),
+        settings=settings(max_examples=40, stateful_step_count=25),
     )

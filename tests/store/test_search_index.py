@@ -56,7 +56,7 @@ def test_it_answers_every_naughty_string(searched: Store, shared: Path) -> None:
     assert searched.maintenance.count_tables()["letters"] == 6
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(words=TEXTS, phrases=TEXTS, without=TEXTS)
 def test_it_answers_whatever_is_typed(
     searched: Store,

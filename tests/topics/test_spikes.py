@@ -142,7 +142,7 @@ def test_it_does_not_depend_on_the_order_of_topics():
     assert found == turned
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(arrays(np.int16, (45, 4), elements=st.integers(0, 60)), st.integers(0, 44))
 def test_it_answers_for_any_counts(counts, today):
     for spike in find_spikes(counts, today):

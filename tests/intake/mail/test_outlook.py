@@ -119,7 +119,7 @@ def test_it_says_when_rich_text_cannot_be_read(packed: bytes) -> None:
     assert any("rich text" in flag for flag in draft.flags)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_it_takes_any_rich_text(noise: bytes) -> None:
     packed = compress(rb"{\rtf1 " + noise + b"}", False)
@@ -153,7 +153,7 @@ def test_it_sets_aside_what_is_no_letter(raw: bytes) -> None:
     assert found.original == raw
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 6_000), st.binary(min_size=1, max_size=40))
 def test_it_takes_any_damage(at: int, noise: bytes) -> None:
     """Only two outcomes: received or set aside."""

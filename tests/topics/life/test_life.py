@@ -79,11 +79,7 @@ def test_it_refuses_merges_that_make_no_sense(
         life.merge(store, fitted[1], 999, person.id, NOW)
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=6))
 def test_it_restores_exactly_what_was_merged(
     store: Store, fitted: list[int], person: Person, pairs: list[tuple[int, int]]

@@ -207,11 +207,7 @@ def test_a_letter_taken_from_an_ended_rule_comes_back_once(
     assert placed(store) == before
 
 
-@settings(
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.tuples(st.sampled_from("ffrrsmRnMF"), st.integers(0, 39), st.integers(0, 9)),
