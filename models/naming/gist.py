@@ -10,7 +10,7 @@ from itertools import accumulate, chain, pairwise
 
 import numpy as np
 
-from models.texts.clauses import Clauses
+from models.texts.clauses import Clauses, untied
 from models.texts.words import is_han, number_words
 from models.vectors.vectors import static_rows, unit_rows
 
@@ -22,7 +22,8 @@ class Gist:
 
     def __init__(self, topics: Sequence[Sequence[Clauses]]) -> None:
         texts = chain.from_iterable(topics)
-        meaning = static_rows(number_words(map(chain.from_iterable, texts)))
+        words = (map(untied, chain.from_iterable(text)) for text in texts)
+        meaning = static_rows(number_words(words))
         bounds = pairwise([0, *accumulate(map(len, topics))])
         rows = [meaning[start:end] for start, end in bounds]
         means = np.array([row.mean(axis=0) for row in rows if len(row)])

@@ -8,15 +8,15 @@ clauses have none.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from functools import partial
-from itertools import chain, pairwise, takewhile
+from itertools import pairwise, takewhile
 from math import exp, fsum, sqrt
 
 from models.naming.contrast import Contrast
 from models.naming.runs import Run, Seen, shared_runs
-from models.texts.clauses import Clauses, plain
+from models.naming.spelling import Spelling
+from models.texts.clauses import Clauses
 from models.texts.languages import (
     CLOSING_NEGATIONS,
     CONNECTIVES,
@@ -64,12 +64,6 @@ BEST_WORDS = range(3, 6)
 BEST_SIGNS = range(4, 9)  # of a Chinese phrase
 
 _FIGURE = re.compile(r"\d")
-# Chinese, Japanese and Thai words stand without spaces.
-_HAN_SPACE = re.compile(
-    r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])"
-    r"|(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])"
-)
-_SELF = re.compile(r"\bi\b")
 
 _LEADING = LEADS | SUBJECTS
 # Before a verb "to" may stand: "to wait for".
@@ -98,9 +92,11 @@ def rank_phrases(
     """
     weights = {word: weights[word] for word in weights if word not in VAGUE}
     favour = favour or partial(Contrast([texts]).favour, topic=0)
-    spelling = _spelling(texts)
+    spelling = Spelling(texts)
     proper = {
-        word for word, form in spelling.items() if len(word) > 1 and form[0].isupper()
+        word
+        for word, form in spelling.words.items()
+        if len(word) > 1 and form[0].isupper()
     }
     counts = counts or [1.0] * len(texts)
     runs, total = shared_runs(texts, counts, CLOSING | proper), fsum(counts)
@@ -123,15 +119,14 @@ def rank_phrases(
     }
     best = sorted(scores, key=lambda run: (-scores[run], run))
     best = [run for run in best[:CONSIDERED] if scores[run] > 0]
-    written = [_written(run, spelling) for run in best]
-    near = nearness(written) if nearness else [0.0] * len(best)
+    near = nearness(list(map(spelling.spaced, best))) if nearness else [0.0] * len(best)
     told = sorted(
         (-scores[run] * exp(MEANING * cosine), place)
         for place, (run, cosine) in enumerate(zip(best, near, strict=True))
     )
     if clearness:
         told[:COMPARED] = _told_apart(told[:COMPARED], best, clearness)
-    return [written[place] for _, place in told]
+    return [spelling.write(best[place]) for _, place in told]
 
 
 def _told_apart(
@@ -150,24 +145,6 @@ def _tells_apart(run: Run, clearness: Callable[[Run], float]) -> float:
     """What a name of two words keeps which another topic could bear as well: "top up"
     where that of one failed and that of another is pending."""
     return sqrt(min(clearness(run) / CLEAR, 1.0)) if len(run) == 2 else 1.0
-
-
-def _spelling(texts: Iterable[Clauses]) -> dict[str, str]:
-    """The usual spelling of each word inside a clause, where capitals mean names; in
-    front of one those behind the first letter do ("PDF"). Stop words of three letters
-    or more are shouted, but "US" is none."""
-    clauses = list(chain.from_iterable(texts))
-    inside = Counter(chain.from_iterable(clause[1:] for clause in clauses))
-    first = (clause[0] for clause in clauses)
-    inside.update(word for word in first if word[1:] != word[1:].lower())
-    usual: dict[str, str] = {}
-    for word, count in inside.items():
-        if len(word) > 2 and word.isupper() and plain(word) in STOP_WORDS:
-            continue
-        known = usual.setdefault(plain(word), word)
-        if count > inside[known]:
-            usual[plain(word)] = word
-    return usual
 
 
 def _dense(run: Run, weights: Mapping[str, float]) -> float:
@@ -273,13 +250,3 @@ def _says_what_is(run: Run) -> bool:
     """Whether a subject is called something, and no question asks: "name is my"."""
     pairs = takewhile(lambda pair: pair[0] not in QUESTIONS, pairwise(run))
     return any(word in COPULAS and after in DETERMINERS for word, after in pairs)
-
-
-def _written(run: Run, spelling: Mapping[str, str]) -> str:
-    """The words as one writes them: Chinese without spaces, a capital in front."""
-    text = " ".join([spelling.get(word, word) for word in run])
-    if not text.isascii():
-        text = _HAN_SPACE.sub("", text)
-    text = _SELF.sub("I", text)
-    first = text.partition(" ")[0]
-    return text if first != first.lower() else text[:1].upper() + text[1:]

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
-from models.texts.clauses import Clauses, plain
+from models.texts.clauses import BONDS, Clauses, plain
 from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, TAILS, opens_no_phrase
 from models.texts.words import is_han
 
@@ -51,7 +52,8 @@ def shared_runs(
     for number, text in enumerate(lowered):
         for clause, words in enumerate(text):
             last = _last(words)
-            for start, end in _runs(words, shared, ends):
+            bound = _bound(texts[number][clause], words)
+            for start, end in _runs(words, shared, ends, bound):
                 beside = (
                     _neighbour(words[start - 1]) if start else "",
                     _neighbour(words[end]) if end < last else "",
@@ -80,7 +82,7 @@ def _neighbour(word: str) -> str:
 
 def _shared_links(texts: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str, str]]:
     """Pairs of neighbours that two texts or more have: a run of several words that is
-    shared is made of such pairs alone. None ends with a mark."""
+    shared is made of such pairs alone. None ends with a mark but "&"."""
     seen: Counter[tuple[str, str]] = Counter()
     for text in texts:
         seen.update(set(chain.from_iterable(map(pairwise, text))))
@@ -88,7 +90,7 @@ def _shared_links(texts: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str, st
     return {
         pair
         for pair in shared
-        if pair[1][0].isalnum() and not LONG_NUMBER.search(pair[1])
+        if (pair[1][0].isalnum() or pair[1] == "&") and not LONG_NUMBER.search(pair[1])
     }
 
 
@@ -101,19 +103,50 @@ class _Ends(dict[str, bool]):
 
     def __missing__(self, word: str) -> bool:
         may = (word not in STOP_WORDS or word in self._closing) and word not in LOOSE
-        self[word] = may
+        self[word] = may = may and word[0].isalnum()
         return may
 
 
+class _Bound(NamedTuple):
+    """Where compounds of a clause decide that a run begins, or ends, or does not."""
+
+    opens: dict[int, bool]
+    closes: dict[int, bool]
+
+
+def _bound(written: Sequence[str], words: Sequence[str]) -> _Bound:
+    """No run begins or ends within a compound; a small word may be part of one that
+    does: "sign-up", "in-app", "AT&T"."""
+    bound = _Bound({}, {})
+    tied = [word[-1] in BONDS and len(word) > 1 for word in written]
+    start = 0
+    while True in tied[start:]:
+        start = end = tied.index(True, start)
+        while end < len(words) - 1 and tied[end]:
+            end += 1
+            bound.opens[end] = bound.closes[end] = False
+        if words[end] not in STOP_WORDS and not LONG_NUMBER.search(words[start]):
+            bound.opens[start] = True
+        if words[start] not in STOP_WORDS:
+            bound.closes[end + 1] = True
+        start = end + 1
+    return bound
+
+
 def _runs(
-    words: Sequence[str], shared: Set[tuple[str, str]], ends: Mapping[str, bool]
+    words: Sequence[str],
+    shared: Set[tuple[str, str]],
+    ends: Mapping[str, bool],
+    bound: "_Bound",
 ) -> Iterator[tuple[int, int]]:
     """Where runs stand that could be a phrase: two words or more, or one Chinese."""
     links = [pair in shared for pair in pairwise(words)]
     links.append(False)
     for start, first in enumerate(words):
         alone = _is_long_chinese(first)
-        if not (alone or links[start]) or opens_no_phrase(first):
+        if not (alone or links[start]):
+            continue
+        if not bound.opens.get(start, not opens_no_phrase(first)):
             continue
         if alone and ends[first]:
             yield start, start + 1
@@ -121,7 +154,7 @@ def _runs(
         for end in range(start + 1, start + longest):
             if not links[end - 1]:
                 break
-            if ends[words[end]]:
+            if bound.closes.get(end + 1, ends[words[end]]):
                 yield start, end + 1
 
 

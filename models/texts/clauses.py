@@ -21,6 +21,16 @@ _CLAUSE_END = re.compile(
 # A colon stays with its clause, because what stands before one may be a label alone.
 _TURN = re.compile(r"\s[-\u2013\u2014]+\s|(?<=[:：])(?=\s|$|[^\x00-\x7f])")
 
+BONDS = "-&"  # that end a word which they tie to the next: "e-" and "mail"
+_KNOTS = dict(zip("\x01\x02", BONDS, strict=True))  # for them while words are split
+_TIED = re.compile(rf"[{BONDS}](?<=[^\W_].)(?=[^\W_])")
+# Hyphens and apostrophes of other keyboards.
+_SIGNS = str.maketrans(
+    dict.fromkeys("\u2010\u2011\uff0d", "-")
+    | dict.fromkeys("\u2018\u201b\u02bc\u2032\uff07", "'")
+)
+_ACCENT = re.compile(r"[`\u00b4](?<=[^\W\d_].)(?=[^\W\d_])")  # for an apostrophe
+
 # Endings that a tokenizer has cut off: "do n't", "card 's".
 _CUT_ENDING = re.compile(r"(?<=\w) (?=(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b)")
 _APOSTROPHE = re.compile(r"['’]")
@@ -35,19 +45,50 @@ def as_said(text: str) -> str:
 def read_clauses(text: str) -> Clauses:
     """The words of each clause of a text as written, without the marks between.
 
-    Two spaces end one, too: a mask, a link or a number sign was blanked there.
+    Two spaces end one, too: a mask, a link or a number sign was blanked there. A word
+    that is tied to the next ends with one of ``BONDS``.
     """
-    text = text[:LONGEST_TEXT].replace("  ", "\n")
+    text = _ACCENT.sub("'", text[:LONGEST_TEXT].replace("  ", "\n"))
+    if not text.isascii():
+        text = text.translate(_SIGNS)
+    text = _TIED.sub(_knot, text)
     parts: Iterable[str] = _CLAUSE_END.split(text)
     if _TURN.search(text):
         parts = chain.from_iterable(map(_TURN.split, parts))
-    clauses = (
-        [word for word in split_words(part) if word not in _WITHIN] for part in parts
-    )
-    return tuple(tuple(clause) for clause in clauses if clause)
+    return tuple(tuple(clause) for clause in map(_words, parts) if clause)
+
+
+def _knot(tie: re.Match[str]) -> str:
+    return "\x01" if tie[0] == "-" else "\x02"
+
+
+def _words(part: str) -> list[str]:
+    """The words of a part of a text, with what ties them."""
+    if not part.isascii() and part.isupper():
+        part = _lower(part)
+    words = [word for word in split_words(part) if word not in _WITHIN]
+    if _KNOTS.keys().isdisjoint(words):
+        return words
+    tied: list[str] = []
+    for word in words:
+        if word in _KNOTS:
+            tied[-1:] = [last + _KNOTS[word] for last in tied[-1:]]
+        else:
+            tied.append(word)
+    return tied
+
+
+def _lower(text: str) -> str:
+    """In lower case, where the dot of a Turkish capital leaves none behind."""
+    return text.lower().replace("i\u0307", "i")
+
+
+def untied(word: str) -> str:
+    """A word without what ties it to the next."""
+    return word[:-1] if len(word) > 1 and word[-1] in BONDS else word
 
 
 @lru_cache(maxsize=50_000)
 def plain(word: str) -> str:
-    """A word without capitals, with one kind of apostrophe."""
-    return word.lower().replace("’", "'")
+    """A word without capitals, with one kind of apostrophe, and untied."""
+    return _lower(untied(word)).replace("’", "'")

@@ -368,6 +368,8 @@ def test_a_run_is_shared_by_two_texts_and_counts_once_in_each() -> None:
         ("被标成“已解决”", [["被", "标成", "已", "解决"]]),
         ('It says "no". Twice', [["It", "says", "no"], ["Twice"]]),
         ("Sent to: me", [["Sent", "to", ":"], ["me"]]),
+        ("慢.再慢", [["慢"], ["再慢"]]),
+        ("my e-mail -only", [["my", "e-", "mail", "only"]]),
         ("", []),
     ],
 )
@@ -506,3 +508,31 @@ def test_it_stops_before_no_preposition_that_always_follows() -> None:
     links = ("as", "for", "in", "with", "at", "on")
     varied = [f"The owner identifies {link} it, owner file" for link in links]
     assert ranked_in(varied, weights)[0] == "Owner identifies"
+
+
+@pytest.mark.parametrize(
+    ("texts", "name"),
+    [
+        (["a double-charge today", "double-charge, why?"], "Double-charge"),
+        (["an e-mail address", "which e-mail address"], "E-mail address"),
+        (["my sign-up failed", "the sign-up failed"], "Sign-up failed"),
+        (["fees for sign-up", "fees at sign-up"], "Sign-up"),
+        (["an in-app purchase", "the in-app purchase"], "In-app purchase"),
+        (["un rendez-vous", "mon rendez-vous"], "Rendez-vous"),
+        (["un rendez\u2011vous", "mon rendez\u2011vous"], "Rendez-vous"),
+        (["Sign up now", "sign up today", "my sign-up"], "Sign up"),
+        (["the AT&T bill", "an AT&T bill"], "AT&T bill"),
+        (["my terms & data", "the terms & data"], "Terms & data"),
+        (["I pay with Google Pay now", "we pay by Google Pay"], "Google Pay"),
+        (["the file isn\u00b4t found", "my file isn`t found"], "File isn't found"),
+        (
+            ["iptal sipariş, çok k\u0131r\u0131k", "iptal sipariş, hep geç"],
+            "İptal sipariş",
+        ),
+        (["İPTAL SİPARİŞ, çok k\u0131r\u0131k", "iptal sipariş"], "İptal sipariş"),
+    ],
+)
+def test_a_name_is_spelt_as_its_writers_do(texts: list[str], name: str) -> None:
+    words = ["double", "charge", "mail", "address", "sign", "app", "purchase", "rendez"]
+    words += ["bill", "terms", "data", "google", "pay", "file", "found", "sipariş"]
+    assert ranked_in(texts * 2, dict.fromkeys([*words, "iptal"], 1.0))[0] == name
