@@ -12,7 +12,7 @@ from typing import NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from models.discovery.coherence import hold_together, renumber
+from models.discovery.coherence import hold_together, lead_on, renumber
 from models.discovery.embedded_space import open_space
 from models.discovery.grouping import Grouping, blocks, group_letters
 from models.discovery.louvain import Labels
@@ -184,6 +184,21 @@ def _telling(reading: Reading, labels: Labels, placed: _Placed) -> Labels:
     return telling
 
 
+def _without_heaps(
+    reading: Reading, labels: Labels, placed: _Placed, kept: NDArray[np.bool_]
+) -> tuple[Labels, _Placed]:
+    """The topic of each letter and passage once only some topics are kept."""
+    stay = renumber(labels, kept)
+    placed = placed.among(kept, stay)
+    lost = (labels >= 0) & (stay < 0)
+    letters, passages = lead_on(
+        lost, reading.owners, placed.labels, placed.nearest.confidence
+    )
+    stay[letters] = placed.labels[passages]
+    placed.carriers[letters] = passages
+    return stay, placed
+
+
 def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discovery:
     sure = placed.nearest.confidence
     namer = Namer(reading.text, sure, reading.opens)
@@ -192,8 +207,8 @@ def _describe(reading: Reading, grouping: Grouping, placed: _Placed) -> Discover
     held = [topic.held for topic in named]
     sizes = np.bincount(grouping.labels[grouping.labels >= 0], minlength=len(held))
     kept = hold_together(held, telling, sure, sizes)
-    labels, telling = renumber(grouping.labels, kept), renumber(telling, kept)
-    placed = placed.among(kept, labels)
+    telling = renumber(telling, kept)
+    labels, placed = _without_heaps(reading, grouping.labels, placed, kept)
     themes = find_themes(grouping.centres[kept])
     sizes = np.bincount(labels[labels >= 0], minlength=len(themes))
     sketches = [

@@ -5,7 +5,7 @@ import numpy as np
 from benchmarks.labelled import LAST_DAY
 from feedback.samples import sample_world
 from models import discover
-from models.discovery.coherence import hold_together, renumber
+from models.discovery.coherence import hold_together, lead_on, renumber
 
 LABELS = np.repeat([0, 1, 2, 3, -1], [4, 4, 4, 4, 2])
 
@@ -30,6 +30,21 @@ def test_long_letters_without_common_words_are_a_heap() -> None:
     long = (4, 4, 4, 1)
     assert kept([0.8, 0.8, 0.7, 0.2], sure, long) == [True, True, True, False]
     assert all(kept([0.8, 0.8, 0.7, 0.6], sure, long))
+
+
+def test_letters_of_a_heap_say_much_and_are_not_sure_of_it() -> None:
+    twice, sizes = [0.8, 0.8, 0.7, 0.2], (4, 4, 4, 2)
+    assert kept(twice, [0.6, 0.5, 0.6, 0.5], sizes) == [True, True, True, False]
+    assert all(kept(twice, [0.6, 0.5, 0.6, 0.8], sizes))
+
+
+def test_letters_of_a_heap_go_where_a_passage_clearly_leads() -> None:
+    lost = np.array([False, True, True, True])
+    owners = np.array([0, 1, 1, 1, 2, 3, 3])
+    topics = np.array([0, 0, 1, 2, 1, -1, -1])
+    sure = np.array([0.9, 0.6, 0.7, 0.3, 0.5, 0.9, 0.9], dtype=np.float32)
+    letters, passages = lead_on(lost, owners, topics, sure)
+    assert (letters.tolist(), passages.tolist()) == ([1], [2])
 
 
 def test_a_broad_matter_with_words_of_its_own_is_a_topic() -> None:
