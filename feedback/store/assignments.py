@@ -282,25 +282,38 @@ class Assignments:
             for statement in _DROP_OUTDATED:
                 self._db.execute(statement)
 
-    def take(self, letter_ids: Sequence[int], topic_id: int) -> tuple[Placing, ...]:
-        """Remove what places these letters on a topic, and return it."""
-        with writing(self._db):
-            rows = self._db.execute(
-                f"{MEMBERS} SELECT * FROM assignments "
-                "WHERE letter_id IN (SELECT value FROM json_each(:letter_ids)) "
-                "AND topic_id IN (SELECT topic_id FROM members) ORDER BY id",
-                {"topic_id": topic_id, "letter_ids": json.dumps(list(letter_ids))},
-            ).fetchall()
-            self.remove([row["id"] for row in rows])
-        return tuple(_placing(row) for row in rows)
+    def find_placed(
+        self, letter_ids: Sequence[int], topic_id: int
+    ) -> tuple[Placing, ...]:
+        """Return what places these letters on a topic or one merged into it."""
+        return tuple(map(_placing, self._find_rows(letter_ids, topic_id)))
 
-    def remove(self, assignment_ids: Sequence[int]) -> None:
-        """Remove assignments by id."""
+    def take(
+        self, letter_ids: Sequence[int], topic_id: int, with_merged: bool = True
+    ) -> tuple[Placing, ...]:
+        """Remove what places these letters on a topic, and return it.
+
+        Not ``with_merged``, what topics that are merged into it have stays theirs.
+        """
         with writing(self._db):
+            rows = [
+                row
+                for row in self._find_rows(letter_ids, topic_id)
+                if with_merged or row["topic_id"] == topic_id
+            ]
             self._db.execute(
                 "DELETE FROM assignments WHERE id IN (SELECT value FROM json_each(?))",
-                [json.dumps(list(assignment_ids))],
+                [json.dumps([row["id"] for row in rows])],
             )
+        return tuple(map(_placing, rows))
+
+    def _find_rows(self, letter_ids: Sequence[int], topic_id: int) -> list[Any]:
+        return self._db.execute(
+            f"{MEMBERS} SELECT * FROM assignments "
+            "WHERE letter_id IN (SELECT value FROM json_each(:letter_ids)) "
+            "AND topic_id IN (SELECT topic_id FROM members) ORDER BY id",
+            {"topic_id": topic_id, "letter_ids": json.dumps(list(letter_ids))},
+        ).fetchall()
 
 
 def time_of(moment: datetime) -> str:

@@ -22,16 +22,18 @@ SELECT letter_id, root_id FROM (
     WHERE undone_at IS NULL
 ) WHERE place = 1 AND belongs = ?
 """
+# What was said of a topic and of those merged into it at once is one word.
 _OF_TOPIC = f"""
 {MEMBERS}
-SELECT corrections.*, people.name AS person, letters.subject,
-    substr(letters.body, 1, 120) AS snippet
+SELECT max(corrections.id) AS id, letter_id, belongs, corrected_at,
+    people.name AS person, letters.subject, substr(letters.body, 1, 120) AS snippet
 FROM corrections
 JOIN people ON people.id = corrections.person_id
 JOIN letters ON letters.id = corrections.letter_id
 WHERE corrections.topic_id IN (SELECT topic_id FROM members)
     AND corrections.undone_at IS NULL
-ORDER BY corrections.id DESC LIMIT :limit
+GROUP BY letter_id, belongs, corrections.person_id, corrected_at
+ORDER BY max(corrections.id) DESC LIMIT :limit
 """
 _SAID_SINCE = """
 SELECT people.name AS person, topics.name AS topic, belongs

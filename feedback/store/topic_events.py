@@ -20,6 +20,9 @@ _LATER = """
 SELECT later.* FROM topic_events AS later JOIN topic_events AS this ON this.id = ?
 WHERE later.id > this.id AND later.undone_at IS NULL AND (
     later.topic_id = this.topic_id OR EXISTS (
+        SELECT 1 FROM json_each(this.before, '$.taken') AS taken
+        WHERE taken.value ->> 'topic_id' = later.topic_id
+    ) OR EXISTS (
         SELECT 1 FROM json_each(later.before, '$.taken') AS taken
         JOIN json_each(this.before, '$.correction_ids') AS made
             ON made.value = taken.value ->> 'correction_id'
@@ -104,8 +107,9 @@ class TopicEvents:
     def find_later(self, event_id: int) -> tuple[Change, ...]:
         """Return what happened since and still stands, the earliest first.
 
-        That is what happened to the same topic, and what took letters from where this
-        had filed them, be it said of another topic that speaks for the same one.
+        That is what happened to the same topic, or to one that this took letters from,
+        and what took letters from where this had filed them, be it said of another
+        topic that speaks for the same one.
         """
         rows = self._db.execute(_LATER, [event_id])
         return tuple(_change(row) for row in rows)

@@ -80,7 +80,7 @@ def merge(topic_id: int) -> Response:
 def unmerge(topic_id: int) -> Response:
     """Let a merged topic speak for itself again."""
     life.unmerge(store(), topic_id, person().id, now())
-    flash_done("Un-merged, with exactly the letters that it had.")
+    flash_done("Un-merged, with the letters that it had.")
     return _to_topic(topic_id)
 
 

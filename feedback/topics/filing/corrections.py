@@ -4,7 +4,11 @@ from datetime import datetime
 
 from feedback.errors import Conflict, Refused
 from feedback.store import Store
-from feedback.topics.filing.letter_changes import LetterChange, file_by_hand
+from feedback.topics.filing.letter_changes import (
+    LetterChange,
+    put_by_hand,
+    take_out,
+)
 from feedback.topics.speaking import speaking_id
 
 
@@ -28,8 +32,7 @@ def file_letter(
         root_id = speaking_id(store, topic_id)
         if (letter_id, root_id) in store.corrections.find_filed():
             raise Refused("This letter was filed there by hand already.")
-        taken = store.assignments.take([letter_id], root_id)
-        made = file_by_hand(store, [letter_id], root_id, taken, person_id, moment)
+        taken, made = put_by_hand(store, [letter_id], root_id, (), person_id, moment)
         detail = f"Letter {letter_id} filed here by hand."
         change = LetterChange("filed", root_id, (letter_id,), taken, made, detail)
         return store.topic_events.record(change.as_event(), person_id, moment)
@@ -52,8 +55,7 @@ def refuse_letter(
     with store.transaction():
         _check_seen(store, letter_id, seen, person_id)
         root_id = speaking_id(store, topic_id)
-        taken = store.assignments.take([letter_id], root_id)
-        made = store.corrections.add([letter_id], root_id, False, person_id, moment)
+        taken, made = take_out(store, [letter_id], root_id, person_id, moment)
         detail = f"Letter {letter_id} taken out by hand."
         change = LetterChange("refused", root_id, (letter_id,), taken, made, detail)
         return store.topic_events.record(change.as_event(), person_id, moment)

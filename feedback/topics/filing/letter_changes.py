@@ -44,6 +44,53 @@ def letters_of(taken: Sequence[Placing]) -> tuple[int, ...]:
     return tuple(sorted({placing.letter_id for placing in taken}))
 
 
+def take_out(
+    store: Store,
+    letter_ids: Sequence[int],
+    topic_id: int,
+    person_id: int,
+    moment: datetime,
+) -> tuple[tuple[Placing, ...], tuple[int, ...]]:
+    """Take letters from the topic that speaks; returns what was taken, corrections.
+
+    It is said of the merged topics that they stood on too, so that the word of a
+    person holds after an un-merge.
+    """
+    taken = store.assignments.take(letter_ids, topic_id)
+    stood: dict[int, set[int]] = {}
+    for placing in taken:
+        stood.setdefault(placing.topic_id, set()).add(placing.letter_id)
+    stood.pop(topic_id, None)
+    said = [(sorted(own), merged_id) for merged_id, own in sorted(stood.items())]
+    made = [
+        correction_id
+        for own, own_id in [*said, (list(letter_ids), topic_id)]
+        for correction_id in store.corrections.add(
+            own, own_id, False, person_id, moment
+        )
+    ]
+    return taken, tuple(made)
+
+
+def put_by_hand(
+    store: Store,
+    letter_ids: Sequence[int],
+    topic_id: int,
+    left: Sequence[Placing],
+    person_id: int,
+    moment: datetime,
+) -> tuple[tuple[Placing, ...], tuple[int, ...]]:
+    """File letters under the topic that speaks, on passages that they ``left`` or have.
+
+    Returns what was taken, and corrections. What merged topics have of these letters
+    stays theirs, so that an un-merge gives it back.
+    """
+    there = store.assignments.find_placed(letter_ids, topic_id)
+    taken = store.assignments.take(letter_ids, topic_id, with_merged=False)
+    made = file_by_hand(store, letter_ids, topic_id, (*left, *there), person_id, moment)
+    return taken, made
+
+
 def file_by_hand(
     store: Store,
     letter_ids: Sequence[int],

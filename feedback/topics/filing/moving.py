@@ -8,8 +8,9 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.topics.filing.letter_changes import (
     LetterChange,
-    file_by_hand,
     letters_of,
+    put_by_hand,
+    take_out,
 )
 from feedback.topics.speaking import speaking_id
 
@@ -36,8 +37,7 @@ def file_several(
         ]
         if not fresh:
             raise Refused("Select at least one letter that nobody has filed there yet.")
-        taken = store.assignments.take(fresh, root_id)
-        made = file_by_hand(store, fresh, root_id, taken, person_id, moment)
+        taken, made = put_by_hand(store, fresh, root_id, (), person_id, moment)
         detail = f"{counted(len(fresh), 'letter')} filed here by hand."
         change = LetterChange("filed", root_id, tuple(fresh), taken, made, detail)
         return store.topic_events.record(change.as_event(), person_id, moment)
@@ -60,14 +60,14 @@ def move_several(
         root_id, origin_id = speaking_id(store, topic_id), speaking_id(store, from_id)
         if root_id == origin_id:
             raise Refused("These letters are on that topic already.")
-        left = store.assignments.take(letter_ids, origin_id)
-        moving = letters_of(left)
+        moving = letters_of(store.assignments.find_placed(letter_ids, origin_id))
         if not moving:
             raise Refused("Select at least one letter of this topic first.")
-        taken = (*left, *store.assignments.take(moving, root_id))
-        out = store.corrections.add(moving, origin_id, False, person_id, moment)
-        made = file_by_hand(store, moving, root_id, taken, person_id, moment)
+        left, out = take_out(store, moving, origin_id, person_id, moment)
+        there, made = put_by_hand(store, moving, root_id, left, person_id, moment)
         origin = store.topics.get_topic(origin_id).name
         detail = f"{counted(len(moving), 'letter')} moved here from “{origin}”."
-        change = LetterChange("filed", root_id, moving, taken, (*out, *made), detail)
+        change = LetterChange(
+            "filed", root_id, moving, (*left, *there), (*out, *made), detail
+        )
         return store.topic_events.record(change.as_event(), person_id, moment)

@@ -143,12 +143,13 @@ def _apply(
 ) -> tuple[list[int], tuple[Placing, ...]]:
     """Place what a rule finds; returns the letters, and what models had said.
 
-    Of a topic that was merged into another since, the other keeps what it had.
+    Topics that are merged into its own, or that its own is merged into, keep what
+    they had: an un-merge gives it back.
     """
     said = store.rules.find_said(rule.root_id)
     found = _find_letters(store, rule.root_id, rule.text, rule.way)
     fresh = [letter_id for letter_id in found if letter_id not in said]
-    taken = store.assignments.take(fresh, rule.topic_id)
+    taken = store.assignments.take(fresh, rule.topic_id, with_merged=False)
     store.assignments.add_all(_placings(store, rule, fresh, moment))
     return fresh, taken
 

@@ -11,7 +11,7 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.topic_events import Change
 from feedback.topics.names import check_name, check_name_left
-from feedback.topics.speaking import get_speaking
+from feedback.topics.speaking import get_speaking, speaking_id
 from feedback.types import Origin, Topic, TopicState
 
 
@@ -100,9 +100,11 @@ def merge(
 
 
 def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> None:
-    """Let a merged topic speak for itself again, with exactly what it had.
+    """Let a merged topic speak for itself again, with what it had.
 
-    One whose split was taken back has no letters, and no merge to take back either.
+    What people took out meanwhile stays out; letters that came meanwhile stay with the
+    topic that spoke for it, and the history says so. One whose split was taken back
+    has no letters, and no merge to take back either.
     Raises Refused when it is not merged, or another topic took its name meanwhile.
     """
     with store.transaction():
@@ -112,9 +114,12 @@ def unmerge(store: Store, topic_id: int, person_id: int, moment: datetime) -> No
         check_name_left(store, topic.name, topic_id)
         store.topics.link(topic_id, None)
         event_id = store.topic_events.find_standing(topic_id, "merged")
+        detail = "Speaks for itself again."
         if event_id is not None:
+            spoke = store.topics.find_names()[speaking_id(store, topic.merged_into)]
+            detail = f"Speaks for itself again; what came meanwhile stays on “{spoke}”."
             _mark_unmerged(store, event_id, moment)
-        change = Change(topic_id, "unmerged", {}, {}, "Speaks for itself again.")
+        change = Change(topic_id, "unmerged", {}, {}, detail)
         store.topic_events.record(change, person_id, moment)
 
 

@@ -13,6 +13,7 @@ from feedback.topics.filing.letter_changes import (
     LetterChange,
     file_by_hand,
     letters_of,
+    take_out,
 )
 from feedback.topics.names import check_free_name, unused_name
 from feedback.topics.speaking import speaking_id
@@ -36,12 +37,11 @@ def split_off(
     with store.transaction():
         root_id = speaking_id(store, topic_id)
         name = check_free_name(store, name)
-        taken = store.assignments.take(letter_ids, root_id)
-        leaving = letters_of(taken)
+        leaving = letters_of(store.assignments.find_placed(letter_ids, root_id))
         if not leaving:
             raise Refused("Select at least one letter of this topic first.")
         new_id = _open_topic(store, root_id, name, Origin.PERSON, moment)
-        out = store.corrections.add(leaving, root_id, False, person_id, moment)
+        taken, out = take_out(store, leaving, root_id, person_id, moment)
         made = file_by_hand(store, leaving, new_id, taken, person_id, moment)
         change = _split(root_id, taken, (*out, *made), name, new_id)
         return new_id, store.topic_events.record(change.as_event(), person_id, moment)

@@ -6,9 +6,14 @@ from datetime import datetime, timedelta
 
 from feedback.errors import Refused
 from feedback.store import Store
+from feedback.store.assignments import Placing
 from feedback.store.rechecks import Answer, Drawn
 from feedback.topics.counts.trends import reference_day
-from feedback.topics.filing.letter_changes import LetterChange, file_by_hand
+from feedback.topics.filing.letter_changes import (
+    LetterChange,
+    put_by_hand,
+    take_out,
+)
 
 SIZE = 30
 """Letters drawn each month, unless the settings say otherwise."""
@@ -106,26 +111,23 @@ def _move(
 ) -> LetterChange:
     letter_ids = (answer.letter_id,)
     leaving = dict.fromkeys(answer.model_ids)
-    homes = [*leaving, *([answer.topic_id] if answer.topic_id else [])]
-    taken = tuple(
-        placing
-        for topic_id in homes
-        for placing in store.assignments.take(letter_ids, topic_id)
-    )
-    made = [
-        one
-        for topic_id in leaving
-        for one in store.corrections.add(letter_ids, topic_id, False, person_id, moment)
-    ]
+    taken, made = list[Placing](), list[int]()
+    for topic_id in leaving:
+        left, out = take_out(store, letter_ids, topic_id, person_id, moment)
+        taken += left
+        made += out
     if answer.topic_id:
-        made += file_by_hand(
+        there, filed = put_by_hand(
             store, letter_ids, answer.topic_id, taken, person_id, moment
         )
+        taken += there
+        made += filed
+    home_id = answer.topic_id or list(leaving)[-1]
     kind, done = (
         ("filed", "filed here") if answer.topic_id else ("refused", "taken out")
     )
     detail = f"Letter {answer.letter_id} {done} after a blind re-check."
-    return LetterChange(kind, homes[-1], letter_ids, taken, tuple(made), detail)
+    return LetterChange(kind, home_id, letter_ids, tuple(taken), tuple(made), detail)
 
 
 def _draw(store: Store, moment: datetime, size: int) -> int | None:

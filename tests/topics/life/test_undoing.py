@@ -207,6 +207,54 @@ def test_a_letter_taken_from_an_ended_rule_comes_back_once(
     assert placed(store) == before
 
 
+def test_the_last_word_of_a_person_holds_after_an_unmerge(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    first, second, third, _ = fitted
+    for letter_id in many[:3]:
+        corrections.refuse_letter(store, letter_id, first, person.id, NOW)
+        corrections.file_letter(store, letter_id, first, person.id, NOW)
+    life.merge(store, first, second, person.id, NOW)
+    corrections.refuse_letter(store, many[0], second, person.id, NOW)
+    move_several(store, [many[1]], second, third, person.id, NOW)
+    split_off(store, second, [many[2]], "New", person.id, NOW)
+    assert len(store.corrections.find_for_topic(second)) == 6
+    life.unmerge(store, first, person.id, NOW)
+    taken_out = {(letter_id, first) for letter_id in many[:3]}
+    assert taken_out <= store.corrections.find_refused()
+    corrections.file_letter(store, many[0], first, person.id, NOW)
+    assert store.topics.get_topic(first).letters == 8
+
+
+def test_what_is_filed_under_two_merged_topics_leaves_each_its_own(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    before, (first, second, *_) = placed(store), fitted
+    life.merge(store, first, second, person.id, NOW)
+    corrections.file_letter(store, many[0], second, person.id, NOW)
+    file_several(store, many[1:3], second, person.id, NOW)
+    make_rule(store, second, "number 3 says", RuleWay.PHRASE, person.id, NOW)
+    assert store.topics.get_topic(second).letters == 20
+    (filed, _) = store.assignments.find_for_letter(many[0])
+    assert (filed.origin, filed.start, filed.end) == (Origin.PERSON, 0, 20)
+    life.unmerge(store, first, person.id, NOW)
+    after = placed(store)
+    assert all(set(before[one]) <= set(after[one]) for one in many)
+    assert store.topics.get_topic(first).letters == 10
+
+
+def test_a_letter_filed_again_after_an_unmerge_does_not_come_back_twice(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    life.merge(store, fitted[0], fitted[1], person.id, NOW)
+    refused = corrections.refuse_letter(store, many[0], fitted[1], person.id, NOW)
+    life.unmerge(store, fitted[0], person.id, NOW)
+    corrections.file_letter(store, many[0], fitted[0], person.id, NOW)
+    with pytest.raises(Conflict, match="“Charged twice”, Letter 1 filed here by hand"):
+        undo_event(store, refused, person.id, NOW)
+    assert len(store.assignments.find_for_letter(many[0])) == 1
+
+
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
