@@ -31,8 +31,9 @@ SELECT * FROM letter_versions WHERE id IN (
 """
 # No digest: the next import of the source tells what else has changed.
 _RESTORE = """
-UPDATE letters SET subject = :subject, body = :body, score = :score, words = :words,
-    fingerprint = :fingerprint, digest = X'', version = version + 1
+UPDATE letters SET subject = :subject, subject_words = :subject_words, body = :body,
+    words = :words, score = :score, fingerprint = :fingerprint, digest = X'',
+    version = version + 1
 WHERE id = :letter_id
 """
 _RESTORE_ORIGINAL = """
@@ -54,6 +55,7 @@ def restore_former_wordings(db: Database, import_id: int, undone_at: datetime) -
         values = {
             **row,
             "words": index_words(row["body"]),
+            "subject_words": index_words(row["subject"]),
             "fingerprint": fingerprint(row["subject"], row["body"]),
             "sha256": sha256(content),
         }

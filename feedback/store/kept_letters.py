@@ -33,7 +33,7 @@ ORDER BY letters.id DESC LIMIT ?2
 """
 _REWRITTEN = (
     "fingerprint", "digest", "location", "metadata", "flags", "subject", "body",
-    "quoted", "signature", "words",
+    "quoted", "signature", "words", "subject_words",
 )  # fmt: skip
 _OF_IMPORTS = "import_id IN (SELECT id FROM imports WHERE source_id = ?)"
 # Where texts of letters stand a second time; what people wrote themselves stays.

@@ -21,7 +21,7 @@ _COMPRESS_ABOVE_BYTES = 4096
 PREPARED_COLUMNS = (
     "is_dated", "language", "score", "is_automatic", "fingerprint", "digest",
     "message_id", "location", "metadata", "flags", "subject", "body", "quoted",
-    "signature", "words",
+    "signature", "words", "subject_words",
 )  # fmt: skip
 
 
@@ -96,6 +96,7 @@ def prepare_all(drafts: Sequence[Draft]) -> list[PreparedDraft]:
         [it.quoted for it in drafts],
         [it.signature for it in drafts],
         [index_words(it.body) for it in drafts],
+        [index_words(it.subject) for it in drafts],
         strict=True,
     )
     prepared = zip(

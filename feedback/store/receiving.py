@@ -60,8 +60,9 @@ WHERE length(attachment_contents.content) = 0 AND length(excluded.content) > 0
 _UPDATE_LETTER = """
 UPDATE letters SET
     score = :score, fingerprint = :fingerprint, digest = :digest, subject = :subject,
-    body = :body, quoted = :quoted, signature = :signature, words = :words,
-    metadata = :metadata, language = :language, written_at = :written_at,
+    subject_words = :subject_words, body = :body, words = :words, quoted = :quoted,
+    signature = :signature, metadata = :metadata, language = :language,
+    written_at = :written_at,
     version = version + 1
 WHERE id = :id
 """

@@ -13,6 +13,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from sqlite_utils import Database, Migrations
 
 from feedback.errors import StoreTooNew
+from feedback.store.search_index import index_words
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +69,7 @@ def _migrations() -> Migrations:
 
 def _runner(script: str) -> Callable[[Database], None]:
     def run(db: Database) -> None:
+        db.conn.create_function("index_words", 1, index_words, deterministic=True)
         for statement in _statements(script):
             db.conn.execute(statement)
 

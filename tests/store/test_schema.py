@@ -11,6 +11,7 @@ from threading import Barrier
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
+from sqlite_utils import Database
 
 from feedback.errors import StoreTooNew
 from feedback.store import Store
@@ -139,3 +140,36 @@ def test_an_index_kept_by_a_trigger_becomes_one_kept_by_batch(tmp_path: Path) ->
         receive_letters(store, source="later")
         assert len(store.letters.find_ids(LetterFilter(words=("refund",)))) == 2
         assert store.maintenance.find_damage() == ()
+
+
+def test_letters_of_before_are_found_by_words_of_any_script(tmp_path: Path) -> None:
+    """Migration 0030, on letters that came before subjects and Thai were cut."""
+    path = tmp_path / "postbag.db"
+    texts = [("退款还没到账", "帮忙"), ("", "ยังไม่ได้เงินคืน"), ("Refund", "where")]
+    with Store(path) as store:
+        receive_letters(store, texts)
+        forget_words_of_subjects(store._db)
+    with Store(path) as store:
+        for number, word in enumerate(("退款", "เงินคืน", "refund"), 1):
+            assert store.letters.find_ids(LetterFilter(words=(word,))) == [number]
+        assert store.maintenance.find_damage() == ()
+
+
+def forget_words_of_subjects(db: Database) -> None:
+    """Bring letters and their index back to how they were before migration 0030."""
+    script = find_scripts()["0001_letters"]
+    view, _, triggers = script.partition("CREATE VIEW letter_words")[2].partition(
+        "CREATE VIRTUAL TABLE"
+    )
+    db.execute("DROP VIEW letter_words")
+    for name in ("delete", "update"):
+        db.execute(f"DROP TRIGGER letters_fts_{name}")
+        trigger = triggers.partition(f"CREATE TRIGGER letters_fts_{name}")[2]
+        db.execute(
+            f"CREATE TRIGGER letters_fts_{name}{trigger.partition('END;')[0]}END"
+        )
+    db.execute("ALTER TABLE letters DROP COLUMN subject_words")
+    db.execute(f"CREATE VIEW letter_words{view}")
+    db.execute("UPDATE letters SET words = NULL WHERE id = 2")
+    db.execute("INSERT INTO letters_fts (letters_fts) VALUES ('rebuild')")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name LIKE '0030%'")

@@ -135,3 +135,16 @@ def test_one_module_adds_letters_and_so_can_index_them_by_batch() -> None:
         if "INTO letters " in path.read_text("utf-8")
     }
     assert adding == {"receiving.py"}
+
+
+def test_words_of_subjects_are_found_in_any_script(store: Store) -> None:
+    (letter_id,) = receive_letters(store, [("退款还没到账", "Please help.")])
+    receive_letters(store, [("发票丢失", "Please help.")])
+
+    def found(word: str) -> list[int]:
+        return store.letters.find_ids(LetterFilter(words=(word,)))
+
+    assert (found("退款"), found("发票")) == ([], [letter_id])
+    store.letters.restore(store.imports.find_imports()[0].id, NOW)
+    assert (found("退款"), found("发票")) == ([letter_id], [])
+    assert store.maintenance.find_damage() == ()
