@@ -136,12 +136,30 @@ def restore(store: Store, change: Change, moment: datetime) -> None:
     kept = [read_placing(one) for one in change.before["taken"]]
     ended = _ended_rules(store, {one.rule_id for one in kept if one.rule_id})
     ruled = {(one.rule_id, one.letter_id) for one in kept}
-    store.assignments.add_all(one for one in kept if one.rule_id not in ended)
-    store.assignments.add_all(
+    put_back(store, [one for one in kept if one.rule_id not in ended])
+    taken = [
         one
         for rule in ended.values()
         for one in _taken_by(store, rule)
         if (rule.id, one.letter_id) in ruled
+    ]
+    put_back(store, taken)
+
+
+def put_back(store: Store, placings: Sequence[Placing]) -> None:
+    """Put placings back, but for those that models have made anew since."""
+    topic_ids = {one.topic_id for one in placings}
+    letter_ids = list({one.letter_id for one in placings})
+    anew = {
+        (one.letter_id, one.topic_id)
+        for topic_id in topic_ids
+        for one in store.assignments.find_placed(letter_ids, topic_id)
+        if one.origin == Origin.MODEL
+    }
+    store.assignments.add_all(
+        one
+        for one in placings
+        if one.origin != Origin.MODEL or (one.letter_id, one.topic_id) not in anew
     )
 
 

@@ -15,7 +15,7 @@ from feedback.store import Store
 from feedback.store.assignments import Placing, time_of
 from feedback.store.rules import Rule, RuleWay
 from feedback.store.topic_events import Change
-from feedback.topics.filing.letter_changes import read_placing
+from feedback.topics.filing.letter_changes import put_back, read_placing
 from feedback.topics.speaking import speaking_id
 from feedback.types import LetterFilter, Origin, TriageState
 
@@ -104,7 +104,7 @@ def end_rule(store: Store, change: Change, moment: datetime) -> None:
     """
     held = store.rules.end(change.before["rule_id"], moment)
     taken = map(read_placing, change.before["taken"])
-    store.assignments.add_all(one for one in taken if one.letter_id in held)
+    put_back(store, [one for one in taken if one.letter_id in held])
     apply_rules(store, moment)
 
 

@@ -11,7 +11,7 @@ from feedback.topics.life import life
 from feedback.topics.life.proposals import accept_proposal, dismiss_proposal
 from feedback.topics.life.undoing import undo_event
 from feedback.types import Person, TopicState
-from tests.topics.conftest import NAMES, NOW, receive_plain, record
+from tests.topics.conftest import NAMES, NOW, receive_plain, record, topic_named
 
 
 def propose(store: Store, kind: str, topic_id: int, **changes: object) -> int:
@@ -155,3 +155,17 @@ def test_a_split_that_stands_does_not_keep_the_next_one_away(
         asked = [p for p in store.proposals.find_open() if p.kind == "split"]
         assert [p.topic_id for p in asked] == [fitted[0]]
         accept_proposal(store, asked[0].id, person.id, NOW)
+
+
+def test_what_models_placed_again_does_not_come_back_a_second_time(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    record(store, {"Charged": many[:6], "Plan changed": many[6:10]})
+    (asked,) = [p for p in store.proposals.find_open() if p.kind == "split"]
+    accept_proposal(store, asked.id, person.id, NOW)
+    new_id = topic_named(store, "Plan changed")
+    refused = corrections.refuse_letter(store, many[6], new_id, person.id, NOW)
+    record(store, {NAMES[0]: many[:10]})
+    undo_event(store, refused, person.id, NOW)
+    undo_latest(store, fitted[0], person)
+    assert len(store.assignments.find_for_letter(many[6])) == 1
