@@ -26,8 +26,8 @@ def file_letter(
     NotFound, Refused when a person has filed it there already, and Conflict when a
     colleague has said where it belongs since.
     """
-    store.letters.get_letter(letter_id)
     with store.transaction():
+        store.letters.get_letter(letter_id)
         _check_seen(store, letter_id, seen, person_id)
         root_id = speaking_id(store, topic_id)
         if (letter_id, root_id) in store.corrections.find_filed():
@@ -51,8 +51,8 @@ def refuse_letter(
     Raises NotFound, and Conflict when a colleague has said where it belongs since the
     correction that was ``seen``.
     """
-    store.letters.get_letter(letter_id)
     with store.transaction():
+        store.letters.get_letter(letter_id)
         _check_seen(store, letter_id, seen, person_id)
         root_id = speaking_id(store, topic_id)
         taken, made = take_out(store, [letter_id], root_id, person_id, moment)

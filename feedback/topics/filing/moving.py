@@ -27,9 +27,9 @@ def file_several(
     Those that a person has filed there stay as they are. Raises NotFound, and Refused
     when no other letter is left.
     """
-    for letter_id in letter_ids:
-        store.letters.get_letter(letter_id)
     with store.transaction():
+        for letter_id in letter_ids:
+            store.letters.get_letter(letter_id)
         root_id = speaking_id(store, topic_id)
         filed = store.corrections.find_filed()
         fresh = [

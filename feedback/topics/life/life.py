@@ -17,10 +17,12 @@ from feedback.types import Origin, Topic, TopicState
 
 def accept(store: Store, topic_id: int, person_id: int, moment: datetime) -> int:
     """Take a proposed topic on; returns the event's id. Raises NotFound, Refused."""
-    topic = get_speaking(store, topic_id)
-    if topic.state is not TopicState.PROPOSED:
-        raise Refused(f"“{topic.name}” is {topic.state.value} already.")
-    return _set_state(store, topic, TopicState.ACTIVE, "Accepted.", person_id, moment)
+    with store.transaction():
+        topic = get_speaking(store, topic_id)
+        if topic.state is not TopicState.PROPOSED:
+            raise Refused(f"“{topic.name}” is {topic.state.value} already.")
+        reason = "Accepted."
+        return _set_state(store, topic, TopicState.ACTIVE, reason, person_id, moment)
 
 
 def archive(
@@ -147,10 +149,11 @@ def _move(
     person_id: int,
     moment: datetime,
 ) -> int:
-    topic = get_speaking(store, topic_id)
-    if topic.state is state:
-        raise Refused(f"“{topic.name}” is {state.value} already.")
-    return _set_state(store, topic, state, reason.strip(), person_id, moment)
+    with store.transaction():
+        topic = get_speaking(store, topic_id)
+        if topic.state is state:
+            raise Refused(f"“{topic.name}” is {state.value} already.")
+        return _set_state(store, topic, state, reason.strip(), person_id, moment)
 
 
 def _set_state(

@@ -1,5 +1,9 @@
 """What people do to topics, and taking it back."""
 
+from collections.abc import Callable
+from threading import Thread
+from time import sleep
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -208,3 +212,34 @@ def test_it_finds_nothing_under_an_unknown_id(store: Store, person: Person) -> N
         corrections.file_letter(store, 1, 1, person.id, NOW)
     with pytest.raises(NotFound):
         undo_event(store, 1, person.id, NOW)
+
+
+def test_two_people_who_decide_at_once_are_told_so(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    """The second one waits for the first, and then sees what that one did."""
+    first, second, *_ = fitted
+    said: list[str] = []
+
+    def act(deed: Callable[..., int], *args: object) -> None:
+        with Store(store.path) as own, pytest.raises(Refused) as refused:
+            deed(own, *args, person.id, NOW)
+        said.append(str(refused.value))
+
+    late = [
+        Thread(target=act, args=(life.accept, first)),
+        Thread(target=act, args=(life.archive, second, "Noise.")),
+    ]
+    with store.transaction():
+        for thread in late:
+            thread.start()
+        sleep(0.2)
+        life.accept(store, first, person.id, NOW)
+        life.merge(store, second, first, person.id, NOW)
+    for thread in late:
+        thread.join()
+    assert sorted(said) == [
+        "“Charged twice” is active already.",
+        "“Sync loses edits” is merged into “Charged twice”; un-merge it first.",
+    ]
+    assert len(store.topic_events.find_events(first)) == 2
