@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from feedback.clock import Clock
+from feedback.errors import StoreBusy
 from feedback.store import Store
+from feedback.store.connection import BUSY_SECONDS
 from feedback.store.jobs import LEASE
 
 BEAT_SECONDS = LEASE.total_seconds() / 4
@@ -33,16 +35,23 @@ def reporting(
 class Reporter:
     """Writes the progress of one job from the thread of its heartbeat and others."""
 
-    def __init__(self, path: Path, job_id: int, now: Clock) -> None:
+    def __init__(
+        self, path: Path, job_id: int, now: Clock, patience: float = BUSY_SECONDS
+    ) -> None:
         self._path = path
         self._job_id = job_id
         self._now = now
+        self._patience = patience
         self._latest = (0, 0, "")
 
     def report(self, done: int, total: int, message: str) -> None:
-        """Record progress; called with a store of its own, from any thread."""
+        """Record progress; called with a store of its own, from any thread.
+
+        A database that others write to for long hears of it at the next beat: that is
+        no reason to end the work, or to fall silent.
+        """
         self._latest = (done, total, message)
-        with Store(self._path) as store:
+        with suppress(StoreBusy), Store(self._path, self._patience) as store:
             store.jobs.report(self._job_id, done, total, message, self._now())
 
     def beat(self, over: threading.Event, seconds: float) -> None:

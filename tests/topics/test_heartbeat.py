@@ -1,11 +1,12 @@
 """A long job shows that it is alive while the models think."""
 
+import threading
 import time
 from datetime import timedelta
 
 from feedback.store import Store
 from feedback.store.jobs import LEASE
-from feedback.topics.heartbeat import reporting
+from feedback.topics.heartbeat import Reporter, reporting
 from tests.topics.conftest import NOW
 
 
@@ -27,3 +28,23 @@ def test_it_loses_its_job_once_it_is_silent(store: Store) -> None:
     with reporting(store.path, job.id, lambda: NOW, seconds=60):
         pass
     assert store.jobs.claim(NOW + LEASE + timedelta(seconds=1))
+
+
+def test_it_goes_on_when_others_write_for_long(store: Store) -> None:
+    job = store.jobs.add("fit", {}, None, NOW)
+    store.jobs.claim(NOW)
+    reporter = Reporter(store.path, job.id, lambda: NOW, patience=0.01)
+    with store.transaction():
+        reporter.report(3, 10, "Reading letters")
+    assert store.jobs.get_job(job.id).message == ""
+    over = threading.Event()
+    beating = threading.Thread(target=reporter.beat, args=(over, 0.01))
+    with store.transaction():
+        beating.start()
+        time.sleep(0.1)
+    deadline = time.monotonic() + 10
+    while not store.jobs.get_job(job.id).message and time.monotonic() < deadline:
+        time.sleep(0.01)
+    over.set()
+    beating.join()
+    assert store.jobs.get_job(job.id).done == 3
