@@ -28,10 +28,13 @@ def backup(session: Session, dest: Path) -> None:
 def restore(session: Session, src: Path) -> None:
     """Put a backup in the database's place; the old one is kept beside it."""
     from feedback.store.maintenance import restore as put_back
+    from feedback.topics.filing.kept_assigner import forget_assigner
 
     path = session.settings.db
     put_back(src, path)
     with session.open_store() as store:
+        # It may have learned by heart what the restored letters do not say.
+        forget_assigner(store)
         counts = store.maintenance.count_tables()
     session.show(counts, f"{path} restored: {counts['letters']:,} letters.")
 

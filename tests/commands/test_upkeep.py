@@ -15,8 +15,11 @@ def test_it_backs_up_and_restores(postbag: Run, table: Path, tmp_path: Path) -> 
     assert done.json["bytes"] == (tmp_path / "copy.db").stat().st_size
     assert postbag("backup", "copy.db").code == 2
     postbag("undo", "1")
+    learned = tmp_path / "postbag.db.assigner.npz"
+    learned.write_bytes(b"words of letters that the backup does not have")
     restored = postbag("restore", "copy.db", "--json")
     assert (restored.code, restored.json["letters"]) == (0, 3)
+    assert not learned.exists()
     checked = postbag("check", "--json").json
     assert (checked["sound"], checked["letters"]) == (True, 3)
     assert (tmp_path / "postbag.db.before-restore").exists()
