@@ -59,6 +59,7 @@ from feedback.types.sources import (
     SourceInfo,
 )
 from feedback.types.states import (
+    FEEDBACK_STATES,
     Basis,
     Direction,
     Link,
@@ -80,6 +81,7 @@ from feedback.types.topics import (
 
 __all__ = [
     "EVERY_KIND",
+    "FEEDBACK_STATES",
     "LIKELY",
     "OPEN",
     "USER_ID",

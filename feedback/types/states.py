@@ -14,6 +14,12 @@ class TriageState(StrEnum):
     NOT_FEEDBACK = "not_feedback"
 
 
+FEEDBACK_STATES = tuple(
+    one for one in TriageState if one is not TriageState.NOT_FEEDBACK
+)
+"""The states of letters that count."""
+
+
 class TopicState(StrEnum):
     """Where a topic stands in its life."""
 

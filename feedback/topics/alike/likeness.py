@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from feedback.store import Store
 from feedback.store.copy_index import ReadText
 from feedback.topics.alike.closeness import FARTHEST, LONGEST_READ
-from feedback.types import LetterFilter, Quote, TriageState
+from feedback.types import FEEDBACK_STATES, LetterFilter, Quote
 
 MOST = 4_000
 """Letters compared with one, the latest of its topics and of all: in 0.3 seconds."""
 NEAREST = 1 - FARTHEST**2 / 2
 """Cosine from which letters are like each other, as in groups of loose letters."""
-_FEEDBACK = tuple(one for one in TriageState if one is not TriageState.NOT_FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +43,10 @@ def _candidates(store: Store, letter_id: int) -> list[int]:
     topics = {one.topic_id for one in store.assignments.find_for_letter(letter_id)}
     wanted = [
         *(
-            LetterFilter(topic_id=topic_id, states=_FEEDBACK, is_automatic=False)
+            LetterFilter(topic_id=topic_id, states=FEEDBACK_STATES, is_automatic=False)
             for topic_id in sorted(topics)
         ),
-        LetterFilter(states=_FEEDBACK, is_automatic=False),
+        LetterFilter(states=FEEDBACK_STATES, is_automatic=False),
     ]
     share = MOST // len(wanted)
     found = (one for each in wanted for one in store.letters.find_ids(each, share))

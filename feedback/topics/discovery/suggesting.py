@@ -7,7 +7,8 @@ from feedback.store import Store
 from feedback.store.proposals import Group, Suggestion
 from feedback.topics.discovery.found import Grouping
 from feedback.topics.discovery.matching import Matching
-from feedback.types import LetterFilter, Topic, TopicState
+from feedback.topics.discovery.placing import SMALLEST_TOPIC
+from feedback.types import FEEDBACK_STATES, LetterFilter, Topic, TopicState
 
 SAMPLES = 3
 GROWN = 2.0
@@ -32,9 +33,7 @@ def suggest(
     members = grouping.letters_of()
     suggestions = [
         *_matches(matching, members),
-        *_splits(
-            grouping, matching, members, _parts_of_merged(store, matching, members)
-        ),
+        *_splits(store, grouping, matching, members),
         *_merges(matching, topics),
         *_retired(matching, topics),
         *_new(store, matching, homes),
@@ -95,32 +94,51 @@ def _parts_of_merged(
 
 
 def _splits(
+    store: Store,
     grouping: Grouping,
     matching: Matching,
     members: Sequence[set[int]],
-    staying: Set[int],
 ) -> Iterator[Suggestion]:
+    """Yield the splits, with the letters that would leave: of those of a cluster some
+    are on other topics, and some are where people or rules put them."""
+    staying = _parts_of_merged(store, matching, members)
     for topic_id, parts in matching.splits.items():
+        there = find_letters_on(store, topic_id)
         leaving = [part for part in parts[1:] if part not in staying]
-        groups = tuple(
-            Group(
-                grouping.clusters[part].name,
-                tuple(sorted(members[part])),
-                grouping.clusters[part].keywords,
-            )
-            for part in leaving
-        )
-        letters = sum(len(members[part]) for part in leaving)
-        total = sum(len(members[part]) for part in parts)
-        if leaving:
+        free = there - store.rules.find_said(topic_id)
+        groups = tuple(_groups(grouping, members, leaving, free))
+        letters = sum(len(group.letter_ids) for group in groups)
+        if groups:
             yield Suggestion(
                 "split",
                 topic_id,
-                letters / total,
+                letters / len(there),
                 letters,
                 groups=groups,
                 sample_ids=tuple(one for g in groups for one in g.letter_ids[:SAMPLES]),
             )
+
+
+def _groups(
+    grouping: Grouping,
+    members: Sequence[set[int]],
+    parts: Sequence[int],
+    free: Set[int],
+) -> Iterator[Group]:
+    """Yield what is free of each part, if it is enough for a topic; no letter twice."""
+    given: set[int] = set()
+    for part in parts:
+        own = (members[part] & free) - given
+        if len(own) >= SMALLEST_TOPIC:
+            given |= own
+            cluster = grouping.clusters[part]
+            yield Group(cluster.name, tuple(sorted(own)), cluster.keywords)
+
+
+def find_letters_on(store: Store, topic_id: int) -> set[int]:
+    """Return the letters of a topic, those too that their writers repeat."""
+    wanted = LetterFilter(topic_id=topic_id, states=FEEDBACK_STATES, is_automatic=False)
+    return set(store.letters.find_ids(wanted))
 
 
 def _merges(matching: Matching, topics: Sequence[Topic]) -> Iterator[Suggestion]:
@@ -143,8 +161,7 @@ def _new(
     of their clusters, some had a topic before."""
     for cluster in matching.fresh:
         if cluster in homes:
-            wanted = LetterFilter(topic_id=homes[cluster])
-            letters = sorted(store.letters.find_ids(wanted))
+            letters = sorted(find_letters_on(store, homes[cluster]))
             yield Suggestion(
                 "new",
                 homes[cluster],

@@ -17,11 +17,10 @@ from feedback.store.rules import Rule, RuleWay
 from feedback.store.topic_events import Change
 from feedback.topics.filing.letter_changes import put_back, read_placing
 from feedback.topics.speaking import speaking_id
-from feedback.types import LetterFilter, Origin, TriageState
+from feedback.types import FEEDBACK_STATES, LetterFilter, Origin
 
 LONGEST_TEXT = 120
 SAMPLES = 5
-_FEEDBACK = tuple(one for one in TriageState if one is not TriageState.NOT_FEEDBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _find_letters(store: Store, root_id: int, text: str, way: RuleWay) -> list[i
     wanted = LetterFilter(
         phrases=(text,) if way is RuleWay.PHRASE else (),
         words=tuple(text.split()) if way is RuleWay.WORDS else (),
-        states=_FEEDBACK,
+        states=FEEDBACK_STATES,
         is_automatic=False,
     )
     refused = store.corrections.find_refused()

@@ -9,6 +9,7 @@ from feedback.store import Store
 from feedback.store.proposals import Group, Proposal, Suggestion
 from feedback.topics.alike.closeness import embed_texts
 from feedback.topics.discovery.placing import SMALLEST_TOPIC
+from feedback.topics.discovery.suggesting import find_letters_on
 from feedback.topics.names import unused_name
 from feedback.topics.speaking import speaking_id
 from feedback.types import Quote
@@ -48,7 +49,7 @@ def propose_halves(store: Store, topic_id: int, random_state: int = 0) -> int:
     group = _smaller_half(passages, random_state)
     name = unused_name(store, group.name, group.keywords)
     group = replace(group, name=name)
-    letters = store.topics.get_topic(root_id).letters
+    letters = len(find_letters_on(store, root_id))
     suggestion = Suggestion(
         "split",
         root_id,
@@ -77,7 +78,7 @@ def _halves(store: Store, proposal: Proposal) -> Halves:
         proposal,
         store.quotes.find_openings(proposal.sample_ids[:SAMPLES]),
         store.quotes.find_openings(staying[:SAMPLES]),
-        store.topics.get_topic(proposal.topic_id).letters - len(leaving),
+        len(find_letters_on(store, proposal.topic_id) - leaving),
     )
 
 

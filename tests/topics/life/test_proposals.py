@@ -10,7 +10,7 @@ from feedback.topics.filing import corrections
 from feedback.topics.life import life
 from feedback.topics.life.proposals import accept_proposal, dismiss_proposal
 from feedback.topics.life.undoing import undo_event
-from feedback.types import Person, TopicState
+from feedback.types import LetterFilter, Person, TopicState
 from tests.topics.conftest import NAMES, NOW, receive_plain, record, topic_named
 
 
@@ -169,3 +169,19 @@ def test_what_models_placed_again_does_not_come_back_a_second_time(
     undo_event(store, refused, person.id, NOW)
     undo_latest(store, fitted[0], person)
     assert len(store.assignments.find_for_letter(many[6])) == 1
+
+
+def test_a_split_names_the_letters_that_leave_when_it_is_accepted(
+    store: Store, many: list[int], fitted: list[int], person: Person
+) -> None:
+    corrections.file_letter(store, many[6], fitted[0], person.id, NOW)
+    parts = {"Charged": many[:5], "Plan changed": many[5:10] + many[10:13]}
+    record(store, {**parts, "Filed": many[13:20]})
+    (asked,) = [p for p in store.proposals.find_open() if p.topic_id == fitted[0]]
+    leaving = {many[5], *many[7:10]}
+    assert set(asked.groups[0].letter_ids) == leaving
+    assert (asked.kind, asked.letters, asked.overlap_share) == ("split", 4, 0.4)
+    before = set(store.letters.find_ids(LetterFilter(topic_id=fitted[0])))
+    accept_proposal(store, asked.id, person.id, NOW)
+    after = set(store.letters.find_ids(LetterFilter(topic_id=fitted[0])))
+    assert before - after == leaving
