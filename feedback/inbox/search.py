@@ -151,6 +151,7 @@ _OPERATORS: dict[str, Callable[[LetterFilter, str, Names], LetterFilter]] = {
     "assigned": _assigned,
     "score": _score,
     "from": lambda wanted, value, names: replace(wanted, writer=value),
+    "segment": lambda wanted, value, names: replace(wanted, segment=value),
     "source": lambda wanted, value, names: replace(wanted, source=value),
     "lang": lambda wanted, value, names: replace(wanted, language=value.lower()),
     "after": lambda wanted, value, names: replace(

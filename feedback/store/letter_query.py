@@ -80,6 +80,13 @@ WITH named (id) AS MATERIALIZED (
 SELECT id FROM named
 UNION ALL SELECT writer_id FROM writer_roots JOIN named ON root_id = named.id
 """
+# As on the page of a topic, who speaks for a writer says in which segment both are.
+_IN_SEGMENT = """
+SELECT id FROM writers WHERE segment = ? COLLATE NOCASE
+    AND id NOT IN (SELECT writer_id FROM writer_roots)
+UNION ALL SELECT writer_id FROM writer_roots JOIN writers ON writers.id = root_id
+WHERE segment = ? COLLATE NOCASE
+"""
 _NONE_LATER = """
 (SELECT later.id FROM copies AS own
     CROSS JOIN copies AS other ON other.group_id = own.group_id
@@ -209,6 +216,8 @@ def _senders(wanted: LetterFilter) -> Iterator[Condition]:
         yield f"letters.writer_id IN ({_SAME})", [wanted.writer_id]
     if wanted.writer:
         yield f"letters.writer_id IN ({_NAMED})", [wanted.writer]
+    if wanted.segment:
+        yield f"letters.writer_id IN ({_IN_SEGMENT})", [wanted.segment] * 2
 
 
 def _topics(wanted: LetterFilter) -> Iterator[Condition]:

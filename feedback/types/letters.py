@@ -191,6 +191,7 @@ class LetterFilter:
     placed_by: PlacedBy | None = None
     writer_id: int | None = None
     writer: str = ""
+    segment: str = ""
     source: str = ""
     language: str = ""
     score_below: float | None = None

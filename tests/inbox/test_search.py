@@ -48,6 +48,7 @@ BIGGEST_ID = 2**63 - 1
         ("score:>3.5", LetterFilter(score_above=3.5)),
         ("from:anna", LetterFilter(writer="anna")),
         ('from:"Anna Smith"', LetterFilter(writer="Anna Smith")),
+        ("segment:Plus", LetterFilter(segment="Plus")),
         ("source:play", LetterFilter(source="play")),
         ("lang:ZH", LetterFilter(language="zh")),
         ("after:2026-03-01", LetterFilter(since=date(2026, 3, 1))),
@@ -169,7 +170,8 @@ _EXAMPLES = [
         "a", '"a b"', "-a", "is:open", "is:automatic", "is:leaving", "is:angry",
         "has:attachment", "has:topic", "placed:low",
         "topic:1", "topic:none", "assigned:1", "assigned:none", "score:1", "from:a",
-        "source:a", "lang:en", "after:2026-01-01", "before:2026-01-01", "import:1",
+        "segment:a", "source:a", "lang:en",
+        "after:2026-01-01", "before:2026-01-01", "import:1",
         "action:1", "writer:1", "same:1", "same:once", "answers:1", "conversation:1",
     )
 ]  # fmt: skip

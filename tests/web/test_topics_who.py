@@ -5,6 +5,7 @@ from html import unescape
 
 from flask.testing import FlaskClient
 
+from feedback.people import writers
 from feedback.store import Store
 from feedback.topics.filing.corrections import file_letter
 from feedback.topics.life import life
@@ -27,6 +28,23 @@ def test_writers_and_how_sure_it_is_lead_to_the_letters(
     assert "3 letters, 3 writers" in text_of(client, sure)
     assert "1 letter, 1 writer" in text_of(client, writer)
     assert "placed:low" not in page
+
+
+def test_segments_lead_to_the_letters_of_those_in_them(
+    client: FlaskClient, store: Store, letters: list[int], person: Person
+) -> None:
+    record(store, {"Charged": letters[:4]})
+    (topic,) = store.topics.find_topics()
+    first, second, third = (store.letters.get_letter(n).writer for n in letters[:3])
+    for writer in (first, second):
+        store.writers.record_life(writer.key, None, "Plus & more")
+    writers.merge(store, first.id, third.key, person.id, NOW)
+    page = text_of(client, f"/topics/{topic.id}")
+    (href,) = re.findall(r'href="(/letters/\?q=[^"]+segment:[^"]+)"', page)
+    assert "Plus &amp; more</bdi></a> <span" in page
+    assert "3 letters, 2 writers" in text_of(client, unescape(href))
+    other_case = "/letters/?q=segment:%22plus%20%26%20MORE%22"
+    assert "3 letters, 2 writers" in text_of(client, other_case)
 
 
 def test_what_was_done_long_ago_can_still_be_undone(
