@@ -55,6 +55,15 @@ JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
 GROUP BY topic_roots.root_id, starts_on
 """
+_OF_THEMES = f"""
+SELECT topics.theme AS theme, count(DISTINCT letters.id) AS letters
+FROM letters
+JOIN assignments ON assignments.letter_id = letters.id
+JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
+JOIN topics ON topics.id = topic_roots.root_id AND topics.state <> 'archived'
+WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
+GROUP BY topics.theme
+"""
 _OF_ALL = f"""
 SELECT {{start}} AS starts_on, count(*) AS letters, {DISTINCT_WRITERS} AS writers
 FROM letters WHERE {_WITHIN} GROUP BY starts_on
@@ -141,6 +150,14 @@ class Trends:
             until,
             period,
         )
+
+    def count_themes(self, since: date, until: date) -> dict[str, int]:
+        """Count the letters of each theme's topics, archived ones left out.
+
+        A letter on two topics of a theme is one letter.
+        """
+        rows = self._db.execute(_OF_THEMES, _days(since, until))
+        return {row["theme"]: row["letters"] for row in rows}
 
     def count_placed(
         self, since: date, until: date, sure: float

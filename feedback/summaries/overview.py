@@ -55,7 +55,10 @@ class TopicLine:
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Topics under one heading, those that need a look first."""
+    """Topics under one heading, those that need a look first.
+
+    ``letters`` on more than one of them count once.
+    """
 
     name: str
     letters: int
@@ -101,7 +104,10 @@ def find_overview(store: Store, today: date, span: Span | None = None) -> Overvi
         sure=placed[True],
         less_sure=placed[False],
         unplaced=placed[None],
-        themes=_themes([line for line in lines if not _is_quiet(line)]),
+        themes=_themes(
+            [line for line in lines if not _is_quiet(line)],
+            store.trends.count_themes(since, until),
+        ),
         quiet=tuple(line.topic for line in lines if _is_quiet(line)),
         archived=tuple(t for t in topics if t.state is TopicState.ARCHIVED),
     )
@@ -157,14 +163,12 @@ def _count_actions(store: Store) -> Counter[int]:
     )
 
 
-def _themes(lines: list[TopicLine]) -> tuple[Theme, ...]:
+def _themes(lines: list[TopicLine], letters: dict[str, int]) -> tuple[Theme, ...]:
     grouped: dict[str, list[TopicLine]] = {}
     for line in lines:
-        grouped.setdefault(line.topic.theme or NO_THEME, []).append(line)
+        grouped.setdefault(line.topic.theme, []).append(line)
     themes = [
-        Theme(
-            name, sum(line.letters for line in group), tuple(sorted(group, key=_rank))
-        )
+        Theme(name or NO_THEME, letters.get(name, 0), tuple(sorted(group, key=_rank)))
         for name, group in grouped.items()
     ]
     return tuple(

@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from feedback.store import Store
-from feedback.summaries.overview import Span, find_overview
+from feedback.summaries.overview import NO_THEME, Span, find_overview
 from feedback.types import LetterFilter, SourceKind
 from tests.builders import draft
 from tests.conftest import NOW
-from tests.topics.conftest import record
+from tests.topics.conftest import receive_plain, record
 
 TODAY = date(2026, 3, 2)
 
@@ -50,6 +50,19 @@ def test_it_looks_as_far_back_as_it_is_told(store: Store) -> None:
     receive(store, [0, 5, 200, 2_000])
     letters = [find_overview(store, TODAY, span).letters for span in Span]
     assert letters == [2, 3, 4]
+
+
+def test_a_letter_on_two_topics_of_a_theme_is_one_letter(store: Store) -> None:
+    ids = receive_plain(store, 10)
+    record(store, {"Refunds": ids, "Fees": ids[:4], "Old": ids[4:]})
+    for topic in store.topics.find_topics():
+        store.topics.describe(topic.id, "Money" if topic.name != "Old" else "", ())
+    themes = {theme.name: theme for theme in find_overview(store, TODAY).themes}
+    assert sorted(line.letters for line in themes["Money"].lines) == [4, 10]
+    assert {name: theme.letters for name, theme in themes.items()} == {
+        "Money": 10,
+        NO_THEME: 6,
+    }
 
 
 def test_it_has_nothing_to_show_without_letters(store: Store) -> None:
