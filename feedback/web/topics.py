@@ -254,10 +254,10 @@ def _topic_page(portrait: Portrait) -> TopicPage:
     trend, series = _read_topic_weeks(topic, until)
     marks = marks_of(trend, portrait.actions, opened.imports.find_imports())
     change = find_changes(opened, until).get(topic.id)
-    finding = finding_of(series, trend, change, until)
     lines = [(topic.name, series)]
     is_alarm = topic.state in (TopicState.ESCALATING, TopicState.REGRESSED)
     expected = expected_ranges(opened, topic.id, trend)
+    finding = finding_of(series, trend, change, until, expected, is_alarm)
     picture = picture_of(
         "trend", finding, trend, lines, Reading(), marks, is_alarm, expected
     )

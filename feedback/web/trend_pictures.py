@@ -12,6 +12,11 @@ from feedback.summaries.charts import Line, Mark, Picture, Point
 from feedback.topics.counts.trends import Series, Trend, last_complete_day, next_start
 from feedback.types import Action, Import
 
+Ranges = tuple[tuple[float, float] | None, ...]
+
+UNCHANGED = "no change beyond chance in four weeks"
+FAR_ABOVE = 2
+"""So many times the upper end of its range, and a period is what a picture shows."""
 FORMATS = {"day": "%-d %b %Y", "week": "%-d %b %Y", "month": "%b %Y"}
 
 
@@ -61,10 +66,18 @@ def rows_of(series: Series, trend: Trend) -> tuple[TrendRow, ...]:
     return tuple(reversed(rows))
 
 
-def finding_of(series: Series, trend: Trend, change: Change | None, until: date) -> str:
+def finding_of(
+    series: Series,
+    trend: Trend,
+    change: Change | None,
+    until: date,
+    expected: Ranges = (),
+    is_alarm: bool = False,
+) -> str:
     """Say in a sentence what the picture of one topic shows.
 
     A picture that ends long before ``until`` is of a topic that nobody writes about.
+    An alarm is of days, and may stand where the last four weeks are as before.
     """
     letters = sum(series.letters)
     if not letters:
@@ -75,13 +88,39 @@ def finding_of(series: Series, trend: Trend, change: Change | None, until: date)
             f"{label_of(trend.starts[-1], trend.period)}; here is what came before"
         )
     if change is None:
-        mean = letters / len(trend.starts)
-        return f"About {mean:,.1f} letters a {trend.period}, no change beyond chance"
+        now = "more than expected in the last days" if is_alarm else UNCHANGED
+        return f"{_outbreak(series, trend, expected) or _level(series, trend)}; {now}"
     way = "More" if change.is_rise else "Fewer"
     return (
-        f"{way} than before: {change.before:,.1f} letters a week, then "
-        f"{change.after:,.1f} in the last four weeks"
+        f"{way} than before: {_rate(change.before)} letters a week, then "
+        f"{_rate(change.after)} in the last four weeks"
     )
+
+
+def _outbreak(series: Series, trend: Trend, expected: Ranges) -> str:
+    """Name the largest period when it is far above its range, else return nothing."""
+    place = series.letters.index(max(series.letters))
+    bounds = expected[place] if expected else None
+    if bounds is None or series.letters[place] < FAR_ABOVE * max(round(bounds[1]), 1):
+        return ""
+    return (
+        f"Highest: {counted(series.letters[place], 'letter')} in the {trend.period} of "
+        f"{label_of(trend.starts[place], trend.period)}, expected at most "
+        f"{round(bounds[1]):,}"
+    )
+
+
+def _level(series: Series, trend: Trend) -> str:
+    """Say how many letters there usually are."""
+    letters, periods = sum(series.letters), len(trend.starts)
+    if letters < periods:
+        shown = counted(periods, trend.period)
+        return f"{counted(letters, 'letter')} in {shown}"
+    return f"About {_rate(letters / periods)} letters a {trend.period}"
+
+
+def _rate(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
 
 
 def peak_of(lines: Sequence[tuple[str, Series]], trend: Trend, reading: Reading) -> str:
@@ -136,11 +175,12 @@ def picture_of(
     reading: Reading,
     marks: Sequence[Mark] = (),
     is_alarm: bool = False,
-    expected: tuple[tuple[float, float] | None, ...] = (),
+    expected: Ranges = (),
 ) -> Picture:
     """Return the picture of some series over the periods of a trend.
 
-    ``is_alarm`` marks the last point: more letters than ``expected`` stand there.
+    ``is_alarm`` marks the last point when more letters than ``expected`` stand there:
+    the days of an alarm may lie in the period that is not over and has no point yet.
     """
     return Picture(
         name=name,
@@ -148,12 +188,21 @@ def picture_of(
         unit=reading.unit(trend.period),
         labels=tuple(label_of(start, trend.period) for start in trend.starts),
         lines=tuple(
-            Line(label, points_of(s, trend, reading, is_alarm)) for label, s in series
+            Line(
+                label,
+                points_of(s, trend, reading, is_alarm and _is_above(s, expected)),
+            )
+            for label, s in series
         ),
         expected=expected if any(expected) else (),
         marks=tuple(marks),
         is_share=reading.by_share,
     )
+
+
+def _is_above(series: Series, expected: Ranges) -> bool:
+    bounds = expected[-1] if expected else None
+    return bounds is not None and series.letters[-1] > round(bounds[1])
 
 
 def marks_of(

@@ -81,19 +81,24 @@ def trends() -> str:
         _chosen("of", ("letters", "writers"), "letters"),
         _chosen("as", ("count", "share"), "count") == "share",
     )
-    latest = last_complete_day(reference_day(store(), today()), period)
+    now_on = reference_day(store(), today())
+    latest = last_complete_day(now_on, period)
     until = min(_day("until") or latest, latest)
     since = _day("since") or until - timedelta(days=SHOWN_DAYS[period] - 1)
     earliest = until - timedelta(days=MOST_DAYS[period])
     since = start_of(min(max(since, earliest), until), period)
     trend = read_trend(store(), since, until, period)
-    return render("trends/trends.html", _page(trend, reading, latest))
+    # The latest picture ends with the last whole period, the last four weeks do not:
+    # they are those that the page of topics speaks of.
+    changes = find_changes(store(), now_on if until == latest else trend.until)
+    return render("trends/trends.html", _page(trend, reading, latest, changes))
 
 
-def _page(trend: Trend, reading: Reading, latest: date) -> TrendsPage:
+def _page(
+    trend: Trend, reading: Reading, latest: date, changes: dict[int, Change]
+) -> TrendsPage:
     opened = store()
     topics = opened.topics.find_topics()
-    changes = find_changes(opened, trend.until)
     chosen = _chosen_topics(topics, trend, changes)
     lines = [(topic.name, _series(topic, trend)) for topic in chosen]
     title = peak_of(lines, trend, reading)
