@@ -15,7 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 SOURCES = sorted(
     [ROOT / "app.py", *ROOT.glob("feedback/**/*.py"), *ROOT.glob("models/**/*.py")]
 )
-BASE = {"types", "errors", "settings", "clock", "cells", "plurals", "__init__"}
+BASE = {
+    "types", "errors", "settings", "clock", "cells", "days", "plurals", "__init__",
+}  # fmt: skip
 DOMAIN = {
     "intake", "inbox", "topics", "actions", "summaries", "people", "samples", "worker",
 }  # fmt: skip

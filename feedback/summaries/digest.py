@@ -6,6 +6,7 @@ from textwrap import fill
 
 from feedback.actions.results.coverage import coverage_question
 from feedback.actions.sentences import VERDICT_WORDS
+from feedback.days import day_words, span_words
 from feedback.summaries.digest_week import Digest, DigestTopic, weekly_digest
 
 __all__ = ["coverage_sentence", "digest_text", "letters_sentence", "weekly_digest"]
@@ -15,7 +16,7 @@ WIDTH = 72
 
 def digest_text(digest: Digest, limit_share: float = 0.4) -> str:
     """Write a digest as text of at most 72 columns, for mail and terminals."""
-    head = f"Postbag, {_days(digest.since, digest.until)}"
+    head = f"Postbag, {span_words(digest.since, digest.until)}"
     sections = [
         _section("What changed", _topics(digest)),
         _section("To decide", [_item(d.sentence) for d in digest.decisions]),
@@ -36,7 +37,7 @@ def letters_sentence(digest: Digest) -> str:
     """Say how many letters came, from how many writers, and how many before."""
     letters, writers = digest.letters.letters, digest.letters.writers
     if digest.silent_since:
-        last = f"{digest.silent_since.day} {digest.silent_since:%B %Y}"
+        last = day_words(digest.silent_since)
         return f"No letters this week; the last was written on {last}."
     return (
         f"{letters:,} {'letter' if letters == 1 else 'letters'} from {writers:,} "
@@ -99,14 +100,6 @@ def _item(text: str) -> str:
     kept = text.strip().replace(" %", "\u00a0%")  # a number and its sign stay together
     filled = fill(kept, WIDTH, initial_indent="- ", subsequent_indent="  ")
     return filled.replace("\u00a0", " ")
-
-
-def _days(since: date, until: date) -> str:
-    last = f"{_day(until)} {until.year}"
-    if since == until:
-        return last
-    first = str(since.day) if since.month == until.month else _day(since)
-    return f"{first} to {last}"
 
 
 def _day(day: date) -> str:

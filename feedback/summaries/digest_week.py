@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from feedback.actions.results.coverage import count_coverage, month_outcomes
 from feedback.actions.sentences import share_words, weekly_words
+from feedback.days import day_words
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
@@ -185,7 +186,7 @@ def _topic_decisions(store: Store) -> list[Decision]:
 
 def _action_decisions(store: Store, until: date) -> list[Decision]:
     due = [
-        Decision(f"{a.plan.title}: due {_day(a.plan.due_on)}.", "action", a.id)
+        Decision(f"{a.plan.title}: due {day_words(a.plan.due_on)}.", "action", a.id)
         for a in store.actions.find_actions([ActionState.RUNNING])
         if a.plan.due_on <= until
     ]
@@ -231,12 +232,8 @@ def _sureness(store: Store, since: date, until: date) -> tuple[str, ...]:
         )
     fit = store.fits.find_latest()
     said.append(
-        f"Topics were last fitted on {_day(fit.started_at.date())}."
+        f"Topics were last fitted on {day_words(fit.started_at.date())}."
         if fit
         else "No topics were fitted yet."
     )
     return tuple(said)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

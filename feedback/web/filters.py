@@ -1,10 +1,11 @@
 """How templates write numbers, times and words."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 
 from feedback.actions.sentences import share_words
+from feedback.days import day_words, span_words
 from feedback.inbox.triage import STATE_WORDS
 from feedback.plurals import counted
 from feedback.types import LetterCounts, ToneKind, TriageState
@@ -20,7 +21,8 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         {
             "ago": ago,
-            "day": day,
+            "day": day_words,
+            "span": span_words,
             "moment": moment,
             "written": written,
             "count": count,
@@ -38,6 +40,8 @@ def register(app: Flask) -> None:
 def ago(then: datetime, moment: datetime) -> str:
     """Say how long ago, shortly: ``5 min``, ``3 h``, ``12 Nov``, ``12 Nov 2024``."""
     past = moment - then
+    if timedelta(0) <= past < timedelta(minutes=1):
+        return "just now"
     if timedelta(0) <= past < timedelta(hours=1):
         return f"{past.seconds // 60} min"
     if timedelta(0) <= past < timedelta(days=1):
@@ -45,11 +49,6 @@ def ago(then: datetime, moment: datetime) -> str:
     if then.year == moment.year:
         return f"{then.day} {then:%b}"
     return f"{then.day} {then:%b %Y}"
-
-
-def day(value: date) -> str:
-    """Write a day: ``12 November 2026``."""
-    return f"{value.day} {value:%B %Y}"
 
 
 def moment(value: datetime) -> str:
@@ -60,7 +59,7 @@ def moment(value: datetime) -> str:
 def written(value: datetime) -> str:
     """Write when a letter was written: midnight to the second is a day without time."""
     has_time = value.hour or value.minute or value.second
-    return moment(value) if has_time else day(value)
+    return moment(value) if has_time else day_words(value)
 
 
 def count(value: int, noun: str = "", plural: str = "") -> str:

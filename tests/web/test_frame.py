@@ -38,7 +38,7 @@ def test_it_says_which_letters_it_speaks_of(
     foot = LexborHTMLParser(client.get("/guide").text).css_first("footer")
     assert foot
     text = " ".join(foot.text().split())
-    assert "Letters from 1 February 2026 to 6 February 2026, 1 source." in text
+    assert "Letters of 1 to 6 February 2026, 1 source." in text
     assert "No topics fitted yet." in text
 
 

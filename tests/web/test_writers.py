@@ -30,7 +30,7 @@ def test_a_letter_leads_to_its_writer(client, store, ids):
     (letter_id,) = store.letters.find_ids(LetterFilter(writer_id=ids[2]))
     assert f'href="/writers/{ids[2]}"' in client.get(f"/letters/{letter_id}").text
     shown = client.get(f"/writers/{ids[2]}")
-    assert "1 letter, from 3 February 2026" in words(shown)
+    assert "1 letter, of 3 February 2026" in words(shown)
     assert "bob@example.com" in shown.text
     assert client.get("/writers/999").status_code == 404
 

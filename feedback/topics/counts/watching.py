@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from feedback.days import day_words, span_words
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.store.resolutions import Resolution
@@ -48,13 +49,14 @@ class Alarm:
         """Say how a topic is above its expected range."""
         low, high = round(self.spike.low), round(self.spike.high)
         expected = f"{low:,} to {high:,}" if low < high else f"{high:,}"
-        days = f"from {_day(self.since)} to {_day(self.until)}"
-        if self.since == self.until:
-            days = f"on {_day(self.until)}"
+        way = "on" if self.since == self.until else "from"
+        days = f"{way} {span_words(self.since, self.until)}"
         letters = counted(self.spike.count, "letter")
         said = f"{letters} {days}, expected {expected}"
         if self.began_on < self.since:
-            run = f"{self.since_it_began:,} since it began on {_day(self.began_on)}"
+            run = (
+                f"{self.since_it_began:,} since it began on {day_words(self.began_on)}"
+            )
             said += f"; {run}"
         return f"{said}."
 
@@ -116,10 +118,6 @@ def expected_ranges(
         return ()
     column, row = found.column_of(topic_id), found.row_of(trend.until)
     return tuple(expected_weeks(found.counts, column, row, len(trend.starts)))
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
 
 
 def _follow(
