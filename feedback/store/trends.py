@@ -1,6 +1,7 @@
 """Trends: letters and writers of each topic per day, week or month."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,14 +56,14 @@ JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
 WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
 GROUP BY topic_roots.root_id, starts_on
 """
-_OF_THEMES = f"""
-SELECT topics.theme AS theme, count(DISTINCT letters.id) AS letters
+_OF_GROUPS = f"""
+SELECT heading.value AS name, count(DISTINCT letters.id) AS letters
 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
-JOIN topics ON topics.id = topic_roots.root_id AND topics.state <> 'archived'
+JOIN json_each(:headings) AS heading ON heading.key = topic_roots.root_id
 WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
-GROUP BY topics.theme
+GROUP BY heading.value
 """
 _OF_ALL = f"""
 SELECT {{start}} AS starts_on, count(*) AS letters, {DISTINCT_WRITERS} AS writers
@@ -151,13 +152,17 @@ class Trends:
             period,
         )
 
-    def count_themes(self, since: date, until: date) -> dict[str, int]:
-        """Count the letters of each theme's topics, archived ones left out.
+    def count_under(
+        self, headings: Mapping[int, str], since: date, until: date
+    ) -> dict[str, int]:
+        """Count the letters under each heading, given the heading of each topic.
 
-        A letter on two topics of a theme is one letter.
+        A letter on two topics of a heading is one letter.
         """
-        rows = self._db.execute(_OF_THEMES, _days(since, until))
-        return {row["theme"]: row["letters"] for row in rows}
+        rows = self._db.execute(
+            _OF_GROUPS, {**_days(since, until), "headings": json.dumps(dict(headings))}
+        )
+        return {row["name"]: row["letters"] for row in rows}
 
     def count_placed(
         self, since: date, until: date, sure: float

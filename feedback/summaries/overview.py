@@ -104,10 +104,7 @@ def find_overview(store: Store, today: date, span: Span | None = None) -> Overvi
         sure=placed[True],
         less_sure=placed[False],
         unplaced=placed[None],
-        themes=_themes(
-            [line for line in lines if not _is_quiet(line)],
-            store.trends.count_themes(since, until),
-        ),
+        themes=_themes(store, [x for x in lines if not _is_quiet(x)], since, until),
         quiet=tuple(line.topic for line in lines if _is_quiet(line)),
         archived=tuple(t for t in topics if t.state is TopicState.ARCHIVED),
     )
@@ -163,17 +160,39 @@ def _count_actions(store: Store) -> Counter[int]:
     )
 
 
-def _themes(lines: list[TopicLine], letters: dict[str, int]) -> tuple[Theme, ...]:
+def _themes(
+    store: Store, lines: list[TopicLine], since: date, until: date
+) -> tuple[Theme, ...]:
+    headings = _headings(lines)
+    letters = store.trends.count_under(headings, since, until)
     grouped: dict[str, list[TopicLine]] = {}
-    for line in lines:
-        grouped.setdefault(line.topic.theme, []).append(line)
+    for line in sorted(lines, key=_rank):
+        grouped.setdefault(headings[line.topic.id], []).append(line)
     themes = [
-        Theme(name or NO_THEME, letters.get(name, 0), tuple(sorted(group, key=_rank)))
+        Theme(name, letters.get(name, 0), tuple(group))
         for name, group in grouped.items()
     ]
-    return tuple(
-        sorted(themes, key=lambda theme: (_rank(theme.lines[0])[0], -theme.letters))
-    )
+    return tuple(sorted(themes, key=_theme_rank))
+
+
+def _headings(lines: list[TopicLine]) -> dict[int, str]:
+    """Return the heading of each topic: its theme, if it shares that with another.
+
+    Over a single topic, the name of a theme would be a second name for it; and what is
+    left of a theme after a fit often bears the name of a topic that stands elsewhere.
+    """
+    sizes = Counter(line.topic.theme for line in lines)
+    return {
+        line.topic.id: line.topic.theme
+        if line.topic.theme and sizes[line.topic.theme] > 1
+        else NO_THEME
+        for line in lines
+    }
+
+
+def _theme_rank(theme: Theme) -> tuple[int, bool, int]:
+    """Sort what needs a look first, then by letters, what has no theme last."""
+    return _rank(theme.lines[0])[0], theme.name == NO_THEME, -theme.letters
 
 
 def _is_quiet(line: TopicLine) -> bool:

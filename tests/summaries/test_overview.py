@@ -65,6 +65,20 @@ def test_a_letter_on_two_topics_of_a_theme_is_one_letter(store: Store) -> None:
     }
 
 
+def test_a_theme_of_one_topic_has_no_heading_of_its_own(store: Store) -> None:
+    ids = receive_plain(store, 9)
+    groups = {"A": ids, "B": ids[:3], "C": ids[3:6], "D": ids[4:]}
+    record(store, groups)
+    themes = {"A": "Money", "B": "Money", "C": "Speed", "D": ""}
+    for topic in store.topics.find_topics():
+        store.topics.describe(topic.id, themes[topic.name], ())
+    shown = find_overview(store, TODAY).themes
+    assert [
+        (theme.name, [line.topic.name for line in theme.lines], theme.letters)
+        for theme in shown
+    ] == [("Money", ["A", "B"], 9), (NO_THEME, ["D", "C"], 6)]
+
+
 def test_it_has_nothing_to_show_without_letters(store: Store) -> None:
     overview = find_overview(store, TODAY)
     assert (overview.letters, overview.themes) == (0, ())

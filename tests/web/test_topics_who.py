@@ -61,3 +61,14 @@ def test_what_was_done_long_ago_can_still_be_undone(
     assert undo not in page
     assert f'href="/topics/{topic.id}?history=all#history"' in page
     assert undo in text_of(client, f"/topics/{topic.id}?history=all")
+
+
+def test_a_rival_on_which_the_letter_stands_too_is_no_other_place(
+    client: FlaskClient, store: Store, letters: list[int]
+) -> None:
+    """Two topics of one passage would else be each other's unlikely rivals."""
+    record(store, {"Charged": letters[:4], "Refund": letters[3:]})
+    alone, both = (text_of(client, f"/letters/{one}") for one in letters[2:4])
+    assert "<bdi>Refund</bdi>, 10 %" in alone
+    assert "<bdi>Refund</bdi>, where the letter stands too" in both
+    assert "<bdi>Charged</bdi>, where the letter stands too" in both
