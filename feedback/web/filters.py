@@ -11,6 +11,7 @@ from feedback.plurals import counted
 from feedback.types import LetterCounts, ToneKind, TriageState
 from feedback.web.context import now
 from feedback.web.frame import COUNT_LIMIT
+from feedback.web.language_names import language_name
 
 TONE_WORDS = {ToneKind.LEAVING: "about to leave", ToneKind.ANGER: "angry or urgent"}
 
@@ -30,6 +31,7 @@ def register(app: Flask) -> None:
             "writers_of": writers_of,
             "share": share,
             "state_words": state_words,
+            "language": language_name,
             "tone_words": TONE_WORDS.__getitem__,
             "first_words": lambda text: split_words(text)[0],
             "other_words": lambda text: split_words(text)[1],

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from feedback.intake.cleaning import LANGUAGES, detect_language
 from feedback.web.filters import ago
+from feedback.web.language_names import NAMES, language_name
 from tests.conftest import NOW
 
 
@@ -21,3 +23,9 @@ from tests.conftest import NOW
 )
 def test_it_says_how_long_ago_something_was(past: timedelta, said: str) -> None:
     assert ago(NOW - past, NOW) == said
+
+
+def test_every_language_that_is_told_apart_has_a_name() -> None:
+    by_script = {detect_language(text) for text in ("გამარჯობა", "Բարև ձեզ")}
+    assert {*LANGUAGES, *by_script} <= set(NAMES)
+    assert language_name("pt-br") == "pt-br"

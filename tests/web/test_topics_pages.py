@@ -38,7 +38,7 @@ def test_where_letters_come_from_leads_to_them(
     client: FlaskClient, fitted: list[int]
 ) -> None:
     page = text_of(client, f"/topics/{fitted[0]}")
-    for value in ("plain", "en"):
+    for value in ("plain", "English"):
         link = re.search(rf'<a href="([^"]+)"><bdi>{value}</bdi></a>', page)
         assert link
         assert "10 letters, 10 writers" in text_of(client, html.unescape(link[1]))
