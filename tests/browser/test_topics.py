@@ -114,3 +114,13 @@ def test_a_picture_says_what_it_counts_and_how_many(
     expect(unit).to_be_in_viewport(ratio=0.9)
     for number in page.locator("svg.chart .axis.y text").all():
         expect(number).to_be_in_viewport(ratio=0.9)
+
+
+def test_a_very_long_word_stays_on_a_phone(page: Page, site: str) -> None:
+    """Words of a topic may be long: compounds, links, scripts without spaces."""
+    sign_in(page, site)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{site}/topics/1")
+    page.locator(".words bdi").first.evaluate("it => it.textContent = 'ab'.repeat(60)")
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360
