@@ -98,7 +98,7 @@ _ASPECTS = {
 }
 _BY_ASPECT = f"""
 {MEMBERS}
-SELECT {{aspect}} AS value, {DISTINCT_LETTERS} AS letters,
+SELECT {{aspect}} AS value, writers.id AS writer_id, {DISTINCT_LETTERS} AS letters,
     {DISTINCT_WRITERS} AS writers
 FROM letters
 JOIN sources ON sources.id = letters.source_id
@@ -111,6 +111,18 @@ GROUP BY {{unit}} ORDER BY letters DESC, value, {{unit}} LIMIT :limit
 """
 # Writers may share a name; everything else is what it is called.
 _UNITS = {"writers": "writers.id"}
+
+
+@dataclass(frozen=True, slots=True)
+class AspectCount:
+    """Letters of a topic that share a ``value``: a writer's name, a source, ...
+
+    ``writer_id`` is who the writer is, None where the value is no writer.
+    """
+
+    value: str
+    writer_id: int | None
+    counts: LetterCounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +205,7 @@ class Trends:
 
     def count_aspect(
         self, topic_id: int, aspect: str, limit: int = 5
-    ) -> tuple[tuple[str, LetterCounts], ...]:
+    ) -> tuple[AspectCount, ...]:
         """Count a topic's letters by ``writers``, ``sources``, ``languages``,
         or ``segments``, most letters first."""
         rows = self._db.execute(
@@ -203,7 +215,12 @@ class Trends:
             {"topic_id": topic_id, "limit": limit},
         )
         return tuple(
-            (row["value"], LetterCounts(row["letters"], row["writers"])) for row in rows
+            AspectCount(
+                value=row["value"],
+                writer_id=row["writer_id"] if aspect == "writers" else None,
+                counts=LetterCounts(row["letters"], row["writers"]),
+            )
+            for row in rows
         )
 
     def find_near(self, topic_id: int, limit: int = 5) -> Sequence[tuple[int, int]]:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from feedback.store import Store
 from feedback.store.assignments import ByDecision
 from feedback.store.corrections import Correction
-from feedback.types import Action, Assignment, LetterCounts, Quote, Topic, TopicEvent
+from feedback.store.trends import AspectCount
+from feedback.types import Action, Assignment, Quote, Topic, TopicEvent
 
 ASPECTS = ("writers", "sources", "languages", "segments")
 QUOTES = 5
@@ -39,7 +40,7 @@ class Portrait:
     summary: Quote | None
     merged: tuple[Topic, ...]
     quotes: tuple[Quote, ...]
-    who: dict[str, tuple[tuple[str, LetterCounts], ...]]
+    who: dict[str, tuple[AspectCount, ...]]
     near: tuple[Near, ...]
     decided: ByDecision
     corrections: tuple[Correction, ...]

@@ -46,7 +46,9 @@ def test_it_gathers_who_writes_and_how_sure_it_is(
     portrait = get_portrait(store, fitted[0])
     assert portrait.topic.letters == 11
     assert portrait.decided == ByDecision(1, 0, 10, 0, 0)
-    assert dict(portrait.who["sources"])["plain"].letters == 11
+    assert [(s.value, s.counts.letters) for s in portrait.who["sources"]] == [
+        ("plain", 11)
+    ]
     assert len(portrait.who["writers"]) == 5
     assert [(near.topic.name, near.letters) for near in portrait.near] == [
         (NAMES[3], 1)
@@ -62,10 +64,13 @@ def test_writers_of_one_name_are_counted_apart(store: Store) -> None:
     store.letters.receive(import_id, drafts, NOW)
     record(store, {"Bad": sorted(store.letters.find_ids(LetterFilter()))})
     found = store.trends.count_aspect(1, "writers")
-    assert [(name, one.letters) for name, one in found] == [
+    assert [(one.value, one.counts.letters) for one in found] == [
         ("Ann Lee", 2),
         ("Ann Lee", 1),
     ]
+    for one in found:
+        theirs = LetterFilter(topic_id=1, writer_id=one.writer_id)
+        assert len(store.letters.find_ids(theirs)) == one.counts.letters
 
 
 def test_what_decided_adds_up_to_the_letters_of_the_topic(

@@ -23,7 +23,7 @@ def test_writers_and_how_sure_it_is_lead_to_the_letters(
     hrefs = re.findall(r'href="(/letters/\?q=[^"]+)"', page)
     sure, writer = (
         next(unescape(href) for href in hrefs if word in href)
-        for word in ("placed:high", "from:")
+        for word in ("placed:high", "writer:")
     )
     assert "3 letters, 3 writers" in text_of(client, sure)
     assert "1 letter, 1 writer" in text_of(client, writer)
