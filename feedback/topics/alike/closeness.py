@@ -34,8 +34,18 @@ def embed_texts(texts: Sequence[str], random_state: int = 0) -> "NDArray[np.floa
 def group_close(rows: "NDArray[np.float32]", farthest: float) -> list[list[int]]:
     """Return the row numbers in groups, large ones first, near rows side by side.
 
-    Average linkage, cut where groups are ``farthest`` apart (Euclidean).
+    Average linkage, cut where groups are ``farthest`` apart (Euclidean). A row of
+    zeros is of a text that says nothing: each stands for itself, the last of all.
     """
+    import numpy as np
+
+    says = rows.any(axis=1)
+    speaking, silent = np.flatnonzero(says), np.flatnonzero(~says)
+    groups = [[int(speaking[row]) for row in g] for g in _linked(rows[says], farthest)]
+    return [*groups, *([int(row)] for row in silent)]
+
+
+def _linked(rows: "NDArray[np.float32]", farthest: float) -> list[list[int]]:
     if len(rows) < 2:
         return [[number] for number in range(len(rows))]
     from scipy.cluster.hierarchy import fcluster, leaves_list, linkage

@@ -49,6 +49,17 @@ def test_it_tells_chinese_letters_apart(store: Store) -> None:
     assert sorted(found, key=min) == [set(ids[:2]), set(ids[2:4])]
 
 
+def test_letters_without_words_are_close_to_none(store: Store) -> None:
+    """And draw no letters together that speak of different things."""
+    empty = [("", ""), ("", "…"), ("", "   "), ("", "")]
+    apart = [("", "The app crashes at start"), ("", "Where is my refund, please?")]
+    receive_letters(store, [*empty, *apart])
+    found = find_loose_letters(store)
+    assert found.groups == ()
+    assert len(found.single) == 6
+    assert {one.text for one in found.single[:2]} == {body for _, body in apart}
+
+
 def test_it_has_nothing_to_show_without_letters(store: Store) -> None:
     assert find_loose_letters(store).total == 0
     receive_letters(store, ODD)
