@@ -68,6 +68,23 @@ def test_the_buttons_for_ticked_topics_follow_once_one_is_ticked(
     expect(accept).to_be_in_viewport()
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 600), (1366, 300)])
+def test_what_becomes_of_ticked_letters_stays_in_sight(
+    page: Page, site: str, width: int, height: int
+) -> None:
+    sign_in(page, site)
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{site}/topics/1/split")
+    buttons = [page.get_by_role("button", name=n) for n in ("Split off", "File them")]
+    last = page.locator(".pick input").last
+    last.scroll_into_view_if_needed()
+    for button in buttons:
+        expect(button).not_to_be_in_viewport()
+    last.check()
+    for button in buttons:
+        expect(button).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("width", [360, 500, 1366])
 def test_the_menus_of_a_topic_open_where_they_are_seen(
     page: Page, site: str, width: int
