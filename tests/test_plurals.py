@@ -1,12 +1,14 @@
 """Numbers agree with their nouns, wherever people read them."""
 
+from flask.testing import FlaskClient
+
 from feedback.plurals import counted
 from feedback.store import Store
 from feedback.topics.life import life, splitting
 from feedback.topics.life.gathering import make_topic
 from feedback.types import LetterFilter, Person
 from tests.conftest import NOW
-from tests.topics.conftest import fitted, many, receive_plain
+from tests.topics.conftest import fitted, many, receive_plain, record
 
 __all__ = ["fitted", "many"]
 
@@ -32,3 +34,12 @@ def test_the_history_of_topics_knows_one_letter(
     for said in ("1 letter split off", "with 1 letter.", "Made of 1 letter "):
         assert said in details
     assert "1 letters" not in details
+
+
+def test_the_question_before_a_merge_knows_one_letter(
+    client: FlaskClient, store: Store
+) -> None:
+    letters = receive_plain(store, 10)
+    record(store, {"One": letters[:6], "Two": letters[5:]})
+    page = client.get("/topics/2/merge?into=1").text
+    assert "1 letter stands on both today" in page

@@ -116,6 +116,17 @@ def test_it_turns_a_difference_into_a_correction_by_one_button(
     assert store.assignments.find_for_letter(letter_id)[0].topic == other
 
 
+def test_it_leads_from_topics_that_are_mixed_up_to_their_merge(
+    client: FlaskClient, store: Store, varied: list[int]
+) -> None:
+    names = store.topics.find_names()
+    for _ in range(30):
+        client.post(form_of(client), data={"topic": names[varied[0]], "choice": "file"})
+    page = text_of(client, "/recheck/results")
+    assert f"/topics/{varied[1]}/merge?into={varied[0]}" in page
+    assert f"<bdi>{names[varied[0]]}</bdi></a> and <a" in page
+
+
 def test_it_invites_a_second_reader(
     app: Flask, client: FlaskClient, store: Store, varied: list[int]
 ) -> None:

@@ -1,6 +1,6 @@
 """What the blind re-checks say: agreement with the models, by topic, between people."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,19 +15,37 @@ PERIOD = timedelta(days=365)
 """How far back answers count."""
 
 
+FEWEST_MIXED = 2
+"""So many letters between two topics are more than a slip."""
+MOST_MIXED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class MixUp:
+    """Two topics, by id: ``letters`` that models put on one and people on the other.
+
+    They are ``of`` so many that anybody put on either.
+    """
+
+    topic_ids: tuple[int, int]
+    letters: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class RecheckState:
     """The latest re-check, how many of its letters nobody filed, and what all said.
 
     ``overall`` is of the latest re-check that has answers; ``by_topic``, by the topic
-    that the models were surest of, and ``pairs`` are of a year. A letter counts once,
-    as its first reader filed it.
+    that the models were surest of, ``mixed`` topics, the most often first, and
+    ``pairs`` are of a year. A letter counts once, as its first reader filed it.
     """
 
     latest: Recheck | None
     waiting: int
     overall: Agreement
     by_topic: dict[int, Agreement]
+    mixed: tuple[MixUp, ...]
     pairs: tuple[PairAgreement, ...]
 
 
@@ -43,6 +61,7 @@ def get_state(store: Store, person_id: int, moment: datetime) -> RecheckState:
         waiting=sum(not one.is_filed for one in unread),
         overall=_agreement(one for one in first if one.recheck_id == newest),
         by_topic=_by_topic(first),
+        mixed=_mixed(first),
         pairs=_pairs(answers),
     )
 
@@ -64,6 +83,20 @@ def _by_topic(answers: Sequence[Answer]) -> dict[int, Agreement]:
     for answer in answers:
         of_topic[answer.model_ids[0]].append(answer)
     return {topic_id: _agreement(own) for topic_id, own in of_topic.items()}
+
+
+def _mixed(answers: Sequence[Answer]) -> tuple[MixUp, ...]:
+    placed = [(answer.model_ids[0], answer.topic_id) for answer in answers]
+    found = Counter(
+        (min(one, other), max(one, other))
+        for (one, other), answer in zip(placed, answers, strict=True)
+        if other is not None and differs(answer)
+    )
+    return tuple(
+        MixUp(pair, letters, sum(not {*pair}.isdisjoint(both) for both in placed))
+        for pair, letters in found.most_common(MOST_MIXED)
+        if letters >= FEWEST_MIXED
+    )
 
 
 def _pairs(answers: Sequence[Answer]) -> tuple[PairAgreement, ...]:

@@ -13,7 +13,7 @@ from feedback.topics.life import life
 from feedback.topics.life.undoing import undo_event
 from feedback.topics.rechecks import rechecking
 from feedback.topics.rechecks.agreement import Agreement
-from feedback.topics.rechecks.recheck_results import get_state
+from feedback.topics.rechecks.recheck_results import MixUp, get_state
 from feedback.types import Origin, Person, Role
 from feedback.worker import run_next_job
 from tests.conftest import add_person
@@ -117,6 +117,27 @@ def test_it_tells_agreement_overall_and_by_topic(
     assert state.overall == Agreement(27, 30)
     assert sum(one.letters for one in state.by_topic.values()) == 30
     assert set(state.by_topic) == set(varied)
+
+
+def test_it_names_the_topics_that_are_mixed_up(
+    store: Store, varied: list[int], person: Person
+) -> None:
+    """In both directions; a single slip is none, and what fits no topic is none."""
+    latest = store.rechecks.find_latest()
+    assert latest
+    one, other, third = varied[:3]
+    names = store.topics.find_names()
+    swaps = {one: [other, other, None], other: [one], third: [one]}
+    seen = 0
+    for waiting in store.rechecks.find_waiting(latest.id, person.id):
+        topic_id = store.assignments.find_for_letter(waiting.letter_id)[0].topic_id
+        seen += topic_id in (one, other)
+        filed = swaps[topic_id].pop() if swaps.get(topic_id) else topic_id
+        name = None if filed is None else names[filed]
+        rechecking.file_blind(store, latest.id, waiting.letter_id, person.id, name, NOW)
+    pair = (min(one, other), max(one, other))
+    state = get_state(store, person.id, NOW)
+    assert state.mixed == (MixUp(pair, letters=3, of=seen + 1),)
 
 
 def test_it_compares_two_people_on_the_same_letters(
