@@ -19,6 +19,7 @@ from models.discovery.factors import group_by_factors
 from models.discovery.folding import fold_letters
 from models.discovery.louvain import LEAST_GAIN, Labels, Level
 from models.discovery.placing import (
+    Placement,
     centres_of,
     members,
     nearest_topics,
@@ -57,9 +58,9 @@ Weights = NDArray[np.float64]
 
 
 class Grouping(NamedTuple):
-    """Topic of each letter, weight of each passage, unit centre of each topic."""
+    """Where letters belong, weight of each passage, unit centre of each topic."""
 
-    labels: Labels
+    letters: Placement
     weights: Weights
     centres: Rows
 
@@ -68,31 +69,32 @@ def group_letters(
     reading: Reading, table: WordTable, space: Space, random_state: int
 ) -> Grouping:
     """Group letters by what they say; -1 for letters that no topic speaks for."""
-    passages = np.arange(len(reading.owners))
+    total = len(reading.owners)
     firsts = fold_letters(letter_words_by_part(table, reading))
     sample = _sample(reading, firsts, letter_marks(table, reading))
     part, kept = reading.take(sample)
     said = _Said.read(space, part)
-    weigher = _learn_weights(said, table, len(passages), random_state)
-    weights = np.ones(len(passages))
+    weigher = _learn_weights(said, table, total, random_state)
+    weights = np.ones(total)
     weights[kept] = weigher.weigh(said.rows, part.owners)
     letters = _Letters.read(said, table, weights[kept], random_state)
     found = letters.grouped(partial(_by_communities, random_state=random_state))
-    centres = centres_of(sum_passages(said.rows, weights[kept], part), found)
-    wording = Wording.learn(letters.terms, members(found))
-    labels = np.full(reading.letters, -1, dtype=np.int64)
-    labels[sample] = found
+    centres = centres_of(sum_passages(said.rows, weights[kept], part), found.topics)
+    wording = Wording.learn(letters.terms, members(found.topics))
+    placed = Placement.unknown(reading.letters)
+    placed.put(sample, found)
     left = np.setdiff1d(np.unique(reading.owners), sample)
     for others in blocks(left):
         part, kept = reading.take(others)
         said = _Said.read(space, part)
         weights[kept] = weigher.weigh(said.rows, np.full(len(kept), -1))
         rows = sum_passages(said.rows, weights[kept], part)
-        labels[others] = nearest_topics(rows, said.letter_terms, centres, wording)
+        there = nearest_topics(rows, said.letter_terms, centres, wording)
+        placed.put(others, there)
     grouped = np.isin(firsts, sample)
-    labels[grouped] = labels[firsts[grouped]]
-    order = np.argsort(-np.bincount(labels[labels >= 0]), kind="stable")
-    return Grouping(_by_size(labels), weights, centres[order])
+    placed.put(grouped, placed.take(firsts[grouped]))
+    ranks = _ranks(placed.topics)
+    return Grouping(placed.numbered(ranks), weights, centres[np.argsort(ranks)])
 
 
 def blocks(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -142,7 +144,7 @@ def _learn_weights(
     if reading.has_long_letters:
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
         letters = _Letters.read(said, table, rarity, random_state)
-        topics = np.maximum(letters.grouped(_by_factors), 0)
+        topics = np.maximum(letters.grouped(_by_factors).topics, 0)
     owners, marks = reading.owners, passage_marks(table, reading)
     return Weigher(said.rows, owners, topics[owners], marks, expected)
 
@@ -174,37 +176,40 @@ class _Letters(NamedTuple):
         joined = unit_rows(np.hstack([summed, whole]))
         return cls(joined, said.letter_terms, hold_chinese(table, said.reading))
 
-    def grouped(self, group: Callable[[_Script], Labels]) -> Labels:
-        """Topics of letters, numbered from the largest to the smallest.
+    def grouped(self, group: Callable[[_Script], Placement]) -> Placement:
+        """Where letters belong; topics are numbered from the largest to the smallest.
 
         Letters in Chinese and in other scripts have topics of their own: the vectors
         of two languages do not meet, so how fine to group is decided for each alone.
         """
-        labels = np.full(len(self.rows), -1, dtype=np.int64)
+        placed = Placement.unknown(len(self.rows))
         for script in (~self.chinese, self.chinese):
             rows = self.rows[script]
             if len(rows):
                 graph = neighbour_graph(rows, _neighbours(len(rows)))
                 found = group(_Script(rows, self.terms[script], graph))
-                found = _large_enough(found)
-                labels[script] = np.where(
-                    found >= 0, found + labels.max(initial=-1) + 1, -1
-                )
-        return _by_size(labels)
+                ranks = _ranks(found.topics, _least(len(rows)))
+                first = placed.topics.max(initial=-1) + 1
+                ranks = np.where(ranks >= 0, first + ranks, -1)
+                placed.put(script, found.numbered(ranks))
+        return placed.numbered(_ranks(placed.topics))
 
 
-def _by_factors(letters: _Script) -> Labels:
-    return group_by_factors(letters.rows, letters.graph)
+def _by_factors(letters: _Script) -> Placement:
+    labels = group_by_factors(letters.rows, letters.graph)
+    return Placement.unknown(len(labels))._replace(topics=labels)
 
 
-def _by_communities(letters: _Script, random_state: int) -> Labels:
+def _by_communities(letters: _Script, random_state: int) -> Placement:
     """Communities, or factors where runs agree on none; each letter goes where its
     ties, its words and its meaning lead."""
     rows, terms, graph = letters
     found = agreed_communities(graph, random_state)
     if found is None:
         found = _moved_on(graph, group_by_factors(rows, graph))
-    return settled(rows, terms, graph, _by_size(_large_enough(tied(graph, found))))
+    found = tied(graph, found)
+    ranks = np.append(_ranks(found, _least(len(rows))), -1)
+    return settled(rows, terms, graph, ranks[found])
 
 
 def _moved_on(graph: "csr_matrix", labels: Labels) -> Labels:
@@ -221,20 +226,17 @@ def _neighbours(letters: int) -> int:
     return int(np.clip(2 * letters**0.25, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS))
 
 
-def _large_enough(communities: Labels) -> Labels:
-    """Communities too small to be a topic become -1."""
-    sizes = np.bincount(communities[communities >= 0], minlength=1)
-    least = max(SMALLEST_TOPIC, round(SMALLEST_SHARE * len(communities)))
-    kept = sizes >= min(least, int(sizes.max()))
-    return np.where((communities >= 0) & kept[communities], communities, -1)
+def _least(letters: int) -> int:
+    """How many letters make a topic, of so many that are grouped."""
+    return max(SMALLEST_TOPIC, round(SMALLEST_SHARE * letters))
 
 
-def _by_size(labels: Labels) -> Labels:
-    """The same topics, numbered from the largest to the smallest without gaps."""
-    placed = labels >= 0
-    names, inverse = np.unique(labels[placed], return_inverse=True)
-    ranks = np.empty(len(names), dtype=np.int64)
-    ranks[np.argsort(-np.bincount(inverse), kind="stable")] = np.arange(len(names))
-    numbered = np.full(len(labels), -1, dtype=np.int64)
-    numbered[placed] = ranks[inverse]
-    return numbered
+def _ranks(labels: Labels, least: int = 1) -> Labels:
+    """Number of each topic from the largest to the smallest, shape (topics,).
+
+    Those of fewer than ``least`` letters are none, -1, unless all are as small.
+    """
+    sizes = np.bincount(labels[labels >= 0])
+    ranks = np.empty(len(sizes), dtype=np.int64)
+    ranks[np.argsort(-sizes, kind="stable")] = np.arange(len(sizes))
+    return np.where(sizes >= max(1, min(least, sizes.max(initial=0))), ranks, -1)

@@ -7,12 +7,14 @@ are. A letter speaks for the topics of its ties, not for one alone: where a bord
 is a guess, and a guess should not teach as if it were sure.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.discovery.louvain import Labels
 from models.discovery.wording import Wording
+from models.texts.found_passages import Rivals
 from models.vectors.vectors import Rows, unit_rows
 
 if TYPE_CHECKING:
@@ -20,6 +22,65 @@ if TYPE_CHECKING:
 
 LEAST_SUPPORT = 0.25  # share of a letter's ties that must lead into its topic
 NEARNESS = 2.0  # weight of a cosine where what words say has weight one, and ties too
+SHARPNESS = 0.4  # difference of all three that makes a topic e times likelier
+
+
+class Placement(NamedTuple):
+    """The likeliest topic of each text (n,), -1 for none, how sure, and the next."""
+
+    topics: Labels
+    confidence: NDArray[np.float32]
+    rivals: Rivals
+
+    @classmethod
+    def unknown(cls, total: int) -> Self:
+        """For so many texts of which nothing is known."""
+        topics = np.full(total, -1, dtype=np.int64)
+        chances = np.zeros((2, total), dtype=np.float32)
+        return cls(topics, chances[0], Rivals(topics.astype(np.int32), chances[1]))
+
+    @classmethod
+    def learn(cls, points: Rows, cosines: Rows, sharpness: float) -> Self:
+        """The greatest and the next of ``points`` (n, topics).
+
+        ``sharpness`` is the difference that makes a topic e times likelier. How sure
+        is the share among all, and less the farther a text is from the topic by its
+        ``cosines`` (n, topics), since it may well belong to none.
+        """
+        placed = cls.unknown(len(points))
+        if not points.shape[1]:
+            return placed
+        rows = np.arange(len(points))
+        best = points.argmax(axis=1)
+        shares = np.exp((points - points[rows, best][:, None]) / sharpness)
+        sure = np.sqrt(np.clip(cosines, 0, 1)) * shares
+        sure /= shares.sum(axis=1, keepdims=True)
+        placed.topics[:], placed.confidence[:] = best, sure[rows, best]
+        if points.shape[1] > 1:
+            shares[rows, best] = -1
+            second = shares.argmax(axis=1)
+            placed.rivals.topics[:] = second
+            placed.rivals.confidence[:] = sure[rows, second]
+        return placed
+
+    def put(self, texts: NDArray[Any], other: "Placement") -> None:
+        """Take what is known of some texts, given by number or mask, from another."""
+        self.topics[texts], self.confidence[texts] = other.topics, other.confidence
+        self.rivals.topics[texts] = other.rivals.topics
+        self.rivals.confidence[texts] = other.rivals.confidence
+
+    def take(self, texts: NDArray[Any]) -> Self:
+        """The same of some texts, given by number or mask."""
+        rivals = Rivals(self.rivals.topics[texts], self.rivals.confidence[texts])
+        return type(self)(self.topics[texts], self.confidence[texts], rivals)
+
+    def numbered(self, numbers: Labels) -> Self:
+        """The same with other ``numbers`` (topics,), -1 for what is no topic."""
+        named = np.append(numbers, -1)
+        rivals = named[self.rivals.topics].astype(np.int32)
+        return self._replace(
+            topics=named[self.topics], rivals=self.rivals._replace(topics=rivals)
+        )
 
 
 def centres_of(rows: Rows, labels: Labels) -> Rows:
@@ -42,34 +103,34 @@ def tied(graph: "csr_matrix", labels: Labels) -> Labels:
 
 def settled(
     rows: Rows, terms: "csr_matrix", graph: "csr_matrix", labels: Labels
-) -> Labels:
-    """Topics (n,) after each letter went where ties, words and nearness point together.
+) -> Placement:
+    """Letters after each went where ties, words and nearness point together.
 
     ``rows`` (n, d) are the letters, ``terms`` (n, terms) are 1 where one has a term,
     ``graph`` (n, n) joins them to their nearest; ``labels`` (n,) are their topics so
     far without gaps. A letter without one stays without.
     """
-    if labels.max(initial=-1) < 1:
-        return labels
     shares = _shares(graph, labels)
-    points = Wording.learn(terms, shares).said_of_own(terms, shares)
-    points += shares.toarray() + NEARNESS * rows @ centres_of(rows, labels).T
-    return np.where(labels >= 0, points.argmax(axis=1), -1).astype(np.int64)
+    said = Wording.learn(terms, shares).said_of_own(terms, shares)
+    cosines = rows @ centres_of(rows, labels).T
+    points = said + shares.toarray() + NEARNESS * cosines
+    placed = Placement.learn(points, cosines, SHARPNESS)
+    nowhere = labels < 0
+    placed.put(nowhere, Placement.unknown(int(nowhere.sum())))
+    return placed
 
 
 def nearest_topics(
     rows: Rows, terms: "csr_matrix", centres: Rows, wording: Wording
-) -> Labels:
-    """The topics (n,) of letters without ties, -1 if there are none.
+) -> Placement:
+    """The topics of letters without ties.
 
     ``rows`` (n, d) and ``terms`` (n, terms) are as for ``settled``; ``centres``
     (topics, d) and ``wording`` are those of the topics.
     """
-    if not len(centres):
-        return np.full(len(rows), -1, dtype=np.int64)
-    points = wording.said(terms) + NEARNESS * rows @ centres.T
-    nearest: Labels = points.argmax(axis=1)
-    return nearest
+    cosines = rows @ centres.T
+    points = wording.said(terms) + NEARNESS * cosines
+    return Placement.learn(points, cosines, SHARPNESS)
 
 
 def members(labels: Labels) -> "csr_matrix":

@@ -37,7 +37,11 @@ def test_a_letter_between_two_topics_goes_where_its_words_are_said() -> None:
     for word, topic in ((0, 0), (1, 1)):
         said[8, :2] = np.arange(2) == word
         found = settled(rows, csr_matrix(said), graph, labels)
-        assert found.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, topic]
+        assert found.topics.tolist() == [0, 0, 0, 0, 1, 1, 1, 1, topic]
+        assert found.rivals.topics[8] == 1 - topic
+        assert (
+            0 < found.rivals.confidence[8] < found.confidence[8] < found.confidence[0]
+        )
 
 
 def test_a_letter_between_two_topics_goes_to_the_nearer_if_words_say_nothing() -> None:
@@ -45,7 +49,7 @@ def test_a_letter_between_two_topics_goes_to_the_nearer_if_words_say_nothing() -
     rows = np.repeat(np.eye(2, dtype=np.float32), [4, 5], axis=0)
     rows[8] = (0.8, 0.6)
     silent = csr_matrix((9, 3), dtype=np.float32)
-    assert settled(rows, silent, graph, labels)[8] == 0
+    assert settled(rows, silent, graph, labels).topics[8] == 0
 
 
 def test_a_letter_without_a_topic_neither_teaches_nor_gets_one() -> None:
@@ -53,9 +57,11 @@ def test_a_letter_without_a_topic_neither_teaches_nor_gets_one() -> None:
     rows = np.repeat(np.eye(2, dtype=np.float32), [4, 5], axis=0)
     said = csr_matrix(np.eye(9, dtype=np.float32))
     labels[8] = -1
-    assert settled(rows, said, graph, labels).tolist() == labels.tolist()
+    found = settled(rows, said, graph, labels)
+    assert found.topics.tolist() == labels.tolist()
+    assert (found.confidence[8], found.rivals.topics[8]) == (0, -1)
     nowhere = np.full(9, -1)
-    assert settled(rows, said, graph, nowhere).tolist() == nowhere.tolist()
+    assert settled(rows, said, graph, nowhere).topics.tolist() == nowhere.tolist()
 
 
 def test_letters_beyond_the_sample_go_where_meaning_and_words_lead() -> None:
@@ -65,8 +71,8 @@ def test_letters_beyond_the_sample_go_where_meaning_and_words_lead() -> None:
     between = np.full((2, 2), np.sqrt(0.5), dtype=np.float32)
     words = csr_matrix(np.eye(2, dtype=np.float32))
     centres = np.eye(2, dtype=np.float32)
-    assert nearest_topics(between, words, centres, wording).tolist() == [0, 1]
+    assert nearest_topics(between, words, centres, wording).topics.tolist() == [0, 1]
     silent = csr_matrix((2, 2), dtype=np.float32)
-    assert nearest_topics(centres, silent, centres, wording).tolist() == [0, 1]
+    assert nearest_topics(centres, silent, centres, wording).topics.tolist() == [0, 1]
     none = Wording.learn(csr_matrix(said), members(np.full(800, -1)))
-    assert nearest_topics(between, words, centres[:0], none).tolist() == [-1, -1]
+    assert nearest_topics(between, words, centres[:0], none).topics.tolist() == [-1, -1]
