@@ -17,6 +17,7 @@ from feedback.intake.rejects import write_rejects
 from feedback.intake.retrying import retry, throw_away
 from feedback.intake.tables.formats import Role as ColumnRole
 from feedback.intake.tables.readings import CODECS, ORDERS, ROLE_WORDS, UNDATED, Choices
+from feedback.intake.typed_letters import FILE_NAME, as_mail
 from feedback.intake.uploads import Uploads
 from feedback.people.originals import check_reader, read_set_aside
 from feedback.people.protecting import protect_source
@@ -24,6 +25,7 @@ from feedback.plurals import counted
 from feedback.store.jobs import Job
 from feedback.types import Import, Role, SetAside, SourceKind
 from feedback.web.context import flash_done, needs, now, person, render, settings, store
+from feedback.web.import_forms import LetterForm
 from feedback.web.letter_files import download
 from feedback.web.sources import ProtectionForm
 
@@ -44,10 +46,11 @@ _LINE = re.compile(r"^line \d+ ")
 
 @dataclass(frozen=True, slots=True)
 class ImportsPage:
-    """The form, the import under way if there is one, and earlier imports."""
+    """The import under way if there is one, earlier imports, a letter to write down."""
 
     job: Job | None
     imports: tuple[Import, ...]
+    form: LetterForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,9 @@ class ImportPage:
 def imports() -> str:
     """Show the form and the earlier imports."""
     job = store().jobs.find_latest("import")
-    return render(
-        "imports/imports.html", ImportsPage(job, store().imports.find_imports())
-    )
+    form = LetterForm(formdata=None)
+    page = ImportsPage(job, store().imports.find_imports(), form)
+    return render("imports/imports.html", page)
 
 
 @blueprint.route("/upload", methods=["POST"])
@@ -100,12 +103,22 @@ def upload() -> Redirect:
     return redirect(url_for("imports.preview", token=token), 303)
 
 
+@blueprint.route("/write-down", methods=["POST"])
+@needs(Role.AGENT)
+def write_down() -> Redirect:
+    """Keep a letter that a person typed, and go on to look at it."""
+    mail = as_mail(LetterForm.checked().read())
+    token = _uploads().keep(FILE_NAME, io.BytesIO(mail))
+    return redirect(url_for("imports.preview", token=token), 303)
+
+
 @blueprint.route("/preview/<token>")
 @needs(Role.AGENT)
 def preview(token: str) -> str:
     """Show what was recognised, and what would be new, known, changed or refused."""
     path = _uploads().find(token)
-    source, choices = path.name, _choices()
+    source = path.stem if path.name == FILE_NAME else path.name
+    choices = _choices()
     is_remembered = not choices and not request.args
     if is_remembered:
         remembered, choices = find_remembered(store(), path)
