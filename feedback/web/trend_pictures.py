@@ -93,7 +93,8 @@ def finding_of(
     way = "More" if change.is_rise else "Fewer"
     return (
         f"{way} than before: {_rate(change.before)} letters a week, then "
-        f"{_rate(change.after)} in the last four weeks"
+        f"{_rate(change.after)} in the last four weeks; {change.in_words} against the "
+        "other topics"
     )
 
 
@@ -120,7 +121,7 @@ def _level(series: Series, trend: Trend) -> str:
 
 
 def _rate(value: float) -> str:
-    return f"{value:,.1f}".removesuffix(".0")
+    return f"{value:,.0f}" if value >= 10 else f"{value:,.1f}".removesuffix(".0")
 
 
 def peak_of(lines: Sequence[tuple[str, Series]], trend: Trend, reading: Reading) -> str:

@@ -54,6 +54,19 @@ def test_the_last_four_weeks_are_the_same_on_every_page(
     assert all(set(one) == set(said[0]) for one in said)
 
 
+def test_the_title_of_a_picture_says_what_a_change_is_against(
+    client: FlaskClient, store: Store
+) -> None:
+    """The rates alone would give another number when all topics grow."""
+    topic_id = record_daily(store, [4] * 168 + [14] * 28)
+    (finding,) = FINDING.findall(text_of(client, f"/topics/{topic_id}"))
+    assert re.fullmatch(
+        r"More than before: 28 letters a week, then 98 in the last four weeks; "
+        r".+ \(.+\) against the other topics",
+        finding,
+    )
+
+
 def test_an_alarm_of_the_last_days_stands_beside_quiet_weeks(
     client: FlaskClient, store: Store
 ) -> None:
