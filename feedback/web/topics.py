@@ -7,6 +7,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
+from feedback.plurals import counted
 from feedback.store.jobs import Job
 from feedback.store.proposals import Proposal
 from feedback.store.rules import Rule
@@ -53,6 +54,7 @@ from feedback.web.trend_pictures import (
 
 blueprint = Blueprint("topics", __name__, url_prefix="/topics")
 PICTURE_WEEKS = 26
+SPOKEN_STEPS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,7 @@ def topics() -> str:
     page = TopicsPage(
         overview=overview,
         sparks={
-            line.topic.id: sparkline(line.steps, f"Letters on {line.topic.name}")
+            line.topic.id: sparkline(line.steps, _steps_in_words(line.steps, overview))
             for theme in overview.themes
             for line in theme.lines
         },
@@ -220,6 +222,14 @@ def split(topic_id: int) -> str:
 
 def _span() -> Span | None:
     return request.args.get("over", type=Span)
+
+
+def _steps_in_words(steps: tuple[int, ...], overview: Overview) -> str:
+    """Say what a small picture shows, for those who hear the page."""
+    step = "month" if overview.span is Span.ALL else "week"
+    latest = steps[-SPOKEN_STEPS:]
+    numbers = ", ".join(f"{letters:,}" for letters in latest)
+    return f"Letters in the last {counted(len(latest), step)}: {numbers or 'none'}"
 
 
 def _view(proposal: Proposal) -> ProposalView:

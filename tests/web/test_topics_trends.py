@@ -102,3 +102,10 @@ def test_few_letters_are_counted_and_no_rate(client: FlaskClient, store: Store) 
     topic_id = record_daily(store, [8] + [0] * 90 + [1] + [0] * 104)
     (finding,) = FINDING.findall(text_of(client, f"/topics/{topic_id}"))
     assert finding.startswith("1 letter in 26 weeks; ")
+
+
+def test_small_pictures_say_their_numbers(client: FlaskClient, store: Store) -> None:
+    """For those who hear the page; the week that has just begun has no step."""
+    record_daily(store, [2] * 64 + [5] * 7 + [1])
+    page = text_of(client, "/topics/?over=quarter")
+    assert re.search(r"Letters in the last 12 weeks: [0-9, ]+, 14, 14, 35\W", page)
