@@ -141,3 +141,14 @@ def test_a_very_long_word_stays_on_a_phone(page: Page, site: str) -> None:
     page.locator(".words bdi").first.evaluate("it => it.textContent = 'ab'.repeat(60)")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360
+
+
+def test_paper_shows_what_is_read_and_nothing_to_press(page: Page, site: str) -> None:
+    sign_in(page, site)
+    page.emulate_media(media="print")
+    for path in ("/topics/?over=all", "/topics/1", "/letters/1?q="):
+        page.goto(f"{site}{path}")
+        pressed = page.locator("button:visible, input:visible, summary.btn:visible")
+        expect(pressed).to_have_count(0)
+    expect(page.get_by_text("Nearest rival")).to_be_visible()
+    expect(page.get_by_text("About this letter")).to_be_hidden()
