@@ -4,6 +4,7 @@ Strong words tell it alone. What happens to angry people (nobody answers, a thir
 tells it only together with others.
 """
 
+from models.tone.reviews import REVIEWS
 from models.tone.sayings import Saying
 
 _STOPS = r"(?=\s*(?:[.,;:!?)]|$))"
@@ -41,7 +42,7 @@ ENGLISH = (
         r"(?! (?:mistake|bin))"),
     Saying("so useless", 0.6, "useless|rubbish|garbage|worthless|terrible|horrible"
         "|awful|bad|poor",
-        r"(?! (?:mistake|luck|connection|signal))", before=r"(?:so|absolutely|totally"
+        r"(?! (?:mistake|luck|connection|signal))", before=r"(?:so+|absolutely|totally"
         r"|utterly|completely|bloody|ducking|beyond|downright|fucking|just plain) "),
     Saying("crap", 0.5, "crap|shit|shitty|shite|sucks|suck a|suck my|bollocks"
         "|piss off"),
@@ -56,8 +57,9 @@ ENGLISH = (
         "|irritated",
         own=True, before=r"(?:i'm|i am|im|we are|we're|i was|left me) (?:\w+ )?"),
     Saying("worst", 0.5, "worst", r"(?! case)"),
-    Saying("incompetent", 0.6, "incompetent|incompetence|idiots|idiot|morons|twerp"
+    Saying("incompetent", 0.6, "incompetent|incompetence|idiots|morons|twerp"
         "|twerps|clowns|imbeciles|stupid people"),
+    Saying("idiot", 0.6, "idiot", r"(?![- ]proof)"),
     Saying("thieves", 0.7, "thieves|crooks|scammers|fraudsters|liars|robbers|criminals"
         "|con artists|daylight robbery"),
     Saying("scam", 0.3, "a scam"),
@@ -70,7 +72,10 @@ ENGLISH = (
     Saying("how dare", 0.8, "how dare"),
     Saying("what the hell", 0.7, "the hell|the heck|the fuck|wtf|fuck|fucking|goddamn"
         "|damn|damned|bullshit|bloody|screw you|screw your|for god sake|for god's sake"
-        "|for gods sake|for crying out loud|for heaven's sake"),
+        "|for gods sake|for crying out loud|for heaven's sake",
+        r"(?! (?:good|great|brilliant|fine|well|nice|amazing|easy|fast|useful|excellent"
+        r"|lovely|fantastic|cool|handy|helpful|awesome|clever|simple|quick|marvellous))",
+        before=r"(?<!best\s)"),
     Saying("a joke", 0.5, "a joke|are you kidding|you kidding me|must be joking"
         "|got to be kidding|beyond belief|a farce"),
     Saying("shame on", 0.6, "shame on|should be ashamed|ought to be ashamed"),
@@ -81,7 +86,8 @@ ENGLISH = (
     Saying("oh great", 0.5, "oh great|oh, great|oh wonderful|just great, |how lovely"
         "|congratulations on|bravo",
         r"(?! (?:your|the new|winning))"),
-    Saying("hate", 0.5, "i hate|hate this|hate your|hate you|despise|loathe"),
+    Saying("hate", 0.5, "i hate|hate this|hate your|hate you|despise|loathe",
+        r"(?! to\b)"),
     Saying("never again", 0.5, "never again"),
     Saying("demand", 0.5, "i demand|we demand|i insist"),
     Saying("money back", 0.4, "give me back|give me my|give us our|want my money back"
@@ -120,10 +126,10 @@ ENGLISH = (
     Saying("wasting", 0.5, "wasting|wasted", r" (?:my |our |everyone's |people's "
         r"|the )?(?:\w+ ){0,2}?(?:time|money|effort|day|hours?|weeks?)"),
     Saying("garbage", 0.5, "garbage|rubbish|trash|junk", r"(?! (?:bins?|bags?"
-        r"|collection|cans?|days?|trucks?|folder|mail|removal|chute))"),
+        r"|collection|cans?|days?|trucks?|folder|mail|removal|chute))",
+        before=r"(?<!the\s)(?<!my\s)(?<!to\s)(?<!in\s)(?<!into\s)(?<!from\s)"),
     Saying("on hold", 0.2, "on hold|waiting for|waited for|kept waiting"),
-    Saying("fix it", 0.2, "fix it|fix this|fix the|fix your|sort it out|do something"
-        "|do your job"),
+    Saying("fix it", 0.2, "fix it|fix this|fix the|fix your|sort it out|do something"),
     Saying("urgent", 0.6, "urgent|urgently|urgency", r"(?! (?:ones|care|contacts?"
         r"|notifications?|alerts?|messages?|e?-?mails?|calls?))",
         before=r"(?<!the\s)(?<!of\s)(?<!as\s)(?<!when\s)"),
@@ -208,8 +214,8 @@ CHINESE = (
 )  # fmt: skip
 
 SIGNS = (
-    Saying("😡", 0.6, "😡|🤬|😠|👿|💢|🖕|😤"),
+    Saying("😡", 0.6, "😡|🤬|😠|👿|💢|🖕|😤|🤮"),
     Saying("👎", 0.3, "👎|🙄|😒"),
 )
 
-SAYINGS = (*ENGLISH, *CHINESE, *SIGNS)
+SAYINGS = (*ENGLISH, *REVIEWS, *CHINESE, *SIGNS)

@@ -5,4 +5,4 @@ from models.tone.leaving import SAYINGS as LEAVING
 
 __all__ = ["ANGER", "LEAVING", "VERSION"]
 
-VERSION = 5  # grows with any change of what is read, so that letters are read again
+VERSION = 6  # grows with any change of what is read, so that letters are read again
