@@ -23,5 +23,5 @@ def running(server: Any) -> Iterator[int]:
         yield int(server.effective_port)
     finally:
         server.trigger.pull_trigger(lambda: wasyncore.close_all(server._map))
-        thread.join(timeout=5)
+        thread.join(timeout=60)
         assert not thread.is_alive()

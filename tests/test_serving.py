@@ -1,11 +1,11 @@
 """``postbag serve`` as a process: quick to start, kind at first, clean at the end."""
 
+import os
 import re
 import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ from feedback.settings import Settings
 from tests.commands.conftest import clean_environment
 from tests.loops import running
 
-# The budget is 1.5 s on a quiet machine; a busy one gets more.
-FIRST_PAGE_SECONDS = 5.0
+# Of the processor, which other work on the machine leaves alone.
+FIRST_PAGE_SECONDS = 1.5
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def serving(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         if process.poll() is None:
             process.kill()
-        process.communicate(timeout=10)
+        process.communicate(timeout=60)
 
 
 def address(process: subprocess.Popen[str]) -> str:
@@ -54,18 +54,20 @@ def address(process: subprocess.Popen[str]) -> str:
 
 
 def get(url: str) -> tuple[int, str]:
-    with urllib.request.urlopen(url, timeout=10) as answer:  # noqa: S310
+    with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310
         return answer.status, answer.read().decode()
 
 
 def test_it_answers_its_first_page_at_once(tmp_path: Path) -> None:
-    started = time.monotonic()
+    before = os.times()
     with serving(tmp_path) as process:
         status, page = get(address(process) + "/")
-        seconds = time.monotonic() - started
+    after = os.times()
     assert status == 200
     assert "Sign in" in page
-    assert seconds < FIRST_PAGE_SECONDS, f"{seconds:.1f} s"
+    used = after.children_user - before.children_user
+    used += after.children_system - before.children_system
+    assert 0 < used < FIRST_PAGE_SECONDS, f"{used:.1f} s"
 
 
 def test_it_lets_the_first_person_in_by_a_one_time_link(tmp_path: Path) -> None:
@@ -85,7 +87,7 @@ def test_it_stops_when_it_is_told_to(tmp_path: Path, sign: signal.Signals) -> No
     with serving(tmp_path) as process:
         get(address(process) + "/sign-in")
         process.send_signal(sign)
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=60) == 0
         assert process.stderr is not None
         assert "Traceback" not in process.stderr.read()
     assert not (tmp_path / "postbag.db-wal").exists()
@@ -100,7 +102,7 @@ def test_it_says_when_the_port_is_taken(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         with serving(tmp_path, "--port", port) as process:
-            assert process.wait(timeout=20) == 2
+            assert process.wait(timeout=60) == 2
             assert process.stderr is not None
             error = process.stderr.read()
     assert f"cannot listen on 127.0.0.1:{port}" in error
@@ -123,7 +125,7 @@ def listening(tmp_path: Path, **changes: int) -> Iterator[int]:
 
 def ask(port: int, request: bytes) -> bytes:
     """Send bytes and return all that comes back until the line is closed."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as line:
         line.sendall(request)
         answer = b""
         while piece := line.recv(65536):

@@ -17,15 +17,9 @@ from feedback.store.moves import MoveTo
 from feedback.types import TriageState
 from feedback.worker import FOLLOW, Worker, run_next_job, schedule_following
 from tests.builders import receive_letters
+from tests.waiting import wait_for
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-def wait_for(condition: object, seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline, "it took too long"
-        time.sleep(0.02)
 
 
 def test_it_has_nothing_to_do_without_jobs(store: Store) -> None:

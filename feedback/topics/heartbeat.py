@@ -43,18 +43,24 @@ class Reporter:
         self._now = now
         self._patience = patience
         self._latest = (0, 0, "")
+        self._turn = threading.Lock()
 
     def report(self, done: int, total: int, message: str) -> None:
-        """Record progress; called with a store of its own, from any thread.
+        """Record progress; called from any thread.
 
         A database that others write to for long hears of it at the next beat: that is
         no reason to end the work, or to fall silent.
         """
-        self._latest = (done, total, message)
-        with suppress(StoreBusy), Store(self._path, self._patience) as store:
-            store.jobs.report(self._job_id, done, total, message, self._now())
+        with self._turn:
+            self._latest = (done, total, message)
+            self._write()
 
     def beat(self, over: threading.Event, seconds: float) -> None:
         """Repeat the latest progress every so many seconds."""
         while not over.wait(seconds):
-            self.report(*self._latest)
+            with self._turn:
+                self._write()
+
+    def _write(self) -> None:
+        with suppress(StoreBusy), Store(self._path, self._patience) as store:
+            store.jobs.report(self._job_id, *self._latest, self._now())

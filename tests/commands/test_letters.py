@@ -138,7 +138,7 @@ def test_it_ends_quietly_when_nobody_reads_on(
     assert export.stderr is not None
     export.stdout.readline()
     export.stdout.close()
-    assert export.wait(timeout=30) in (0, 1)
+    assert export.wait(timeout=60) in (0, 1)
     assert b"Traceback" not in export.stderr.read()
     export.stderr.close()
 

@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from feedback.store.maintenance import check_at_start, restore
 from feedback.types import ImportCounts, LetterFilter, SourceKind
 from feedback.worker import Worker
 from tests.builders import draft, receive_letters
+from tests.waiting import wait_for
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -226,12 +226,10 @@ def test_the_worker_looks_a_large_database_over(
     check_at_start(path)
     worker = Worker(path)
     worker.start()
-    for _ in range(100):
-        if damage_mark(path).exists():
-            break
-        time.sleep(0.05)
-    worker.stop()
-    assert damage_mark(path).exists()
+    try:
+        wait_for(damage_mark(path).exists)
+    finally:
+        worker.stop()
 
 
 def test_it_takes_the_mark_away_when_nothing_is_wrong(store: Store) -> None:

@@ -8,15 +8,23 @@ from feedback.store import Store
 from feedback.store.jobs import LEASE
 from feedback.topics.heartbeat import Reporter, reporting
 from tests.topics.conftest import NOW
+from tests.waiting import wait_for
+
+
+def lease_of(store: Store, job_id: int) -> str:
+    statement = "SELECT lease_until FROM jobs WHERE id = ?"
+    return str(store._db.execute(statement, [job_id]).fetchone()[0])
 
 
 def test_it_keeps_its_job_while_it_works(store: Store) -> None:
     job = store.jobs.add("fit", {}, None, NOW)
     assert store.jobs.claim(NOW)
-    later = NOW + LEASE + timedelta(seconds=30)
-    with reporting(store.path, job.id, lambda: later, seconds=0.02) as reporter:
+    later, clock = NOW + LEASE + timedelta(seconds=30), [NOW]
+    with reporting(store.path, job.id, lambda: clock[0], seconds=0.02) as reporter:
         reporter.report(3, 10, "Reading letters")
-        time.sleep(0.2)
+        lease = lease_of(store, job.id)
+        clock[0] = later
+        wait_for(lambda: lease_of(store, job.id) != lease)
         assert store.jobs.claim(later) is None
     kept = store.jobs.get_job(job.id)
     assert (kept.done, kept.total, kept.message) == (3, 10, "Reading letters")
@@ -42,9 +50,7 @@ def test_it_goes_on_when_others_write_for_long(store: Store) -> None:
     with store.transaction():
         beating.start()
         time.sleep(0.1)
-    deadline = time.monotonic() + 10
-    while not store.jobs.get_job(job.id).message and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_for(lambda: store.jobs.get_job(job.id).message)
     over.set()
     beating.join()
     assert store.jobs.get_job(job.id).done == 3

@@ -102,7 +102,7 @@ def test_it_asks_to_come_back_when_the_database_is_locked(
 
     holder = threading.Thread(target=hold)
     holder.start()
-    held.wait(timeout=10)
+    held.wait(timeout=60)
     try:
         form = {"state": "done", "version": "1"}
         answer = client.post(f"/letters/{letters[0]}/move", data=form)
