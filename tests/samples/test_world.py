@@ -2,7 +2,7 @@
 
 from collections import Counter
 from datetime import UTC, date, timedelta
-from time import perf_counter
+from time import process_time
 
 from feedback.samples import SampleWorld, sample_world
 from feedback.samples.types import FORM, MAIL, STORE, Kind
@@ -25,9 +25,9 @@ def test_it_writes_as_many_letters_as_asked(world: SampleWorld) -> None:
 
 
 def test_it_writes_three_thousand_letters_within_five_seconds() -> None:
-    started = perf_counter()
+    started = process_time()
     sample_world(3, end_on=END)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_it_stays_within_its_year(world: SampleWorld) -> None:
