@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,6 +16,19 @@ from feedback.store import Store
 from feedback.types import Person, Role
 from feedback.web.addresses import safe_path
 from tests.conftest import NOW, PASSWORD, add_person
+
+
+@pytest.fixture
+def person(person: Person, store: Store, monkeypatch: pytest.MonkeyPatch) -> Person:
+    """The agent, where hashes cost little.
+
+    What they cost in truth is the matter of tests/people/test_accounts.py.
+    """
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr(accounts, "_hasher", lambda: quick)
+    monkeypatch.setattr(accounts, "_nobody", lambda: quick.hash("nobody"))
+    store.people.set_password_hash(person.id, quick.hash(PASSWORD))
+    return person
 
 
 def sign_in(
