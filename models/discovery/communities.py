@@ -221,7 +221,7 @@ def _agreed_resolutions(
     bearable, chosen = _bearable(few), _finest(few)
     beside = range(max(chosen - COARSER, 0), min(chosen + FINER + 1, len(seen)))
     heard = [RESOLUTIONS[row] for row in beside if doubts[row] <= bearable]
-    return _Agreed(RESOLUTIONS[chosen], heard)
+    return _Agreed(_bearable_resolution(few, chosen), heard)
 
 
 def _finest(doubts: Sequence[float]) -> int:
@@ -234,6 +234,21 @@ def _finest(doubts: Sequence[float]) -> int:
     sure = [row for row, doubt in enumerate(doubts) if doubt <= bearable]
     breaks = [row for row in range(sure[0], len(doubts)) if row not in sure]
     return breaks[0] - 1 if breaks else len(doubts) - 1
+
+
+def _bearable_resolution(doubts: Sequence[float], chosen: int) -> float:
+    """The resolution at which doubt, rising from the ``chosen`` one on to the next,
+    becomes too much.
+
+    Else letters that shift a doubt a little past what is bearable, or back, would say
+    whether all are grouped half as fine again.
+    """
+    resolution = RESOLUTIONS[chosen]
+    if chosen + 1 == len(doubts):
+        return resolution
+    room = _bearable(doubts) - doubts[chosen]
+    share = room / (doubts[chosen + 1] - doubts[chosen])
+    return float(resolution * (RESOLUTIONS[chosen + 1] / resolution) ** share)
 
 
 def _bearable(doubts: Sequence[float]) -> float:

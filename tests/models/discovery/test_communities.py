@@ -2,7 +2,13 @@
 
 import pytest
 
-from models.discovery.communities import _finest, _most_topics
+from models.discovery.communities import (
+    RESOLUTIONS,
+    TOLERATED_DOUBT,
+    _bearable_resolution,
+    _finest,
+    _most_topics,
+)
 
 CONTINUUM = [
     [0.1090, 0.1154, 0.1179, 0.1212, 0.1368, 0.1381, 0.1372],
@@ -44,3 +50,20 @@ def test_few_letters_may_speak_of_many_matters(letters: int, most: int) -> None:
 
 def test_many_letters_do_not_make_a_list_that_nobody_reads() -> None:
     assert _most_topics(10_000) <= 101 < _most_topics(12_000) < 111
+
+
+def test_a_doubt_that_is_hardly_more_than_bearable_hardly_counts() -> None:
+    def resolution(doubt: float) -> float:
+        doubts = [0.04, 0.05, 0.06, doubt, 0.09]
+        return _bearable_resolution(doubts, _finest(doubts))
+
+    crossed = 0.04 * TOLERATED_DOUBT
+    below, above = resolution(crossed - 1e-6), resolution(crossed + 1e-6)
+    assert below == pytest.approx(RESOLUTIONS[3], rel=1e-3)
+    assert above == pytest.approx(RESOLUTIONS[3], rel=1e-3)
+    assert RESOLUTIONS[2] < resolution(0.08) < resolution(0.07) < RESOLUTIONS[3]
+
+
+def test_the_finest_is_not_exceeded_where_all_is_bearable() -> None:
+    doubts = [0.05, 0.05, 0.05]
+    assert _bearable_resolution(doubts, _finest(doubts)) == RESOLUTIONS[2]
