@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from feedback.types import Assignment
+from feedback.types import Assignment, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +34,15 @@ def segments(body: str, assignments: Sequence[Assignment]) -> tuple[Segment, ...
         )
         for start, end in pairwise(edges)
     )
+
+
+def is_of_subject(assignment: Assignment, subject: str) -> bool:
+    """Tell whether the subject put a letter on its topic: no passage of the body did.
+
+    The subject says all the words that counted.
+    """
+    is_of_body = assignment.end > assignment.start
+    if is_of_body or assignment.origin is not Origin.MODEL or not assignment.words:
+        return False
+    said = subject.casefold()
+    return all(word.casefold() in said for word in assignment.words)

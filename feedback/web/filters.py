@@ -6,6 +6,7 @@ from flask import Flask
 
 from feedback.actions.sentences import share_words
 from feedback.days import day_words, span_words
+from feedback.inbox.reading import is_of_subject
 from feedback.inbox.triage import STATE_WORDS
 from feedback.plurals import counted
 from feedback.types import LetterCounts, ToneKind, TriageState
@@ -19,6 +20,7 @@ TONE_WORDS = {ToneKind.LEAVING: "about to leave", ToneKind.ANGER: "angry or urge
 def register(app: Flask) -> None:
     """Make the filters known to all templates."""
     app.jinja_env.globals["now"] = now
+    app.jinja_env.tests["of_subject"] = is_of_subject
     app.jinja_env.filters.update(
         {
             "ago": ago,

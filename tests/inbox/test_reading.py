@@ -1,11 +1,12 @@
 """Cutting a letter's text at its passages."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.inbox.reading import segments
+from feedback.inbox.reading import is_of_subject, segments
 from feedback.types import Assignment, Origin
 
 
@@ -60,3 +61,13 @@ def test_it_has_nothing_to_cut_in_an_empty_letter() -> None:
 def test_it_loses_no_character(body: str, bounds: list[tuple[int, int]]) -> None:
     placed = [assignment(n, *bound) for n, bound in enumerate(bounds)]
     assert "".join(cut.text for cut in segments(body, placed)) == body
+
+
+def test_the_subject_is_the_reason_when_it_says_all_the_words() -> None:
+    whole = replace(assignment(1, 0, 0), words=("slow", "App"))
+    assert is_of_subject(whole, "My app gets slower and slower")
+    assert not is_of_subject(whole, "The app")
+    assert not is_of_subject(whole, "")
+    assert not is_of_subject(replace(whole, end=4), "A slow app")
+    assert not is_of_subject(replace(whole, words=()), "A slow app")
+    assert not is_of_subject(replace(whole, origin=Origin.PERSON), "A slow app")

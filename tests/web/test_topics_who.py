@@ -1,6 +1,7 @@
 """What stands beside a topic leads to the letters behind it."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 from flask.testing import FlaskClient
@@ -8,9 +9,11 @@ from flask.testing import FlaskClient
 from feedback.people import writers
 from feedback.store import Store
 from feedback.topics.filing.corrections import file_letter
+from feedback.topics.fitting import record_grouping
 from feedback.topics.life import life
 from feedback.types import Person
-from tests.topics.conftest import NOW, receive_plain, record
+from tests.builders import receive_letters
+from tests.topics.conftest import NOW, grouping_of, receive_plain, record
 from tests.web.test_topics_pages import text_of
 
 
@@ -72,3 +75,16 @@ def test_a_rival_on_which_the_letter_stands_too_is_no_other_place(
     assert "<bdi>Refund</bdi>, 10 %" in alone
     assert "<bdi>Refund</bdi>, where the letter stands too" in both
     assert "<bdi>Charged</bdi>, where the letter stands too" in both
+
+
+def test_a_letter_placed_by_its_subject_says_so(
+    client: FlaskClient, store: Store
+) -> None:
+    letters = receive_letters(store, [("Your PLAN", f"Bad, {n} times") for n in "abcd"])
+    grouping = grouping_of({"Plan": letters})
+    found = tuple(replace(one, start=0, end=0) for one in grouping.found)
+    fit_id = store.fits.start(0, "test-1", NOW)
+    record_grouping(store, fit_id, replace(grouping, found=found), NOW)
+    page = text_of(client, f"/letters/{letters[0]}")
+    assert '<mark class="passage" title="Plan">Your PLAN</mark>' in page
+    assert "its subject, <q><bdi>Your PLAN</bdi></q>" in page
