@@ -55,6 +55,7 @@ from feedback.web.trend_pictures import (
 blueprint = Blueprint("topics", __name__, url_prefix="/topics")
 PICTURE_WEEKS = 26
 SPOKEN_STEPS = 12
+MERGE_QUOTES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ class LoosePage:
 
 @dataclass(frozen=True, slots=True)
 class MergePage:
-    """Two topics about to become one."""
+    """Two topics about to become one, with ``quotes`` of ``topic`` and of ``into``."""
 
     topic: Topic
     into: Topic
     shared: int
     actions: tuple[Action, ...]
+    quotes: tuple[tuple[Quote, ...], tuple[Quote, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +191,10 @@ def merge(topic_id: int) -> str | Response:
         into=opened.topics.get_topic(into_id),
         shared=dict(opened.trends.find_near(topic_id, limit=1000)).get(into_id, 0),
         actions=opened.actions.find_actions((), [topic_id]),
+        quotes=(
+            portraits.find_quotes(opened, topic_id, MERGE_QUOTES),
+            portraits.find_quotes(opened, into_id, MERGE_QUOTES),
+        ),
     )
     return render("topics/merge.html", page)
 

@@ -6,18 +6,24 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from feedback.topics.life import together
-from feedback.types import Role, Topic
+from feedback.topics.portraits import find_quotes
+from feedback.types import Quote, Role, Topic
 from feedback.web.context import flash_done, needs, now, person, render, store
 from feedback.web.topic_forms import TickedForm
 
 blueprint = Blueprint("topics_together", __name__, url_prefix="/topics/together")
+QUOTES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class TogetherPage:
-    """Topics about to become one, the largest first: it speaks unless told else."""
+    """Topics about to become one, the largest first: it speaks unless told else.
+
+    ``quotes`` are what each says, by topic id.
+    """
 
     topics: tuple[Topic, ...]
+    quotes: dict[int, tuple[Quote, ...]]
 
 
 @blueprint.route("/")
@@ -29,7 +35,10 @@ def look() -> str | Response:
         flash_done("Tick at least two topics to merge.")
         return redirect(url_for("topics.topics"), 303)
     topics = [store().topics.get_topic(topic_id) for topic_id in ticked]
-    page = TogetherPage(tuple(sorted(topics, key=lambda topic: -topic.letters)))
+    page = TogetherPage(
+        topics=tuple(sorted(topics, key=lambda topic: -topic.letters)),
+        quotes={it.id: find_quotes(store(), it.id, QUOTES) for it in topics},
+    )
     return render("topics/together.html", page)
 
 

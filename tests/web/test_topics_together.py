@@ -8,8 +8,10 @@ from flask.testing import FlaskClient
 
 from feedback.store import Store
 from feedback.types import Role, TopicState
+from tests.builders import receive_letters
 from tests.conftest import add_person, sign_in
 from tests.topics.conftest import NAMES, receive_plain, record
+from tests.web.test_topics_pages import text_of
 
 
 @pytest.fixture
@@ -73,3 +75,18 @@ def test_it_shows_no_boxes_to_viewers(
     client = sign_in(app, add_person(store, "viewer@example.com", Role.VIEWER))
     assert 'name="topic_ids"' not in client.get("/topics/").text
     assert client.get("/topics/together/?topic_ids=1&topic_ids=2").status_code == 403
+
+
+def test_it_quotes_what_topics_say_before_they_are_one(
+    client: FlaskClient, store: Store
+) -> None:
+    texts = [
+        *(f"You charged my card twice, invoice {n}" for n in "abcd"),
+        *(f"My notes are lost after a sync on {n}" for n in "efgh"),
+    ]
+    letters = receive_letters(store, [("", text) for text in texts])
+    record(store, {"Charged": letters[:4], "Sync": letters[4:]})
+    for path in ("/topics/1/merge?into=2", "/topics/together/?topic_ids=1&topic_ids=2"):
+        page = text_of(client, path)
+        assert "<bdi>You charged my card" in page
+        assert "<bdi>My notes are lost" in page
