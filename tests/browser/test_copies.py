@@ -60,7 +60,7 @@ def test_writers_are_merged_and_taken_apart(page: Page, tmp_path: Path) -> None:
         page.get_by_role("button", name="The same", exact=True).click()
         expect(page.get_by_text("they count as one writer now")).to_be_visible()
         page.get_by_role("link", name="Ann Lee").click()
-        expect(page.get_by_text("2 letters, from")).to_be_visible()
+        expect(page.get_by_text("2 letters, of 1 to 2 February")).to_be_visible()
         page.get_by_role("button", name="take apart").click()
         expect(page.get_by_text("They stay apart")).to_be_visible()
         expect(page.get_by_text("Looks like the same writer")).to_have_count(0)
