@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from feedback.errors import Refused
 from feedback.store.rules import RuleWay
 from feedback.topics.filing.rules import RulePreview, make_rule, preview_rule
-from feedback.types import Quote, Role, Topic
+from feedback.types import Role, Topic
 from feedback.web.context import flash_done, needs, now, person, render, store
 from feedback.web.topic_forms import RuleForm
 
@@ -23,7 +23,6 @@ class RulePage:
     text: str
     way: RuleWay
     preview: RulePreview | None
-    samples: tuple[Quote, ...]
     problem: str
 
 
@@ -39,8 +38,7 @@ def new(topic_id: int) -> str:
             preview = preview_rule(opened, topic_id, text, way)
         except Refused as error:
             problem = str(error)
-    samples = opened.quotes.find_openings(preview.sample_ids) if preview else ()
-    page = RulePage(topic, text, way, preview, samples, problem)
+    page = RulePage(topic, text, way, preview, problem)
     return render("topics/rule.html", page)
 
 

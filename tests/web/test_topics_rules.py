@@ -44,3 +44,14 @@ def test_it_says_what_is_wrong_with_the_words(
     data = {"text": "!!", "way": "phrase"}
     assert client.post(f"{path}/rules", data=data).status_code == 422
     assert client.get("/topics/99/rule").status_code == 404
+
+
+def test_it_quotes_the_sentences_that_a_rule_finds(
+    client: FlaskClient, store: Store, varied: list[int]
+) -> None:
+    long = "I write to you about many things. " * 20
+    texts = [("", f"{long}Now a LATE, fee came ({n}). {long}") for n in range(7)]
+    receive_letters(store, texts, source="more")
+    page = client.get(f"/topics/{varied[0]}/rule?text=late+fee").text
+    assert page.count("<bdi>Now a LATE, fee came (") == 5
+    assert "5 of those that would come:" in page

@@ -6,7 +6,7 @@ letter goes before it; it goes before what the models say.
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from feedback.errors import Refused
@@ -17,19 +17,24 @@ from feedback.store.rules import Rule, RuleWay
 from feedback.store.topic_events import Change
 from feedback.topics.filing.letter_changes import put_back, read_placing
 from feedback.topics.speaking import speaking_id
-from feedback.types import FEEDBACK_STATES, LetterFilter, Origin
+from feedback.types import FEEDBACK_STATES, LetterFilter, Origin, Quote
 
 LONGEST_TEXT = 120
 SAMPLES = 5
+# A point inside of a number or an address ends nothing.
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[\n。！？]")
 
 
 @dataclass(frozen=True, slots=True)
 class RulePreview:
-    """What a rule would do: letters ``found``, ``fresh`` on the topic, some of them."""
+    """What a rule would do: letters ``found``, ``fresh`` on the topic, some of them.
+
+    ``samples`` quote the sentences that hold the phrase, else how the letters begin.
+    """
 
     found: int
     fresh: int
-    sample_ids: tuple[int, ...]
+    samples: tuple[Quote, ...]
 
 
 def check_text(text: str) -> str:
@@ -44,12 +49,21 @@ def check_text(text: str) -> str:
 
 def preview_rule(store: Store, topic_id: int, text: str, way: RuleWay) -> RulePreview:
     """Tell what a rule would do, and do nothing. Raises NotFound, Refused."""
-    root_id = speaking_id(store, topic_id)
-    found = _find_letters(store, root_id, check_text(text), way)
+    root_id, text = speaking_id(store, topic_id), check_text(text)
+    found = _find_letters(store, root_id, text, way)
     there = set(store.letters.find_ids(LetterFilter(topic_id=root_id)))
     fresh = [letter_id for letter_id in found if letter_id not in there]
-    samples = (fresh or found)[:SAMPLES]
-    return RulePreview(len(found), len(fresh), tuple(samples))
+    openings = store.quotes.find_openings((fresh or found)[:SAMPLES])
+    samples = tuple(_quoted(store, one, text, way) for one in openings)
+    return RulePreview(len(found), len(fresh), samples)
+
+
+def _quoted(store: Store, opening: Quote, text: str, way: RuleWay) -> Quote:
+    body = store.letters.get_letter(opening.letter_id).body
+    start, end = _passage(body, text, way)
+    if not end:
+        return opening
+    return replace(opening, text=body[start:end], start=start, end=end)
 
 
 def make_rule(
@@ -158,7 +172,8 @@ def _placings(
 ) -> list[Placing]:
     placings = []
     for letter_id in letter_ids:
-        start, end = _passage(store.letters.get_letter(letter_id).body, rule)
+        body = store.letters.get_letter(letter_id).body
+        start, end = _passage(body, rule.text, rule.way)
         placings.append(
             Placing(
                 letter_id=letter_id,
@@ -176,17 +191,18 @@ def _placings(
     return placings
 
 
-def _passage(body: str, rule: Rule) -> tuple[int, int]:
+def _passage(body: str, text: str, way: RuleWay) -> tuple[int, int]:
     """Return the sentence that holds the phrase; (0, 0) means the whole letter."""
-    if rule.way is RuleWay.WORDS and " " in rule.text:
+    if way is RuleWay.WORDS and " " in text:
         return 0, 0
-    words = r"\W+".join(map(re.escape, rule.text.split()))
+    words = r"\W+".join(map(re.escape, text.split()))
     found = re.search(words, body, re.IGNORECASE)
     if found is None:
         return 0, 0
-    first = max(body.rfind(mark, 0, found.start()) for mark in ".!?\n。!?") + 1
-    ends = (body.find(mark, found.end()) for mark in ".!?\n。!?")
-    last = min((end + 1 for end in ends if end >= 0), default=len(body))
+    before = list(_SENTENCE_END.finditer(body, 0, found.start()))
+    first = before[-1].end() if before else 0
+    after = _SENTENCE_END.search(body, found.end())
+    last = after.end() if after else len(body)
     while body[first].isspace():
         first += 1
     return first, last

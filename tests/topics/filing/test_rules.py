@@ -29,7 +29,7 @@ def test_it_previews_without_placing(store: Store, fitted: list[int]) -> None:
     before = placed(store)
     seen = preview_rule(store, fitted[0], " charged   TWICE ", PHRASE)
     assert (seen.found, seen.fresh) == (2, 2)
-    assert set(seen.sample_ids) == {letters[0], letters[4]}
+    assert {one.letter_id for one in seen.samples} == {letters[0], letters[4]}
     assert placed(store) == before
 
 
@@ -51,6 +51,26 @@ def test_it_places_letters_and_shows_the_passage(
     assert (one.origin, one.person, one.words) == (Origin.RULE, "Ada", ("my refund",))
     body = store.letters.get_letter(letters[2]).body
     assert body[one.start : one.end] == "Where is my refund?"
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [
+        (
+            "It is $15.00 of late fee at x.com now. So",
+            "It is $15.00 of late fee at x.com now.",
+        ),
+        ("Hello!\n\n  late fee", "late fee"),
+        ("气死我了！late fee太高？退钱", "late fee太高？"),
+        ("No end here late fee", "No end here late fee"),
+    ],
+)
+def test_the_passage_of_a_rule_is_a_whole_sentence(
+    store: Store, fitted: list[int], body: str, sentence: str
+) -> None:
+    receive_letters(store, [("", body)], source="more")
+    (quote,) = preview_rule(store, fitted[0], "late fee", PHRASE).samples
+    assert quote.text == sentence
 
 
 def test_it_holds_for_new_letters_and_through_fits(
