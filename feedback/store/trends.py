@@ -53,9 +53,15 @@ SELECT topic_roots.root_id AS topic_id, {{start}} AS starts_on,
 FROM letters
 JOIN assignments ON assignments.letter_id = letters.id
 JOIN topic_roots ON topic_roots.topic_id = assignments.topic_id
-WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC}
+WHERE {_BETWEEN} AND {_IS_FIRST_ON_TOPIC} AND {{further}}
 GROUP BY topic_roots.root_id, starts_on
 """
+# A mail without a date is a little older than its arrival; a row of a file may be of
+# any year, and all rows of the file would seem to be of the day of its import.
+_IS_OF_ITS_DAY = (
+    "(letters.is_dated OR letters.source_id NOT IN "
+    "(SELECT id FROM sources WHERE kind = 'file'))"
+)
 _OF_GROUPS = f"""
 SELECT heading.value AS name, count(DISTINCT letters.id) AS letters
 FROM letters
@@ -145,13 +151,16 @@ class Trends:
         self._db = db
 
     def count_topics(
-        self, since: date, until: date, period: str = "day"
+        self, since: date, until: date, period: str = "day", dated_only: bool = False
     ) -> tuple[PeriodCount, ...]:
         """Count each topic's letters per ``day``, ``week`` or ``month``.
 
-        Both days are included; periods without a letter are left out.
+        Both days are included; periods without a letter are left out, and with
+        ``dated_only`` letters of files that say no date.
         """
-        return self._count(_OF_TOPICS, since, until, period)
+        further = _IS_OF_ITS_DAY if dated_only else "1"
+        query = _OF_TOPICS.replace("{further}", further)
+        return self._count(query, since, until, period)
 
     def count_all(
         self, since: date, until: date, period: str = "day"

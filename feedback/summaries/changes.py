@@ -49,7 +49,8 @@ def find_changes(store: Store, until: date) -> dict[int, Change]:
     The interval is that of ``rate_verdict``; topics that pure chance explains are
     passed over before it is asked.
     """
-    found = daily_counts(store, until - timedelta(days=HISTORY_DAYS - 1), until)
+    since = until - timedelta(days=HISTORY_DAYS - 1)
+    found = daily_counts(store, since, until, dated_only=True)
     days, columns = len(found.days), _candidates(found)
     if not columns:
         return {}

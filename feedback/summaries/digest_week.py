@@ -10,7 +10,7 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.summaries.changes import Change, find_changes
 from feedback.topics.counts.trends import daily_counts, start_of
-from feedback.topics.counts.watching import find_alarms
+from feedback.topics.counts.watching import find_alarms, watched_counts
 from feedback.topics.discovery.placing import SURE
 from feedback.types import (
     Action,
@@ -24,7 +24,6 @@ from feedback.types import (
 )
 
 MOST_TOPICS = 4
-WATCHED_DAYS = 400
 _ALARMING = (TopicState.ESCALATING, TopicState.REGRESSED)
 
 
@@ -131,7 +130,7 @@ def _last_letter_on(store: Store, before: date) -> date | None:
 
 def _changed_topics(store: Store, since: date, until: date) -> tuple[DigestTopic, ...]:
     """Return the topics above their expected range, then those that changed."""
-    found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
+    found = watched_counts(store, until)
     said = {
         topic_id: alarm.sentence
         for topic_id, alarm in find_alarms(found, until).items()

@@ -65,13 +65,19 @@ class Trend:
     everything: Series
 
 
-def daily_counts(store: Store, since: date, until: date) -> DailyCounts:
-    """Count the letters of every topic on every day from ``since`` to ``until``."""
+def daily_counts(
+    store: Store, since: date, until: date, dated_only: bool = False
+) -> DailyCounts:
+    """Count the letters of every topic on every day from ``since`` to ``until``.
+
+    With ``dated_only``, letters of files that say no date are left out: they lie on the
+    day of their import, which is no rise.
+    """
     days = period_starts(since, until, "day")
     topic_ids = tuple(sorted(set(store.topics.find_roots().values())))
     columns = {topic_id: column for column, topic_id in enumerate(topic_ids)}
     counts = np.zeros((len(days), len(topic_ids)), dtype=np.int64)
-    for found in store.trends.count_topics(since, until):
+    for found in store.trends.count_topics(since, until, dated_only=dated_only):
         if found.topic_id in columns:
             row = (found.starts_on - since).days
             counts[row, columns[found.topic_id]] = found.letters

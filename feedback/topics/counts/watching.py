@@ -69,7 +69,7 @@ def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
     that was tolerated. Escalating ones return to active once counts are as expected.
     """
     until = reference_day(store, moment.date())
-    found = daily_counts(store, until - timedelta(days=WATCHED_DAYS - 1), until)
+    found = watched_counts(store, until)
     alarms = find_alarms(found, until)
     resolutions = store.resolutions.find_resolutions()
     with store.transaction():
@@ -78,6 +78,12 @@ def watch_topics(store: Store, moment: datetime) -> tuple[int, ...]:
             for topic in store.topics.find_topics()
             if _follow(store, topic, alarms.get(topic.id), resolutions, found, moment)
         )
+
+
+def watched_counts(store: Store, until: date) -> DailyCounts:
+    """Count what alarms are read from: letters that are known to be of their day."""
+    since = until - timedelta(days=WATCHED_DAYS - 1)
+    return daily_counts(store, since, until, dated_only=True)
 
 
 def find_alarms(found: DailyCounts, until: date) -> dict[int, Alarm]:
@@ -111,9 +117,7 @@ def expected_ranges(
 
     From the rates at that time; None for weeks with too little before them.
     """
-    found = daily_counts(
-        store, trend.until - timedelta(days=WATCHED_DAYS - 1), trend.until
-    )
+    found = watched_counts(store, trend.until)
     if topic_id not in found.topic_ids:
         return ()
     column, row = found.column_of(topic_id), found.row_of(trend.until)

@@ -151,6 +151,28 @@ def test_a_day_that_has_just_begun_calms_nothing(store: Store) -> None:
     assert store.topics.get_topic(1).state is TopicState.ACTIVE
 
 
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [
+        (SourceKind.FILE, TopicState.ACTIVE),
+        (SourceKind.MAILBOX, TopicState.ESCALATING),
+    ],
+)
+def test_rows_without_a_date_are_no_rise_on_the_day_of_their_import(
+    store: Store, kind: SourceKind, state: TopicState
+) -> None:
+    """A mail that tells no day is of the day on which it came, a row may be of any."""
+    morning = outbreak(store, [1] * 100)
+    ids = store.letters.find_ids(LetterFilter(topic_id=1))
+    import_id = store.imports.start("undated", kind, "old.csv", morning)
+    drafts = [draft(n, body=f"Undated {n}", written_at=None) for n in range(30)]
+    store.letters.receive(import_id, drafts, morning)
+    undated = store.letters.find_ids(LetterFilter(import_id=import_id))
+    record(store, {"Rising": [*ids, *undated]})
+    watch_topics(store, morning)
+    assert store.topics.get_topic(1).state is state
+
+
 def test_an_escalating_topic_says_the_latest_numbers(store: Store) -> None:
     morning = outbreak(store, [1] * 98 + [12, 12])
     watch_topics(store, morning)
