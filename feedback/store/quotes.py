@@ -47,6 +47,24 @@ WHERE assignments.topic_id IN (SELECT topic_id FROM members)
 GROUP BY {WORDING}
 ORDER BY confidence DESC, letters.id DESC LIMIT :limit
 """
+_SAID_ON = f"""
+{MEMBERS}
+SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
+    coalesce(said.start, 0) AS start, coalesce(said."end", 0) AS "end",
+    substr(letters.body, coalesce(said.start, 0) + 1,
+        CASE WHEN said."end" > said.start
+            THEN said."end" - said.start ELSE {LONGEST_OPENING + 1} END
+    ) AS text
+FROM json_each(:letter_ids) AS asked
+JOIN letters ON letters.id = asked.value
+LEFT JOIN assignments AS said ON said.id = (
+    SELECT id FROM assignments WHERE assignments.letter_id = letters.id
+        AND assignments.topic_id IN (SELECT topic_id FROM members)
+    ORDER BY confidence DESC, id LIMIT 1
+)
+{WRITER_ROW}
+ORDER BY asked.key
+"""
 _OPENINGS = f"""
 SELECT letters.id AS letter_id, {WRITER_NAME} AS writer, letters.written_at,
     0 AS start, min(length(letters.body), {LONGEST_OPENING}) AS "end",
@@ -100,3 +118,14 @@ class Quotes:
         """Return the first words of letters."""
         rows = self._db.execute(_OPENINGS, [json.dumps(list(letter_ids))])
         return tuple(read_quote(row, LONGEST_OPENING) for row in rows)
+
+    def find_said_on(
+        self, topic_id: int, letter_ids: Sequence[int]
+    ) -> tuple[Quote, ...]:
+        """Return what puts each letter on a topic, else its first words, in order."""
+        asked = {"topic_id": topic_id, "letter_ids": json.dumps(list(letter_ids))}
+        rows = self._db.execute(_SAID_ON, asked)
+        return tuple(
+            read_quote(row, None if row["end"] > row["start"] else LONGEST_OPENING)
+            for row in rows
+        )

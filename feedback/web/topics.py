@@ -60,7 +60,7 @@ MERGE_QUOTES = 3
 
 @dataclass(frozen=True, slots=True)
 class ProposalView:
-    """A proposal with a few of the letters that it is about."""
+    """A proposal with what some of its letters say about the topic."""
 
     proposal: Proposal
     samples: tuple[Quote, ...]
@@ -240,7 +240,8 @@ def _steps_in_words(steps: tuple[int, ...], overview: Overview) -> str:
 
 def _view(proposal: Proposal) -> ProposalView:
     ids = proposal.sample_ids or _some_letters(proposal.topic_id)
-    return ProposalView(proposal, store().quotes.find_openings(ids))
+    said = store().quotes.find_said_on(proposal.topic_id, ids)
+    return ProposalView(proposal, said)
 
 
 def _some_letters(topic_id: int) -> tuple[int, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feedback.errors import Refused
@@ -74,10 +75,11 @@ def _halves(store: Store, proposal: Proposal) -> Halves:
     leaving = {one for group in proposal.groups for one in group.letter_ids}
     passages = store.assignments.find_passages(proposal.topic_id)
     staying = [one for one, _ in passages if one not in leaving]
+    said = partial(store.quotes.find_said_on, proposal.topic_id)
     return Halves(
         proposal,
-        store.quotes.find_openings(proposal.sample_ids[:SAMPLES]),
-        store.quotes.find_openings(staying[:SAMPLES]),
+        said(proposal.sample_ids[:SAMPLES]),
+        said(staying[:SAMPLES]),
         len(find_letters_on(store, proposal.topic_id) - leaving),
     )
 

@@ -46,6 +46,29 @@ def test_it_finds_the_two_halves_and_moves_nothing(
     assert len(find_halves(store, topic)) == 1
 
 
+def test_halves_quote_what_their_letters_say_on_the_topic(
+    store: Store, mixed: list[int]
+) -> None:
+    """The most typical letter first; how a letter begins may be about another topic."""
+    propose_halves(store, topic_named(store, "Mixed up"))
+    (halves,) = find_halves(store, topic_named(store, "Mixed up"))
+    typical = halves.proposal.sample_ids
+    assert tuple(one.letter_id for one in halves.leaving) == typical
+    for quote in (*halves.leaving, *halves.staying):
+        body = store.letters.get_letter(quote.letter_id).body
+        (said,) = store.assignments.find_for_letter(quote.letter_id)
+        assert quote.text == body[said.start : said.end].strip() != body
+
+
+def test_a_letter_that_left_a_topic_is_quoted_from_its_beginning(
+    store: Store, mixed: list[int], person: Person
+) -> None:
+    topic = topic_named(store, "Mixed up")
+    corrections.refuse_letter(store, mixed[0], topic, person.id, NOW)
+    (quote,) = store.quotes.find_said_on(topic, mixed[:1])
+    assert quote.text == REFUNDS[0][1]
+
+
 def test_it_makes_two_topics_and_undoes_it(
     store: Store, mixed: list[int], person: Person
 ) -> None:
