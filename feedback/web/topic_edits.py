@@ -168,8 +168,8 @@ def file_letters() -> Response:
 def decide(proposal_id: int) -> Response:
     """Accept or dismiss what a refit proposes."""
     if DecideForm.checked().decision.data == "accept":
-        proposals.accept_proposal(store(), proposal_id, person().id, now())
-        flash_done("Accepted. Each step can be undone in the topic's history.")
+        events = proposals.accept_proposal(store(), proposal_id, person().id, now())
+        flash_done("Accepted.", url_for("topics_together.undo", event=events))
     else:
         said_no = proposals.dismiss_proposal(store(), proposal_id, person().id, now())
         undo_url = url_for("topic_edits.reopen", proposal_id=proposal_id)

@@ -1,6 +1,7 @@
 """Proposing two halves on the page of a split."""
 
 import re
+from html import unescape
 
 from flask.testing import FlaskClient
 
@@ -23,6 +24,10 @@ def test_it_proposes_accepts_and_undoes(
     done = client.post(decide[1], data=data, follow_redirects=True).text
     assert "split off into" in done
     assert len(store.topics.find_topics()) == 2
+    undo = re.search(r'class="message">.*?action="([^"]+)"', done, re.S)
+    assert undo
+    client.post(unescape(undo[1]))
+    assert [one.letters for one in store.topics.find_topics()] == [len(mixed)]
 
 
 def test_it_says_why_it_cannot(client: FlaskClient, store: Store) -> None:

@@ -12,8 +12,8 @@ from feedback.types import TopicState
 
 def accept_proposal(
     store: Store, proposal_id: int, person_id: int, moment: datetime
-) -> Proposal:
-    """Do what a proposal says; each step is undone from the topic's history.
+) -> tuple[int, ...]:
+    """Do what a proposal says and return the events that undo it.
 
     Raises NotFound, or Refused when it is decided already.
     """
@@ -22,7 +22,7 @@ def accept_proposal(
         event_ids = _follow(store, proposal, person_id, moment)
         store.proposals.keep_events(proposal_id, event_ids)
         store.proposals.decide(proposal_id, "accepted", person_id, moment)
-    return proposal
+    return event_ids
 
 
 def dismiss_proposal(
