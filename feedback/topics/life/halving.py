@@ -89,8 +89,9 @@ def _smaller_half(passages: Sequence[tuple[int, str]], random_state: int) -> Gro
     import numpy as np
 
     from models.naming.names import name_topics
+    from models.texts.passages import blank_masks
 
-    texts = [text for _, text in passages]
+    texts = [blank_masks(text) for _, text in passages]
     labels, closeness = _two_means(texts, random_state)
     sizes = np.bincount(labels, minlength=2)
     smaller = int(sizes.argmin())

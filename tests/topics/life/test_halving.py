@@ -46,6 +46,17 @@ def test_it_finds_the_two_halves_and_moves_nothing(
     assert len(find_halves(store, topic)) == 1
 
 
+def test_a_half_is_not_named_after_what_masks_hid(store: Store) -> None:
+    masked = [("", f"XXXX XXXX no refund {n}") for n in "abcde"]
+    letters = receive_letters(store, [*masked, *CRASHES])
+    record(store, {"Mixed up": letters})
+    propose_halves(store, topic_named(store, "Mixed up"))
+    (halves,) = find_halves(store, topic_named(store, "Mixed up"))
+    (group,) = halves.proposal.groups
+    assert set(group.letter_ids) == set(letters[:5])
+    assert "xx" not in f"{group.name} {group.keywords}".casefold()
+
+
 def test_halves_quote_what_their_letters_say_on_the_topic(
     store: Store, mixed: list[int]
 ) -> None:
