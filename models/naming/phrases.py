@@ -72,6 +72,11 @@ _BEFORE_A_VERB = STOP_WORDS - DETERMINERS  # subjects, auxiliaries and adverbs
 _LED_ON = PREPOSITIONS - {"by"} | {"as"}  # by whom is left out
 _NONE: frozenset[str] = frozenset()
 _CLOSERS = JOINTS | {""}
+_MODALS = "will would can could shall should must may might won't can't cannot couldn't"
+_HANGS_ON = {
+    "be": frozenset(f"to not wouldn't shouldn't {_MODALS}".split()),
+    "been": frozenset(["has", "have", "had", "hasn't", "haven't", "hadn't", "having"]),
+}
 CLOSING = CLOSING_NEGATIONS | PARTICLES | ENDINGS
 
 
@@ -215,7 +220,9 @@ def _reads(run: Run) -> float:
     understood by itself."""
     han = sum(len(word) for word in run if is_han(word))
     figures = sum(_FIGURE.search(word) is not None for word in run)
-    length, best = (han, BEST_SIGNS) if han else (len(run) - figures, BEST_WORDS)
+    # A verb and its particle are one word: "top up" alone says as little as "pay".
+    words = sum(word not in PARTICLES for word in run)
+    length, best = (han, BEST_SIGNS) if han else (words - figures, BEST_WORDS)
     off = max(best.start - length, 0, length - best[-1])
     is_empty = run[0] in QUESTIONS and length < SHORTEST_QUESTION
     is_empty |= len(run) > len(set(run)) or (not han and length < 2)
@@ -224,7 +231,16 @@ def _reads(run: Run) -> float:
     turned *= 1 if POINTERS.isdisjoint(run) else POINTING
     turned *= 1 if len(run) > 1 else LONE
     turned *= POINTING if _turns_to_somebody(run) or _says_what_is(run) else 1
+    turned *= POINTING if _lacks_an_auxiliary(run) else 1
     return float(0.85**off * (0.1 if is_empty else 1) * FIGURE**figures * turned)
+
+
+def _lacks_an_auxiliary(run: Run) -> bool:
+    """Whether what "be" or "been" hangs on was cut off: "accounts be verified"."""
+    return any(
+        word in _HANGS_ON and _HANGS_ON[word].isdisjoint(run[:place])
+        for place, word in enumerate(run)
+    )
 
 
 def _turns_to_another_clause(run: Run) -> bool:

@@ -72,6 +72,7 @@ WHAT = ("bill", "fee", "rent", "loan", "card")
         (["My name is my address, old name here"], "Name is my address", "Old name"),
         (["my card and was hit, card fee"], "Card and was hit", "Card fee"),
         (["it is in line with law, old law"], "Line with law", "Old law"),
+        (["must the bill be paid, old bill"], "Bill be paid", "Old bill"),
         (["Happy customer here, kind word sent"], "Kind word", "Happy customer"),
         (
             [f"search finds {x}, search broken by it" for x in "abcdefghjk"],
@@ -192,6 +193,11 @@ def test_it_stops_where_another_clause_begins() -> None:
     assert ranked.index("Card fee") < ranked.index("Card fee if I move")
 
 
+def test_a_verb_and_its_particle_alone_say_too_little() -> None:
+    texts = ["top up failed for me", "top up it is", "my top up"] * 2
+    assert ranked_in(texts, {"top": 1.0, "failed": 0.4})[0] == "Top up failed"
+
+
 def test_it_cuts_no_noun_off_its_verb() -> None:
     texts = [
         f"Unable to link {what}" for what in ("my phone", "the card", "a bank")
@@ -216,12 +222,12 @@ def test_no_topic_is_called_what_another_could_be_called_as_well() -> None:
     assert contrast.clearness(("top", "up"), 0) == 0.5
     assert contrast.clearness(("top", "up", "failed"), 0) == 1.0
     assert contrast.clearness(("card", "lost"), 0) == 0.0
-    weights = {"top": 1.0, "failed": 0.4}
-    texts = ["top up failed for me", "top up it is", "my top up"] * 2
-    assert ranked_in(texts, weights)[0] == "Top up"
-    unclear = {("top", "up"): 0.1}
+    weights = {"card": 1.0, "fee": 1.0, "refused": 0.6}
+    texts = ["card fee refused for me", "card fee it is", "my card fee"] * 2
+    assert ranked_in(texts, weights)[0] == "Card fee"
+    unclear = {("card", "fee"): 0.1}
     ranked = ranked_in(texts, weights, clearness=lambda run: unclear.get(run, 1.0))
-    assert ranked[0] == "Top up failed"
+    assert ranked[0] == "Card fee refused"
 
 
 def test_a_phrase_is_near_what_its_topic_means() -> None:
@@ -516,7 +522,7 @@ def test_it_stops_before_no_preposition_that_always_follows() -> None:
         (["a double-charge today", "double-charge, why?"], "Double-charge"),
         (["an e-mail address", "which e-mail address"], "E-mail address"),
         (["my sign-up failed", "the sign-up failed"], "Sign-up failed"),
-        (["fees for sign-up", "fees at sign-up"], "Sign-up"),
+        (["when the sign-up", "where a sign-up"], "Sign-up"),
         (["an in-app purchase", "the in-app purchase"], "In-app purchase"),
         (["un rendez-vous", "mon rendez-vous"], "Rendez-vous"),
         (["un rendez\u2011vous", "mon rendez\u2011vous"], "Rendez-vous"),
