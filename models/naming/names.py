@@ -24,6 +24,7 @@ from models.naming.contrast import Contrast, telling_forms
 from models.naming.gist import Gist
 from models.naming.phrases import rank_phrases
 from models.naming.sayings import without_copies
+from models.naming.spelling import with_self
 from models.texts.clauses import Clauses, as_said, plain, read_clauses
 from models.texts.languages import NEGATIONS, PRAISE, VAGUE, may_name, tells_alone
 from models.texts.words import is_han, split_words
@@ -47,6 +48,8 @@ _DEPENDENT = VAGUE | NEGATIONS
 _PICTURES = re.compile(
     "[\u200d\u20e3\u2190-\u2bff\u3030\u303d\ufe0e\ufe0f\U0001f000-\U0001faff]+"
 )
+# Where a sentence or a line ends.
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|(?<=[。！？])|\n")
 
 
 class Named(NamedTuple):
@@ -130,14 +133,15 @@ def _name_all(
         weights = _weigh_words(topic.shares, usual, len(topics))
         lifted = _lift_praise(weights, weights.pop(APPROVAL, 0.0))
         words = sorted(weights, key=lambda word: (-weights[word], word))
-        exemplars = _exemplars(source, topic.typical, weights)
+        typical = _typical(source, topic.typical, weights)
         favour = partial(contrast.favour, topic=number)
         near = partial(gist.nearness, topic=number)
         clear = partial(contrast.clearness, topic=number)
         phrases = rank_phrases(topic.texts, lifted, favour, topic.counts, near, clear)
-        name = _unused(_candidates(phrases, exemplars, words), names)
+        name = _unused(_candidates(phrases, typical, words), names)
         names |= {name.casefold(), telling_forms(split_words(name))}
         keywords = _keywords(words)
+        exemplars = [_in_line(text)[:LONGEST_EXEMPLAR] for text in typical]
         named.append(Named(name, keywords, exemplars, _held(topic.texts, keywords)))
     return named
 
@@ -237,18 +241,22 @@ def _held(texts: Sequence[Clauses], keywords: Sequence[str]) -> float:
     return sum(holding) / max(len(texts), 1)
 
 
-def _exemplars(
+def _typical(
     source: _Source, rows: Iterable[int], weights: Mapping[str, float]
 ) -> list[str]:
     """A few different passages, typical and of a length that reads at a glance."""
-    candidates = {" ".join(source.text(row).split()): row for row in rows}
+    candidates = {_in_line(source.text(row)): row for row in rows}
     candidates.pop("", None)
     fitting = [text for text in candidates if 15 <= len(text.encode()) <= 200]
     ranked = sorted(
         fitting or candidates,
         key=lambda text: -_density(source.clauses(candidates[text]), weights),
     )
-    return [text[:LONGEST_EXEMPLAR] for text in ranked[:EXEMPLARS]]
+    return [source.text(candidates[text]) for text in ranked[:EXEMPLARS]]
+
+
+def _in_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _density(text: Clauses, weights: Mapping[str, float]) -> float:
@@ -258,21 +266,29 @@ def _density(text: Clauses, weights: Mapping[str, float]) -> float:
 
 
 def _candidates(
-    phrases: Sequence[str], exemplars: Sequence[str], words: Sequence[str]
+    phrases: Sequence[str], typical: Sequence[str], words: Sequence[str]
 ) -> Iterator[str]:
     """Possible names, best first: shared phrases, then sentences, then words."""
     yield from phrases
-    short = (text for text in exemplars if len(text) <= LONGEST_SENTENCE)
-    yield from filter(None, map(_as_name, short))
+    sentences = (_as_name(_first_said(text)) for text in typical)
+    yield from (said for said in sentences if 0 < len(said) <= LONGEST_SENTENCE)
     yield from (f"{one}, {two}".capitalize() for one, two in pairwise(words))
     yield from words
 
 
+def _first_said(text: str) -> str:
+    """The subject or the first sentence of a passage that says something, or all."""
+    parts = _SENTENCE_END.split(text)
+    said = (part for part in parts if len(telling_forms(split_words(part))) > 1)
+    return next(said, text)
+
+
 def _as_name(sentence: str) -> str:
     """A sentence without pictures and its last stop, not shouted; "" if none stays."""
-    said = " ".join(_PICTURES.sub(" ", sentence).split()).rstrip(".。!！ ")
+    said = _in_line(_PICTURES.sub(" ", sentence)).rstrip(".。!！ ")
     if said.isupper() and not is_han(said):
         said = said.lower()
+    said = with_self(said, said.lower().split())
     return said[:1].upper() + said[1:]
 
 

@@ -20,7 +20,11 @@ _HAN_SPACE = re.compile(
     r"(?<=[\u3040-\u30ff\u3400-\u9fff]) | (?=[\u3040-\u30ff\u3400-\u9fff])"
     r"|(?<=[\u0e01-\u0e4e]) (?=[\u0e01-\u0e4e])"
 )
-_SELF = re.compile(r"\bi\b")
+_SELF = re.compile(r"\bi\b(?!\.)")
+# Words of English alone: "i" is a word in other languages as well.
+_ENGLISH = frozenset(
+    ["the", "it", "you", "this", "does", "don't", "can't", "what", "how"]
+)
 _Form = tuple[str, str]  # what stands behind a word, and how the next is written
 
 
@@ -45,7 +49,7 @@ class Spelling:
             text += "".join(self._pairs.get(pair, usual))
         if not text.isascii():
             text = _HAN_SPACE.sub("", text)
-        return self._headed(_SELF.sub("I", text))
+        return self._headed(with_self(text, self.words))
 
     def _headed(self, text: str) -> str:
         first = text.partition(" ")[0]
@@ -53,6 +57,11 @@ class Spelling:
 
     def _capital(self, sign: str) -> str:
         return "İ" if sign == "i" and self._is_turkish else sign.upper()
+
+
+def with_self(text: str, words: Iterable[str]) -> str:
+    """The text, which is said among these words, with a capital I if it is English."""
+    return text if _ENGLISH.isdisjoint(words) else _SELF.sub("I", text)
 
 
 def _usual_words(clauses: Sequence[Sequence[str]]) -> dict[str, str]:

@@ -542,3 +542,18 @@ def test_a_name_is_spelt_as_its_writers_do(texts: list[str], name: str) -> None:
     words = ["double", "charge", "mail", "address", "sign", "app", "purchase", "rendez"]
     words += ["bill", "terms", "data", "google", "pay", "file", "found", "sipariş"]
     assert ranked_in(texts * 2, dict.fromkeys([*words, "iptal"], 1.0))[0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Backup fails\n\nExport leaves out half the notes.", "Backup fails"),
+        ("Hi. Printer burns paper. Help", "Printer burns paper"),
+        ("How do i sort by day?", "How do I sort by day?"),
+        ("Tutti i miei soldi persi", "Tutti i miei soldi persi"),
+        ("打印机坏了。请修一下", "打印机坏了"),
+    ],
+)
+def test_a_sentence_that_names_a_topic_is_its_first(text: str, name: str) -> None:
+    labels, sure = np.zeros(1, dtype=np.int64), np.ones(1, dtype=np.float32)
+    assert name_topics([text].__getitem__, labels, sure)[0].name == name
