@@ -1,8 +1,12 @@
 """Agreement: shares with intervals, and two people against chance."""
 
+from collections import Counter
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binomtest
+from sklearn.metrics import cohen_kappa_score
 
 from feedback.topics.rechecks.agreement import Agreement, compare_people
 
@@ -41,3 +45,21 @@ def test_it_has_no_kappa_when_all_answers_are_one() -> None:
     assert found.kappa is None
     assert found.alpha is None
     assert found.agreement.share == 1.0
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("abcd")), min_size=2)
+)
+def test_it_says_what_others_compute(pairs: list[tuple[str, str]]) -> None:
+    """Wilson's interval by scipy, kappa by scikit-learn, alpha by its definition."""
+    found = compare_people(("Ada", "Ben"), pairs)
+    own = binomtest(found.agreement.same, len(pairs)).proportion_ci(method="wilson")
+    assert found.agreement.interval == pytest.approx((own.low, own.high), abs=1e-6)
+    counts = Counter(label for pair in pairs for label in pair)
+    if len(counts) > 1:
+        total, apart = 2 * len(pairs), 1 - found.agreement.share
+        alike = sum(n * (n - 1) for n in counts.values()) / (total * (total - 1))
+        assert found.alpha == pytest.approx(1 - apart / (1 - alike))
+        kappa = cohen_kappa_score(*zip(*pairs, strict=True))
+        assert found.kappa == pytest.approx(kappa)
