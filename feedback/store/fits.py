@@ -81,11 +81,14 @@ class Fits:
             )
 
     def fail(self, fit_id: int, detail: str, finished_at: datetime) -> None:
-        """Close a fit that came to nothing, with the reason."""
+        """Close a fit that came to nothing, with the reason.
+
+        One that is done stays so, whatever failed after it.
+        """
         with writing(self._db):
             self._db.execute(
                 "UPDATE fits SET status = 'failed', detail = ?, finished_at = ? "
-                "WHERE id = ?",
+                "WHERE id = ? AND status <> 'done'",
                 [detail, time_text(finished_at), fit_id],
             )
 

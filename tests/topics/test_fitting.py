@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from flask.testing import FlaskClient
 
 from feedback.inbox.triage import move_letters
 from feedback.store import Store
@@ -12,6 +13,7 @@ from feedback.topics.filing import corrections
 from feedback.topics.fitting import record_grouping, run_fit, run_fit_job
 from feedback.topics.life import life, proposals
 from feedback.types import LetterFilter, Origin, Person, TopicState, TriageState
+from feedback.worker import run_next_job
 from tests.builders import receive_letters
 from tests.topics.conftest import (
     NAMES,
@@ -261,3 +263,20 @@ def test_it_finds_topics_in_letters_with_the_real_models(store: Store) -> None:
 def test_it_is_content_with_no_letters(store: Store, person: Person) -> None:
     job = store.jobs.add("fit", {}, person.id, NOW)
     assert run_fit_job(store, job) == "0 letters read, 0 of them on 0 topics."
+
+
+def test_a_fit_that_is_written_stays_done_whatever_fails_after_it(
+    store: Store, client: FlaskClient
+) -> None:
+    receive_letters(store, [("", s.format(n=n)) for n in range(15) for s in SENTENCES])
+    store._db.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON letter_tones BEGIN "
+        "SELECT RAISE(ABORT, 'no room'); END"
+    )
+    store.jobs.add("fit", {}, None, NOW)
+    assert run_next_job(store)
+    fit = store.fits.find_latest()
+    assert fit is not None
+    assert len(store.topics.find_topics()) == fit.topics > 0
+    page = client.get("/topics/").text
+    assert "Topics were found, but what comes after a fit failed" in page

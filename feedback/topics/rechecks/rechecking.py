@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 
-from feedback.errors import Refused
+from feedback.errors import Conflict, Refused
 from feedback.store import Store
 from feedback.store.assignments import Placing
 from feedback.store.rechecks import Answer, Drawn
@@ -26,7 +27,9 @@ def draw_if_due(store: Store, moment: datetime, size: int = SIZE) -> int | None:
     latest = store.rechecks.find_latest()
     if latest and latest.month == _month(moment):
         return None
-    return _draw(store, moment, size)
+    with suppress(Conflict):  # another process has drawn them meanwhile
+        return _draw(store, moment, size)
+    return None
 
 
 def draw(store: Store, moment: datetime, size: int = SIZE) -> int:

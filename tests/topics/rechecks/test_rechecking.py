@@ -1,6 +1,8 @@
 """The blind re-check: drawing, filing, agreement, and corrections from it."""
 
 from datetime import UTC, datetime
+from threading import Thread
+from time import sleep
 
 import pytest
 
@@ -239,3 +241,21 @@ def test_a_letter_that_a_person_filed_blind_stays_when_its_import_goes(
     rechecking.file_blind(*where, filed.letter_id, person.id, NAMES[0], NOW)
     rechecking.skip(*where, skipped.letter_id, person.id, NOW)
     assert store.imports.undo(1, NOW) == (39, (filed.letter_id,))
+
+
+def test_two_processes_that_draw_at_once_draw_once(
+    store: Store, varied: list[int]
+) -> None:
+    drawn: list[int | None] = []
+
+    def draw() -> None:
+        with Store(store.path) as own:
+            drawn.append(rechecking.draw_if_due(own, APRIL, 7))
+
+    late = Thread(target=draw)
+    with store.transaction():
+        late.start()
+        sleep(0.3)
+        rechecking.draw(store, APRIL, 7)
+    late.join()
+    assert drawn == [None]
