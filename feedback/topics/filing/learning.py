@@ -8,6 +8,7 @@ left without a topic waits for people.
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedback import clock
@@ -85,6 +86,7 @@ def _place(store: Store, now: Clock, must_follow: bool = False) -> int:
     by_hand = find_lessons_by_hand(store)
     if must_follow and not by_hand:
         return 0
+    read_at = now()
     letters, left_out = _read_loose(store), store.fits.find_left_out()
     if not by_hand:
         letters = [one for one in letters if one.letter_id not in left_out]
@@ -96,22 +98,28 @@ def _place(store: Store, now: Clock, must_follow: bool = False) -> int:
         judged = _judge(assigner, by_hand, letters[first : first + BATCH], left_out)
         if must_follow:
             judged = [one for one in judged if any(map(_follows, one[1]))]
-        placed += _write(store, judged, now)
+        placed += _write(store, judged, read_at)
     return placed
 
 
 def _write(
     store: Store,
     judged: Sequence[tuple[LetterText, Sequence[_Said]]],
-    now: Clock,
+    read_at: datetime,
 ) -> int:
+    """Place letters that nobody has placed while they were judged; returns how many.
+
+    Dated to when they were read, so that one that has changed is placed anew.
+    """
     with store.transaction():
+        taken = store.letters.find_placements([one.letter_id for one, _ in judged])
         latest = store.fits.find_latest()
         refused = store.corrections.find_refused()
         known = {topic.id for topic in store.topics.find_topics()}
         placings = [
-            _placing(letter, said, known, latest.id if latest else None, now)
+            _placing(letter, said, known, latest.id if latest else None, read_at)
             for letter, each in judged
+            if letter.letter_id not in taken
             for said in _telling(letter, each, known, refused)
         ]
         store.assignments.add_all(placings)
@@ -209,7 +217,11 @@ def _telling(
 
 
 def _placing(
-    letter: LetterText, said: _Said, known: Set[int], fit_id: int | None, now: Clock
+    letter: LetterText,
+    said: _Said,
+    known: Set[int],
+    fit_id: int | None,
+    read_at: datetime,
 ) -> Placing:
     placement, rival_id = said.placement, None
     if placement.rival and int(placement.rival) in known:
@@ -222,7 +234,7 @@ def _placing(
         end=end,
         confidence=placement.confidence,
         origin=Origin.MODEL.value,
-        assigned_at=time_of(now()),
+        assigned_at=time_of(read_at),
         words=tuple(placement.words),
         rival_topic_id=rival_id,
         rival_confidence=placement.rival_confidence if rival_id else None,

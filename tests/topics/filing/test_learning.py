@@ -1,5 +1,6 @@
 """New letters find their topic at once, and corrections teach."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -51,6 +52,51 @@ def test_it_places_a_new_letter_on_its_topic(
     assert "charged my card twice" in text[placed.start : placed.end]
     assert placed.rival in SENTENCES
     assert place_new_letters(store, lambda: NOW) == 0
+
+
+def while_judged(store: Store, deed: Callable[[Store], object]) -> None:
+    """Let a colleague do something once letters are read, before they are placed."""
+    seen: list[str] = []
+
+    def follow(statement: str) -> None:
+        is_read = any("SELECT id, subject, body FROM letters" in one for one in seen)
+        if is_read and statement.startswith("BEGIN") and "done" not in seen:
+            seen.append("done")
+            with Store(store.path) as own:
+                deed(own)
+        seen.append(statement)
+
+    store._db.conn.set_trace_callback(follow)
+    place_new_letters(store, lambda: NOW + timedelta(minutes=2 * ("done" in seen)))
+    store._db.conn.set_trace_callback(None)
+    assert "done" in seen
+
+
+def test_a_letter_that_a_person_files_while_it_is_judged_is_theirs(
+    store: Store, taught: dict[str, int], person: Person
+) -> None:
+    letter_id = receive_one(store, "They charged my card twice for the yearly plan.")
+    home = taught["Sync loses edits"]
+    while_judged(
+        store,
+        lambda own: corrections.file_letter(own, letter_id, home, person.id, NOW),
+    )
+    (placed,) = store.assignments.find_for_letter(letter_id)
+    assert (placed.topic_id, placed.origin) == (home, Origin.PERSON)
+
+
+def test_a_letter_that_changes_while_it_is_judged_is_placed_anew(
+    store: Store, taught: dict[str, int]
+) -> None:
+    later = NOW + timedelta(minutes=1)
+    letter_id = receive_one(store, "They charged my card twice for the yearly plan.")
+    refund = "My refund has not arrived after 9 weeks of waiting."
+    while_judged(
+        store, lambda own: change_text(own, letter_id, refund, later, source="later")
+    )
+    place_new_letters(store, lambda: later)
+    (placed,) = store.assignments.find_for_letter(letter_id)
+    assert placed.topic == "Refund takes too long"
 
 
 def test_it_moves_nothing_that_has_a_topic(
