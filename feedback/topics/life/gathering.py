@@ -92,6 +92,8 @@ def disband(store: Store, change: Change, moment: datetime) -> None:
     topic = get_speaking(store, change.topic_id)
     if store.topics.find_merged(topic.id):
         raise Refused("Other topics are merged into this one; un-merge them first.")
+    if any(rule.root_id == topic.id for rule in store.rules.find_standing()):
+        raise Refused("A rule puts letters on this topic; undo that first.")
     store.corrections.undo(change.before["correction_ids"], moment)
     placed = store.assignments.find_passages(topic.id)
     store.assignments.take([letter_id for letter_id, _ in placed], topic.id)

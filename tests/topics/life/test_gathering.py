@@ -4,7 +4,9 @@ import pytest
 
 from feedback.errors import Refused
 from feedback.store import Store
+from feedback.store.rules import RuleWay
 from feedback.topics.filing import corrections
+from feedback.topics.filing.rules import make_rule
 from feedback.topics.life import life
 from feedback.topics.life.gathering import find_loose_letters, make_topic
 from feedback.topics.life.undoing import undo_event
@@ -98,6 +100,11 @@ def test_it_does_not_take_back_what_people_did_more_with(
     with pytest.raises(Refused, match="has other letters by now"):
         undo_event(store, event, person.id, NOW)
     undo_event(store, filed, person.id, NOW)
+    words = "words that no letter holds yet"
+    ruled = make_rule(store, topic_id, words, RuleWay.PHRASE, person.id, NOW)
+    with pytest.raises(Refused, match="A rule puts letters on this topic"):
+        undo_event(store, event, person.id, NOW)
+    undo_event(store, ruled, person.id, NOW)
     undo_event(store, event, person.id, NOW)
     assert {letter for letter, *_ in store.assignments.find_loose()} == set(loose)
 

@@ -220,6 +220,8 @@ def test_the_last_word_of_a_person_holds_after_an_unmerge(
     split_off(store, second, [many[2]], "New", person.id, NOW)
     assert len(store.corrections.find_for_topic(second)) == 6
     life.unmerge(store, first, person.id, NOW)
+    said = store.topic_events.find_events(first)[0].detail
+    assert said.endswith("; what came meanwhile stays on “Sync loses edits”.")
     taken_out = {(letter_id, first) for letter_id in many[:3]}
     assert taken_out <= store.corrections.find_refused()
     corrections.file_letter(store, many[0], first, person.id, NOW)

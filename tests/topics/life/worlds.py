@@ -120,6 +120,13 @@ def check_links(store: Store) -> None:
         "like_correction_id IN (SELECT id FROM corrections "
         "WHERE undone_at IS NOT NULL)",
     )
+    assert not rows(
+        store,
+        "SELECT assignments.* FROM assignments JOIN letters ON letters.id = letter_id "
+        'WHERE (start > "end" OR "end" > length(body)) AND NOT EXISTS ('
+        "SELECT 1 FROM letter_versions AS former WHERE former.letter_id = letters.id "
+        "AND replaced_at > assigned_at)",
+    )
     twice = rows(
         store,
         "SELECT letter_id, topic_id, origin, start, rule_id FROM assignments "
