@@ -16,8 +16,8 @@ from models.discovery.coherence import hold_together, lead_on, renumber
 from models.discovery.embedded_space import open_space
 from models.discovery.grouping import Grouping, blocks, group_letters
 from models.discovery.louvain import Labels
-from models.discovery.placing import Placement
-from models.discovery.reading import LEAST_TELLING, Reading, read_letters
+from models.discovery.placing import CLEARNESS, Placement
+from models.discovery.reading import LEAST_TELLING, Reading, present, read_letters
 from models.discovery.spaces import Space
 from models.discovery.themes import find_themes
 from models.naming.names import Namer
@@ -25,8 +25,6 @@ from models.texts.found_passages import Passages, Rivals
 from models.texts.passages import Span
 from models.texts.words import read_words
 from models.vectors.vectors import Embedder, Rows
-
-SHARPNESS = 0.05  # cosine difference that makes a topic of a passage e times likelier
 
 
 @dataclass(frozen=True)
@@ -81,7 +79,7 @@ def discover(
     space = open_space(table, reading.texts, random_state, embedder)
     grouping = group_letters(reading, table, space, random_state)
     placed = _place_passages(reading, space, grouping)
-    return _describe(reading, placed, grouping.centres)
+    return _describe(reading, placed, grouping.topics.centres)
 
 
 class _Placed(NamedTuple):
@@ -110,13 +108,14 @@ def _place_passages(reading: Reading, space: Space, grouping: Grouping) -> _Plac
     nearest = Placement.unknown(total)
     spoken = np.full(total, -np.inf)
     topics = grouping.letters.topics[reading.owners]
-    if len(grouping.centres):
+    if len(grouping.topics.centres):
         for passages in blocks(np.arange(total)):
-            rows = space.rows(reading.wordings[passages])
-            similar = rows @ grouping.centres.T
-            nearest.put(passages, Placement.learn(similar, similar, SHARPNESS))
-            own = np.maximum(topics[passages], 0)
-            spoken[passages] = similar[np.arange(len(own)), own]
+            terms = space.terms(reading.wordings[passages])
+            rows = space.rows(reading.wordings[passages], terms)
+            there = grouping.topics.nearest(rows, present(terms), CLEARNESS)
+            nearest.put(passages, there)
+            own = grouping.topics.centres[topics[passages]]
+            spoken[passages] = np.einsum("ij,ij->i", rows, own)
     spoken = np.where(topics >= 0, spoken * grouping.weights, -np.inf)
     labels = np.where(grouping.weights < LEAST_TELLING, -1, nearest.topics)
     return _Placed(grouping.letters, nearest, labels, _carriers(reading, spoken))

@@ -20,9 +20,7 @@ from models.discovery.folding import fold_letters
 from models.discovery.louvain import LEAST_GAIN, Labels, Level
 from models.discovery.placing import (
     Placement,
-    centres_of,
-    members,
-    nearest_topics,
+    Topics,
     settled,
     tied,
 )
@@ -38,7 +36,6 @@ from models.discovery.reading import (
 )
 from models.discovery.spaces import Space
 from models.discovery.weighing import Weigher
-from models.discovery.wording import Wording
 from models.texts.words import WordTable
 from models.vectors.neighbours import neighbour_graph
 from models.vectors.sampling import Marks, drawn
@@ -58,11 +55,11 @@ Weights = NDArray[np.float64]
 
 
 class Grouping(NamedTuple):
-    """Where letters belong, weight of each passage, unit centre of each topic."""
+    """Where letters belong, the weight of each passage, and the topics."""
 
     letters: Placement
     weights: Weights
-    centres: Rows
+    topics: Topics
 
 
 def group_letters(
@@ -79,8 +76,8 @@ def group_letters(
     weights[kept] = weigher.weigh(said.rows, part.owners)
     letters = _Letters.read(said, table, weights[kept], random_state)
     found = letters.grouped(partial(_by_communities, random_state=random_state))
-    centres = centres_of(sum_passages(said.rows, weights[kept], part), found.topics)
-    wording = Wording.learn(letters.terms, members(found.topics))
+    rows = sum_passages(said.rows, weights[kept], part)
+    topics = Topics.of(rows, letters.terms, found.topics)
     placed = Placement.unknown(reading.letters)
     placed.put(sample, found)
     left = np.setdiff1d(np.unique(reading.owners), sample)
@@ -89,12 +86,11 @@ def group_letters(
         said = _Said.read(space, part)
         weights[kept] = weigher.weigh(said.rows, np.full(len(kept), -1))
         rows = sum_passages(said.rows, weights[kept], part)
-        there = nearest_topics(rows, said.letter_terms, centres, wording)
-        placed.put(others, there)
+        placed.put(others, topics.nearest(rows, said.letter_terms))
     grouped = np.isin(firsts, sample)
     placed.put(grouped, placed.take(firsts[grouped]))
     ranks = _ranks(placed.topics)
-    return Grouping(placed.numbered(ranks), weights, centres[np.argsort(ranks)])
+    return Grouping(placed.numbered(ranks), weights, topics.take(np.argsort(ranks)))
 
 
 def blocks(numbers: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:

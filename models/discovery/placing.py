@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 LEAST_SUPPORT = 0.25  # share of a letter's ties that must lead into its topic
 NEARNESS = 2.0  # weight of a cosine where what words say has weight one, and ties too
 SHARPNESS = 0.4  # difference of all three that makes a topic e times likelier
+CLEARNESS = 0.2  # the same of a passage, which speaks of one thing
 
 
 class Placement(NamedTuple):
@@ -120,17 +121,30 @@ def settled(
     return placed
 
 
-def nearest_topics(
-    rows: Rows, terms: "csr_matrix", centres: Rows, wording: Wording
-) -> Placement:
-    """The topics of letters without ties.
+class Topics(NamedTuple):
+    """What texts are compared with: the unit centre of each topic (topics, d), and
+    what its letters say."""
 
-    ``rows`` (n, d) and ``terms`` (n, terms) are as for ``settled``; ``centres``
-    (topics, d) and ``wording`` are those of the topics.
-    """
-    cosines = rows @ centres.T
-    points = wording.said(terms) + NEARNESS * cosines
-    return Placement.learn(points, cosines, SHARPNESS)
+    centres: Rows
+    wording: Wording
+
+    @classmethod
+    def of(cls, rows: Rows, terms: "csr_matrix", labels: Labels) -> Self:
+        """Those of letters: ``rows`` (n, d), ``terms`` (n, terms), which are 1 where
+        one has a term, and their topics, -1 for none."""
+        return cls(centres_of(rows, labels), Wording.learn(terms, members(labels)))
+
+    def take(self, topics: NDArray[Any]) -> Self:
+        """Some of the topics, in this order."""
+        return type(self)(self.centres[topics], self.wording.take(topics))
+
+    def nearest(
+        self, rows: Rows, terms: "csr_matrix", sharpness: float = SHARPNESS
+    ) -> Placement:
+        """Where texts without ties belong, given their rows and terms."""
+        cosines = rows @ self.centres.T
+        points = self.wording.said(terms) + NEARNESS * cosines
+        return Placement.learn(points, cosines, sharpness)
 
 
 def members(labels: Labels) -> "csr_matrix":

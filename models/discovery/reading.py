@@ -232,9 +232,13 @@ def sum_passages(rows: Rows, weights: NDArray[np.float64], reading: Reading) -> 
 
 def letter_terms(terms: "csr_matrix", reading: Reading) -> "csr_matrix":
     """1 where a letter has a term, (letters, terms), given those of its passages."""
-    found = _spread(np.ones(len(reading.owners)), reading) @ terms
-    found.data[:] = 1
-    return found
+    return present(_spread(np.ones(len(reading.owners)), reading) @ terms)
+
+
+def present(terms: "csr_matrix") -> "csr_matrix":
+    """1 where a text has a term, whatever its weight there, (texts, terms)."""
+    ones = np.ones(len(terms.data), dtype=np.float32)
+    return type(terms)((ones, terms.indices, terms.indptr), shape=terms.shape)
 
 
 def _spread(weights: NDArray[np.float64], reading: Reading) -> "csr_matrix":

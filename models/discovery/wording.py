@@ -9,7 +9,7 @@ Vectors tell what is near in meaning; words tell which of two near topics it is.
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +45,10 @@ class Wording:
         counts = (terms.T @ shares).toarray().astype(np.float32)
         found = np.asarray(terms.sum(axis=0), dtype=np.float32).ravel() + 1
         return cls(counts, counts.sum(axis=0), found / found.sum())
+
+    def take(self, topics: NDArray[Any]) -> Self:
+        """The same of some topics, in this order."""
+        return type(self)(self.counts[:, topics], self.sizes[topics], self.usual)
 
     @cached_property
     def told(self) -> NDArray[np.float32]:

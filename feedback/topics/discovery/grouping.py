@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Progress = Callable[[int, int, str], None]
 
 WORDS_SHOWN = 6
-CLEAR = 0.6
+CLEAR = 0.5
 """Confidence from which a passage puts its letter under a further topic."""
 MOST_FURTHER = 2
 

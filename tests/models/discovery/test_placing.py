@@ -3,8 +3,7 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from models.discovery.placing import members, nearest_topics, settled, tied
-from models.discovery.wording import Wording
+from models.discovery.placing import Topics, settled, tied
 
 
 def test_it_leaves_out_letters_that_no_topic_holds() -> None:
@@ -66,13 +65,11 @@ def test_a_letter_without_a_topic_neither_teaches_nor_gets_one() -> None:
 
 def test_letters_beyond_the_sample_go_where_meaning_and_words_lead() -> None:
     said = np.repeat(np.eye(2, dtype=np.float32), [400, 400], axis=0)
-    topics = np.repeat([0, 1], 400)
-    wording = Wording.learn(csr_matrix(said), members(topics))
+    topics = Topics.of(said, csr_matrix(said), np.repeat([0, 1], 400))
     between = np.full((2, 2), np.sqrt(0.5), dtype=np.float32)
-    words = csr_matrix(np.eye(2, dtype=np.float32))
-    centres = np.eye(2, dtype=np.float32)
-    assert nearest_topics(between, words, centres, wording).topics.tolist() == [0, 1]
-    silent = csr_matrix((2, 2), dtype=np.float32)
-    assert nearest_topics(centres, silent, centres, wording).topics.tolist() == [0, 1]
-    none = Wording.learn(csr_matrix(said), members(np.full(800, -1)))
-    assert nearest_topics(between, words, centres[:0], none).topics.tolist() == [-1, -1]
+    words, silent = csr_matrix(said[[0, -1]]), csr_matrix((2, 2), dtype=np.float32)
+    assert topics.nearest(between, words).topics.tolist() == [0, 1]
+    assert topics.nearest(said[[0, -1]], silent).topics.tolist() == [0, 1]
+    assert topics.take(np.array([1, 0])).nearest(between, words).topics[0] == 1
+    none = Topics.of(said, csr_matrix(said), np.full(800, -1))
+    assert none.nearest(between, words).topics.tolist() == [-1, -1]
