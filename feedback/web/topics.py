@@ -126,12 +126,14 @@ class MergePage:
 class SplitPage:
     """Letters of a topic to pick from, and the halves that models propose.
 
-    ``ticked`` are the letters ticked so far, ``elsewhere`` those on other pages;
-    ``others`` are the topics that they can be moved to.
+    ``said`` is what puts each letter on the topic, by letter id. ``ticked`` are the
+    letters ticked so far, ``elsewhere`` those on other pages; ``others`` are the topics
+    that they can be moved to.
     """
 
     topic: Topic
     letters: Page[LetterSummary]
+    said: dict[int, str]
     cursor: str
     ticked: frozenset[int]
     elsewhere: tuple[Quote, ...]
@@ -208,13 +210,15 @@ def split(topic_id: int) -> str:
         LetterFilter(topic_id=topic_id), cursor, limit=100
     )
     ticked = frozenset(request.args.getlist("ticked", type=int))
-    elsewhere = ticked - {letter.id for letter in letters.items}
+    here = [letter.id for letter in letters.items]
+    said = opened.quotes.find_said_on(topic_id, here)
     page = SplitPage(
         topic=opened.topics.get_topic(topic_id),
         letters=letters,
+        said={one.letter_id: one.text for one in said},
         cursor=cursor,
         ticked=ticked,
-        elsewhere=opened.quotes.find_openings(sorted(elsewhere)),
+        elsewhere=opened.quotes.find_said_on(topic_id, sorted(ticked.difference(here))),
         suggested=request.args.get("name", ""),
         others={
             other_id: name

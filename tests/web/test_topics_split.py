@@ -1,12 +1,22 @@
 """Splitting a topic by hand: letters ticked on several pages."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from feedback.store import Store
-from tests.topics.conftest import fitted, many, receive_plain, record
+from feedback.topics.fitting import record_grouping
+from tests.builders import receive_letters
+from tests.topics.conftest import (
+    NOW,
+    fitted,
+    grouping_of,
+    many,
+    receive_plain,
+    record,
+)
 from tests.web.test_topics_pages import text_of
 
 __all__ = ["fitted", "many"]
@@ -62,3 +72,20 @@ def test_ticked_letters_move_to_a_topic_there_is(
     assert answer.location == f"/topics/{fitted[1]}"
     assert store.topics.get_topic(fitted[0]).letters == 6
     assert store.topics.get_topic(fitted[1]).letters == 14
+
+
+def test_letters_are_told_apart_by_what_they_say_on_the_topic(
+    client: FlaskClient, store: Store
+) -> None:
+    """Letters of several subjects often begin with another."""
+    texts = [("", f"I like the app. The plan is bad, {n}.") for n in "abcd"]
+    letters = receive_letters(store, texts)
+    grouping = grouping_of({"Plan": letters})
+    found = tuple(replace(one, start=16, end=35) for one in grouping.found)
+    fit_id = store.fits.start(0, "test-1", NOW)
+    record_grouping(store, fit_id, replace(grouping, found=found), NOW)
+    topic_id = store.topics.find_topics()[0].id
+    for query in ("", f"?cursor=0&ticked={letters[0]}"):
+        page = text_of(client, f"/topics/{topic_id}/split{query}")
+        assert "<bdi>The plan is bad, a" in page
+        assert "I like the app" not in page
