@@ -25,7 +25,7 @@ from feedback.topics.counts.trends import (
 )
 from feedback.topics.counts.watching import expected_ranges
 from feedback.topics.life.gathering import LooseLetters, find_loose_letters
-from feedback.topics.life.halving import Halves, find_halves
+from feedback.topics.life.halving import Halves, as_it_stands, find_halves
 from feedback.topics.portraits import ALL_EVENTS, EVENTS, Portrait
 from feedback.topics.rechecks.agreement import Agreement
 from feedback.topics.rechecks.recheck_results import RecheckState, get_state
@@ -154,7 +154,9 @@ def topics() -> str:
             for theme in overview.themes
             for line in theme.lines
         },
-        proposals=tuple(map(_view, opened.proposals.find_open())),
+        proposals=tuple(
+            _view(as_it_stands(opened, one)) for one in opened.proposals.find_open()
+        ),
         dismissed=opened.proposals.find_dismissed(),
         proposed=tuple(
             topic.id for topic in opened.topics.find_topics([TopicState.PROPOSED])

@@ -62,10 +62,41 @@ def propose_halves(store: Store, topic_id: int, random_state: int = 0) -> int:
     return store.proposals.propose(fit.id, suggestion)
 
 
+def as_it_stands(store: Store, proposal: Proposal) -> Proposal:
+    """Return a split as it would go now, anything else as it is.
+
+    Since the models saw the groups, letters were placed anew, filed by people, or
+    taken out; a name may be another topic's by now.
+    """
+    if proposal.kind != "split":
+        return proposal
+    placed = store.assignments.find_passages(proposal.topic_id)
+    movable = {one for one, _ in placed}.difference(
+        store.rules.find_said(proposal.topic_id)
+    )
+    groups = tuple(
+        replace(
+            group,
+            name=unused_name(store, group.name, group.keywords),
+            letter_ids=tuple(one for one in group.letter_ids if one in movable),
+        )
+        for group in proposal.groups
+    )
+    leaving = sum(len(group.letter_ids) for group in groups)
+    total = store.topics.get_topic(proposal.topic_id).letters
+    return replace(
+        proposal,
+        groups=groups,
+        letters=leaving,
+        overlap_share=leaving / max(total, 1),
+        sample_ids=tuple(one for g in groups for one in g.letter_ids[:SAMPLES]),
+    )
+
+
 def find_halves(store: Store, topic_id: int) -> tuple[Halves, ...]:
     """Return the proposed splits of a topic that wait for a person."""
     return tuple(
-        _halves(store, proposal)
+        _halves(store, as_it_stands(store, proposal))
         for proposal in store.proposals.find_open()
         if proposal.kind == "split" and proposal.topic_id == topic_id
     )

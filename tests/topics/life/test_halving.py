@@ -6,9 +6,9 @@ from feedback.errors import NotFound, Refused
 from feedback.store import Store
 from feedback.topics.filing import corrections
 from feedback.topics.life import proposals
-from feedback.topics.life.halving import find_halves, propose_halves
+from feedback.topics.life.halving import as_it_stands, find_halves, propose_halves
 from feedback.topics.life.undoing import undo_event
-from feedback.types import LetterFilter, Person
+from feedback.types import LetterFilter, Origin, Person
 from tests.builders import receive_letters
 from tests.topics.conftest import NOW, record, topic_named
 from tests.topics.life.test_life import placed
@@ -69,6 +69,27 @@ def test_halves_quote_what_their_letters_say_on_the_topic(
         body = store.letters.get_letter(quote.letter_id).body
         (said,) = store.assignments.find_for_letter(quote.letter_id)
         assert quote.text == body[said.start : said.end].strip() != body
+
+
+def test_a_split_counts_the_letters_that_would_leave_now(
+    store: Store, mixed: list[int], person: Person
+) -> None:
+    """Others were filed elsewhere, or people have said that they belong here."""
+    topic = topic_named(store, "Mixed up")
+    proposal = store.proposals.get_proposal(propose_halves(store, topic))
+    (group,) = proposal.groups
+    corrections.refuse_letter(store, mixed[0], topic, person.id, NOW)
+    corrections.file_letter(store, mixed[1], topic, person.id, NOW)
+    store.topics.rename(topic, group.name, Origin.PERSON)
+    seen = as_it_stands(store, proposal)
+    assert (seen.letters, seen.overlap_share) == (3, 3 / 11)
+    assert set(seen.groups[0].letter_ids) == set(mixed[2:5])
+    assert set(seen.sample_ids) == set(mixed[2:5])
+    assert seen.groups[0].name != group.name
+    (halves,) = find_halves(store, topic)
+    assert halves.stay == 8
+    proposals.accept_proposal(store, proposal.id, person.id, NOW)
+    assert [t.letters for t in store.topics.find_topics()] == [8, 3]
 
 
 def test_a_letter_that_left_a_topic_is_quoted_from_its_beginning(
