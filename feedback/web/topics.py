@@ -20,8 +20,10 @@ from feedback.topics.counts.trends import (
     Trend,
     empty_series,
     last_complete_day,
+    not_before_letters,
     read_trend,
     reference_day,
+    start_of,
 )
 from feedback.topics.counts.watching import expected_ranges
 from feedback.topics.life.gathering import LooseLetters, find_loose_letters
@@ -257,9 +259,9 @@ def _some_letters(topic_id: int) -> tuple[int, ...]:
 def _read_weeks(until: date) -> Trend:
     """Read whole weeks only, the latest of them over by ``until``."""
     last = last_complete_day(until, "week")
-    return read_trend(
-        store(), last - timedelta(weeks=PICTURE_WEEKS, days=-1), last, "week"
-    )
+    first = last - timedelta(weeks=PICTURE_WEEKS, days=-1)
+    since = min(not_before_letters(store(), first, last), last)
+    return read_trend(store(), start_of(since, "week"), last, "week")
 
 
 def _read_topic_weeks(topic: Topic, until: date) -> tuple[Trend, Series]:

@@ -15,6 +15,7 @@ from feedback.topics.counts.trends import (
     Trend,
     empty_series,
     last_complete_day,
+    not_before_letters,
     read_trend,
     reference_day,
     start_of,
@@ -86,7 +87,8 @@ def trends() -> str:
     until = min(_day("until") or latest, latest)
     since = _day("since") or until - timedelta(days=SHOWN_DAYS[period] - 1)
     earliest = until - timedelta(days=MOST_DAYS[period])
-    since = start_of(min(max(since, earliest), until), period)
+    since = not_before_letters(store(), max(since, earliest), until)
+    since = start_of(min(since, until), period)
     trend = read_trend(store(), since, until, period)
     # The latest picture ends with the last whole period, the last four weeks do not:
     # they are those that the page of topics speaks of.
@@ -134,7 +136,7 @@ def _earlier_url(trend: Trend) -> str:
 def _later_url(trend: Trend, latest: date) -> str:
     if trend.until >= latest:
         return ""
-    shown = trend.until - trend.since + timedelta(days=1)
+    shown = timedelta(days=SHOWN_DAYS[trend.period])
     return _shown_until(min(trend.until + shown, latest))
 
 

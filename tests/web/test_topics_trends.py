@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from feedback.store import Store
@@ -109,3 +110,16 @@ def test_small_pictures_say_their_numbers(client: FlaskClient, store: Store) -> 
     record_daily(store, [2] * 64 + [5] * 7 + [1])
     page = text_of(client, "/topics/?over=quarter")
     assert re.search(r"Letters in the last 12 weeks: [0-9, ]+, 14, 14, 35\W", page)
+
+
+@pytest.mark.parametrize(
+    "path", ["/topics/{}", "/trends/", "/trends/?since=2025-01-01"]
+)
+def test_pictures_begin_with_the_first_letters(
+    client: FlaskClient, store: Store, path: str
+) -> None:
+    """Before them nothing is known, and a line at zero would say that all was well."""
+    topic_id = record_daily(store, [2] * 50)
+    page = text_of(client, path.format(topic_id))
+    first = re.findall(r'<th scope="row">(?:<a [^>]+>)?([^<]+)', page)[-1]
+    assert first == "12 Jan 2026"

@@ -155,6 +155,15 @@ def reference_day(store: Store, today: date) -> date:
     return period[1]
 
 
+def not_before_letters(store: Store, since: date, until: date) -> date:
+    """Return ``since``, or the day of the first letter if there was none then.
+
+    Nothing is known of the time before: a line at zero would say that all was well.
+    """
+    period = store.trends.get_period(until)
+    return max(since, period[0]) if period else since
+
+
 def _series(
     topic_id: int | None, counts: dict[int, tuple[int, int]], totals: list[int]
 ) -> Series:
