@@ -6,7 +6,7 @@ from flask import request
 
 from feedback.inbox.search import Names, Search, parse_query
 from feedback.inbox.triage import find_matching
-from feedback.types import LetterFilter
+from feedback.types import FEEDBACK_STATES, LetterFilter
 from feedback.web.context import person, store
 
 DEFAULT_QUERY = "is:new is:open"
@@ -20,11 +20,27 @@ def read_search() -> Search:
 
 
 def as_listed(wanted: LetterFilter) -> LetterFilter:
-    """Leave automatic mail out, unless the search asks for it or for one writer."""
+    """Leave out what nobody counts, unless the search asks for it.
+
+    That is automatic mail, but for what is of one writer, import or conversation; and,
+    where the search is about topics, letters that are no feedback, so that a list has
+    the letters that the page of its topic counts.
+    """
     is_narrow = wanted.writer_id or wanted.import_id or wanted.conversation_id
-    if wanted.is_automatic is not None or is_narrow:
-        return wanted
-    return replace(wanted, is_automatic=False)
+    if wanted.is_automatic is None and not is_narrow:
+        wanted = replace(wanted, is_automatic=False)
+    if _is_about_topics(wanted) and not wanted.states:
+        wanted = replace(wanted, states=FEEDBACK_STATES)
+    return wanted
+
+
+def _is_about_topics(wanted: LetterFilter) -> bool:
+    return (
+        wanted.topic_id is not None
+        or wanted.placed_by is not None
+        or wanted.with_topic
+        or wanted.without_topic
+    )
 
 
 def chosen_ids(ticked: list[int], expected: int | None) -> list[int]:

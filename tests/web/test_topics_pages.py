@@ -8,11 +8,19 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from feedback.inbox.triage import move_letters
 from feedback.store import Store
 from feedback.topics.filing import corrections
 from feedback.topics.life import life
 from feedback.topics.portraits import assignments_of
-from feedback.types import LetterFilter, Person, Role, SourceKind, TopicState
+from feedback.types import (
+    LetterFilter,
+    Person,
+    Role,
+    SourceKind,
+    TopicState,
+    TriageState,
+)
 from tests.builders import draft
 from tests.conftest import NOW, add_person, sign_in
 from tests.topics.conftest import NAMES, receive_plain, record
@@ -388,3 +396,22 @@ def test_it_explains_why_a_letter_is_where_it_is(
     for told in ("Letter number 0 says", "plan", NAMES[1], "10 %", "model of fit 1"):
         assert told in part
     assert f'name="topic_id" value="{fitted[0]}"' in part
+
+
+@pytest.mark.parametrize(
+    ("query", "topics"), [("topic:1", 1), ("topic:1 placed:high", 1), ("has:topic", 4)]
+)
+def test_a_list_has_the_letters_that_its_topics_count(
+    client: FlaskClient,
+    store: Store,
+    fitted: list[int],
+    person: Person,
+    query: str,
+    topics: int,
+) -> None:
+    there = store.letters.find_ids(LetterFilter(topic_id=fitted[0]))
+    move_letters(store, there[:2], TriageState.NOT_FEEDBACK, person.id, NOW)
+    counted = sum(store.topics.get_topic(one).letters for one in fitted[:topics])
+    assert f"{counted} letters" in text_of(client, f"/letters/?q={query}")
+    left_out = text_of(client, f"/letters/?q={query} is:not_feedback")
+    assert "2 letters" in left_out
