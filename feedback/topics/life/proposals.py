@@ -7,6 +7,7 @@ from feedback.store import Store
 from feedback.store.proposals import Proposal
 from feedback.topics.life import life
 from feedback.topics.life.splitting import split_as_found
+from feedback.topics.speaking import speaking_id
 from feedback.types import TopicState
 
 
@@ -76,6 +77,7 @@ def _follow(
     topic_id = proposal.topic_id
     if proposal.kind == "merge" and proposal.other_topic_id is not None:
         into_id = proposal.other_topic_id
+        _check_listed(store, into_id)
         return (life.merge(store, topic_id, into_id, person_id, moment),)
     if proposal.kind == "split":
         return _split(store, proposal, person_id, moment)
@@ -85,6 +87,16 @@ def _follow(
     if store.topics.get_topic(topic_id).state is TopicState.ESCALATING:
         return (life.activate(store, topic_id, "Accepted.", person_id, moment),)
     return (life.accept(store, topic_id, person_id, moment),)
+
+
+def _check_listed(store: Store, into_id: int) -> None:
+    """Raise Refused where a merge would take letters off the list unnoticed."""
+    into = store.topics.get_topic(speaking_id(store, into_id))
+    if into.state is TopicState.ARCHIVED:
+        raise Refused(
+            f"“{into.name}” is archived, and what is merged into it leaves the list. "
+            "Put it back on the list first, or dismiss this."
+        )
 
 
 def _split(

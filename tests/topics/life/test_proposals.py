@@ -185,3 +185,15 @@ def test_a_split_names_the_letters_that_leave_when_it_is_accepted(
     accept_proposal(store, asked.id, person.id, NOW)
     after = set(store.letters.find_ids(LetterFilter(topic_id=fitted[0])))
     assert before - after == leaving
+
+
+def test_a_merge_into_a_topic_that_was_archived_meanwhile_is_not_done_unnoticed(
+    store: Store, fitted: list[int], person: Person
+) -> None:
+    asked = propose(store, "merge", fitted[0], other_topic_id=fitted[1])
+    archived = life.archive(store, fitted[1], "Noise.", person.id, NOW)
+    with pytest.raises(Refused, match="is archived, and what is merged into it leaves"):
+        accept_proposal(store, asked, person.id, NOW)
+    undo_event(store, archived, person.id, NOW)
+    accept_proposal(store, asked, person.id, NOW)
+    assert store.topics.get_topic(fitted[0]).merged_into == fitted[1]
