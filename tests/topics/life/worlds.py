@@ -152,6 +152,7 @@ def check_counts(store: Store) -> None:
     """What pages count is what the lists hold, and what the rows say."""
     on = letters_on(store)
     first = dict(rows(store, "SELECT letter_id, first_id FROM repeats"))
+    writer = dict(rows(store, "SELECT id, writer_id FROM letters"))
     feedback = {
         row[0]
         for row in rows(
@@ -164,6 +165,7 @@ def check_counts(store: Store) -> None:
         wanted = LetterFilter(topic_id=topic.id, states=FEEDBACK, is_automatic=False)
         assert set(store.letters.find_ids(wanted)) == own
         assert topic.letters == len({first.get(one, one) for one in own})
+        assert topic.writers == len({writer[one] for one in own})
         assert store.topics.get_topic(topic.id) == topic
         by = store.assignments.count_by_decision(topic.id)
         assert by.by_hand + by.by_rule + by.high + by.middle + by.low == topic.letters
