@@ -6,6 +6,7 @@ from feedback.errors import Conflict, Refused
 from feedback.store import Store
 from feedback.topics.filing.letter_changes import (
     LetterChange,
+    find_filed,
     put_by_hand,
     take_out,
 )
@@ -30,7 +31,7 @@ def file_letter(
         store.letters.get_letter(letter_id)
         _check_seen(store, letter_id, seen, person_id)
         root_id = speaking_id(store, topic_id)
-        if (letter_id, root_id) in store.corrections.find_filed():
+        if find_filed(store, [letter_id], root_id):
             raise Refused("This letter was filed there by hand already.")
         taken, made = put_by_hand(store, [letter_id], root_id, (), person_id, moment)
         detail = f"Letter {letter_id} filed here by hand."

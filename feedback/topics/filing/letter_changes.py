@@ -44,6 +44,19 @@ def letters_of(taken: Sequence[Placing]) -> tuple[int, ...]:
     return tuple(sorted({placing.letter_id for placing in taken}))
 
 
+def find_filed(store: Store, letter_ids: Sequence[int], topic_id: int) -> set[int]:
+    """Return those of the letters that people filed on a topic and that stand there.
+
+    The word alone is not enough: an un-merge once left words without a letter.
+    """
+    said = store.corrections.find_filed()
+    return {
+        one.letter_id
+        for one in store.assignments.find_placed(letter_ids, topic_id)
+        if one.origin == Origin.PERSON and (one.letter_id, topic_id) in said
+    }
+
+
 def take_out(
     store: Store,
     letter_ids: Sequence[int],

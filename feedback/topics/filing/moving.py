@@ -8,6 +8,7 @@ from feedback.plurals import counted
 from feedback.store import Store
 from feedback.topics.filing.letter_changes import (
     LetterChange,
+    find_filed,
     letters_of,
     put_by_hand,
     take_out,
@@ -31,10 +32,8 @@ def file_several(
         for letter_id in letter_ids:
             store.letters.get_letter(letter_id)
         root_id = speaking_id(store, topic_id)
-        filed = store.corrections.find_filed()
-        fresh = [
-            one for one in dict.fromkeys(letter_ids) if (one, root_id) not in filed
-        ]
+        filed = find_filed(store, letter_ids, root_id)
+        fresh = [one for one in dict.fromkeys(letter_ids) if one not in filed]
         if not fresh:
             raise Refused("Select at least one letter that nobody has filed there yet.")
         taken, made = put_by_hand(store, fresh, root_id, (), person_id, moment)
