@@ -288,7 +288,7 @@ def _as_name(sentence: str) -> str:
     said = _in_line(_PICTURES.sub(" ", sentence)).rstrip(".。!！ ")
     if said.isupper() and not is_han(said):
         said = said.lower()
-    said = with_self(said, said.lower().split())
+    said = with_self(said)
     return said[:1].upper() + said[1:]
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
-from models.texts.clauses import BONDS, Clauses, plain
+from models.texts.clauses import Clauses, is_tied, plain
 from models.texts.languages import LOOSE, NEGATIONS, STOP_WORDS, TAILS, opens_no_phrase
 from models.texts.words import is_han
 
@@ -46,13 +46,16 @@ def shared_runs(
     may end a run. Only the first place in a text counts.
     """
     lowered = [[list(map(plain, clause)) for clause in text] for text in texts]
+    said = set(chain.from_iterable(chain.from_iterable(texts)))
+    tied = set(filter(is_tied, said))
     shared = _shared_links(lowered)
     ends = _Ends(closing)
     places: defaultdict[Run, dict[int, _Beside]] = defaultdict(dict)
     for number, text in enumerate(lowered):
         for clause, words in enumerate(text):
             last = _last(words)
-            bound = _bound(texts[number][clause], words)
+            written = texts[number][clause]
+            bound = _FREE if tied.isdisjoint(written) else _bound(written, words)
             for start, end in _runs(words, shared, ends, bound):
                 beside = (
                     _neighbour(words[start - 1]) if start else "",
@@ -114,11 +117,14 @@ class _Bound(NamedTuple):
     closes: dict[int, bool]
 
 
+_FREE = _Bound({}, {})
+
+
 def _bound(written: Sequence[str], words: Sequence[str]) -> _Bound:
     """No run begins or ends within a compound; a small word may be part of one that
     does: "sign-up", "in-app", "AT&T"."""
     bound = _Bound({}, {})
-    tied = [word[-1] in BONDS and len(word) > 1 for word in written]
+    tied = list(map(is_tied, written))
     start = 0
     while True in tied[start:]:
         start = end = tied.index(True, start)
@@ -142,11 +148,12 @@ def _runs(
     """Where runs stand that could be a phrase: two words or more, or one Chinese."""
     links = [pair in shared for pair in pairwise(words)]
     links.append(False)
+    opens, closes = bound
     for start, first in enumerate(words):
         alone = _is_long_chinese(first)
         if not (alone or links[start]):
             continue
-        if not bound.opens.get(start, not opens_no_phrase(first)):
+        if not opens.get(start, not opens_no_phrase(first)):
             continue
         if alone and ends[first]:
             yield start, start + 1
@@ -154,7 +161,7 @@ def _runs(
         for end in range(start + 1, start + longest):
             if not links[end - 1]:
                 break
-            if bound.closes.get(end + 1, ends[words[end]]):
+            if closes.get(end + 1, ends[words[end]]):
                 yield start, end + 1
 
 

@@ -6,11 +6,11 @@ with the hyphens and marks that stand between its words.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, pairwise
 
 from models.naming.runs import Run
-from models.texts.clauses import Clauses, plain, untied
+from models.texts.clauses import Clauses, is_tied, plain, untied
 from models.texts.languages import STOP_WORDS
 
 FEW_DOTLESS = 20  # words, of which one in Turkish has an i without a dot
@@ -35,7 +35,7 @@ class Spelling:
         clauses = list(chain.from_iterable(texts))
         self.words = _usual_words(clauses)
         self._pairs = _usual_pairs(clauses, self.words)
-        self._is_turkish = _has_dotless_i(self.words)
+        self._is_english = is_english(self.words)
 
     def spaced(self, run: Run) -> str:
         """The words as usually spelt, with spaces between, a capital in front."""
@@ -49,19 +49,25 @@ class Spelling:
             text += "".join(self._pairs.get(pair, usual))
         if not text.isascii():
             text = _HAN_SPACE.sub("", text)
-        return self._headed(with_self(text, self.words))
+        return self._headed(_SELF.sub("I", text) if self._is_english else text)
 
     def _headed(self, text: str) -> str:
         first = text.partition(" ")[0]
         return text if first != first.lower() else self._capital(text[:1]) + text[1:]
 
     def _capital(self, sign: str) -> str:
-        return "İ" if sign == "i" and self._is_turkish else sign.upper()
+        return "İ" if sign == "i" and _has_dotless_i(self.words) else sign.upper()
 
 
-def with_self(text: str, words: Iterable[str]) -> str:
-    """The text, which is said among these words, with a capital I if it is English."""
-    return text if _ENGLISH.isdisjoint(words) else _SELF.sub("I", text)
+def with_self(text: str) -> str:
+    """The text with a capital I if it is English."""
+    said = frozenset(text.lower().split())
+    return _SELF.sub("I", text) if is_english(said) else text
+
+
+def is_english(words: Container[str]) -> bool:
+    """Whether these words have one that is English alone."""
+    return any(word in words for word in _ENGLISH)
 
 
 def _usual_words(clauses: Sequence[Sequence[str]]) -> dict[str, str]:
@@ -90,8 +96,8 @@ def _usual_pairs(
     """How most write a pair of words that some tie together, or of which the first is
     a name: the "Pay" of "Google Pay" is no other word for paying."""
     words = set(chain.from_iterable(clauses))
-    firsts = {plain(word) for word in words if word != untied(word)}
-    firsts |= {word for word, form in usual.items() if form[0].isupper()}
+    firsts = set(map(plain, filter(is_tied, words)))
+    firsts |= {word for word, form in usual.items() if form[0].isupper()} - STOP_WORDS
     told = {word: first for word in words if (first := plain(word)) in firsts}
     seen: defaultdict[tuple[str, str], Counter[_Form]] = defaultdict(Counter)
     for clause in clauses:

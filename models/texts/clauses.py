@@ -25,11 +25,7 @@ BONDS = "-&"  # that end a word which they tie to the next: "e-" and "mail"
 _KNOTS = dict(zip("\x01\x02", BONDS, strict=True))  # for them while words are split
 _TIED = re.compile(rf"[{BONDS}](?<=[^\W_].)(?=[^\W_])")
 # Hyphens and apostrophes of other keyboards.
-_SIGNS = str.maketrans(
-    dict.fromkeys("\u2010\u2011\uff0d", "-")
-    | dict.fromkeys("\u2018\u201b\u02bc\u2032\uff07", "'")
-)
-_ACCENT = re.compile(r"[`\u00b4](?<=[^\W\d_].)(?=[^\W\d_])")  # for an apostrophe
+_OTHER_KEYS = re.compile("[\u2010\u2011\uff0d\u2018\u201b\u02bc\u2032\uff07`\u00b4]")
 
 # Endings that a tokenizer has cut off: "do n't", "card 's".
 _CUT_ENDING = re.compile(r"(?<=\w) (?=(?:n['’]t|['’](?:s|re|ve|ll|d|m))\b)")
@@ -48,14 +44,18 @@ def read_clauses(text: str) -> Clauses:
     Two spaces end one, too: a mask, a link or a number sign was blanked there. A word
     that is tied to the next ends with one of ``BONDS``.
     """
-    text = _ACCENT.sub("'", text[:LONGEST_TEXT].replace("  ", "\n"))
-    if not text.isascii():
-        text = text.translate(_SIGNS)
-    text = _TIED.sub(_knot, text)
+    text = text[:LONGEST_TEXT].replace("  ", "\n")
+    text = _OTHER_KEYS.sub(_usual_key, text)
+    if "-" in text or "&" in text:
+        text = _TIED.sub(_knot, text)
     parts: Iterable[str] = _CLAUSE_END.split(text)
     if _TURN.search(text):
         parts = chain.from_iterable(map(_TURN.split, parts))
     return tuple(tuple(clause) for clause in map(_words, parts) if clause)
+
+
+def _usual_key(sign: re.Match[str]) -> str:
+    return "-" if sign[0] in "\u2010\u2011\uff0d" else "'"
 
 
 def _knot(tie: re.Match[str]) -> str:
@@ -67,7 +67,7 @@ def _words(part: str) -> list[str]:
     if not part.isascii() and part.isupper():
         part = _lower(part)
     words = [word for word in split_words(part) if word not in _WITHIN]
-    if _KNOTS.keys().isdisjoint(words):
+    if "\x01" not in part and "\x02" not in part:
         return words
     tied: list[str] = []
     for word in words:
@@ -80,12 +80,18 @@ def _words(part: str) -> list[str]:
 
 def _lower(text: str) -> str:
     """In lower case, where the dot of a Turkish capital leaves none behind."""
-    return text.lower().replace("i\u0307", "i")
+    lower = text.lower()
+    return lower if lower.isascii() else lower.replace("i\u0307", "i")
+
+
+def is_tied(word: str) -> bool:
+    """Whether a word is tied to the next."""
+    return word[-1] in BONDS and len(word) > 1
 
 
 def untied(word: str) -> str:
     """A word without what ties it to the next."""
-    return word[:-1] if len(word) > 1 and word[-1] in BONDS else word
+    return word[:-1] if word[-1] in BONDS and len(word) > 1 else word
 
 
 @lru_cache(maxsize=50_000)
