@@ -6,7 +6,7 @@ topic that is swallowed by another's cluster a merge.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,6 +54,7 @@ def match_clusters(
     seen = shared.sum(axis=0)
     sizes = Counter(one for topics in standing.values() for one in topics)
     homes = _homes(clusters, shared, known, sizes, topic_ids)
+    homes = _kept(homes, shared, known, seen, topic_ids)
     lost = [t for t in topic_ids if t not in {home for home, _ in homes.values()}]
     merges = _merges(lost, homes, shared, seen, topic_ids)
     return Matching(
@@ -99,6 +100,42 @@ def _homes(
         if common >= HOME_SHARE * known[row] and (tells or covers):
             homes[row] = (topic_ids[column], float(common / known[row]))
     return homes
+
+
+def _kept(
+    homes: Mapping[int, tuple[int, float]],
+    shared: NDArray[np.float64],
+    known: NDArray[np.float64],
+    seen: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> dict[int, tuple[int, float]]:
+    """Return the homes, where a part of one is that of a topic that has none.
+
+    Most letters of that topic lie in the part. Else its home would be split by the
+    very letters that the topic is to be merged into it with.
+    """
+    kept = dict(homes)
+    first = {home: row for row, home in _largest_parts(homes, shared, topic_ids)}
+    for column, topic_id in enumerate(topic_ids):
+        row = int(shared[:, column].argmax()) if len(shared) else -1
+        is_part = row in kept and first[kept[row][0]] != row
+        if topic_id not in first and is_part:
+            common = shared[row, column]
+            if common and common >= HOME_SHARE * seen[column]:
+                kept[row] = (topic_id, float(common / known[row]))
+                first[topic_id] = row
+    return kept
+
+
+def _largest_parts(
+    homes: Mapping[int, tuple[int, float]],
+    shared: NDArray[np.float64],
+    topic_ids: Sequence[int],
+) -> Iterator[tuple[int, int]]:
+    """Yield each cluster with its home, that with most letters from there last."""
+    columns = {topic_id: column for column, topic_id in enumerate(topic_ids)}
+    for row in sorted(homes, key=lambda row: shared[row, columns[homes[row][0]]]):
+        yield row, homes[row][0]
 
 
 def _splits(

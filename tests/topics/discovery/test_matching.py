@@ -83,3 +83,18 @@ def test_it_retires_what_is_scattered_but_not_what_is_merely_blurred(
 def test_it_has_nothing_to_say_without_letters_or_topics() -> None:
     assert match_clusters([], {}, []).homes == {}
     assert match_clusters([set(), {1}], {}, []).fresh == (0, 1)
+
+
+def test_a_part_of_a_topic_belongs_to_the_one_that_lies_in_it() -> None:
+    standing = {letter: [0 if letter < 100 else 1] for letter in range(120)}
+    found = match_clusters(groups((0, 70), (70, 120)), standing, [0, 1])
+    assert found.homes == {0: (0, 1.0), 1: (1, 0.4)}
+    assert (found.splits, found.merges, found.retired) == ({}, (), {})
+
+
+def test_only_one_of_two_topics_that_lie_in_a_part_keeps_it() -> None:
+    standing = {letter: [0] for letter in range(100)}
+    standing |= {letter: [letter // 10 - 9] for letter in range(100, 120)}
+    found = match_clusters(groups((0, 70), (70, 120)), standing, [0, 1, 2])
+    assert found.clusters_of(1) == (1,)
+    assert found.merges == ((2, 1, 1.0),)
