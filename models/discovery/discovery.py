@@ -114,6 +114,7 @@ def _place_passages(reading: Reading, space: Space, grouping: Grouping) -> _Plac
             rows = space.rows(reading.wordings[passages], terms)
             there = grouping.topics.nearest(rows, present(terms), CLEARNESS)
             nearest.put(passages, there)
+            # Where there is no topic (-1) this is the last centre, heard nowhere.
             own = grouping.topics.centres[topics[passages]]
             spoken[passages] = np.einsum("ij,ij->i", rows, own)
     spoken = np.where(topics >= 0, spoken * grouping.weights, -np.inf)
