@@ -531,9 +531,11 @@ class WholeLife(RuleBasedStateMachine):
 
 
 def live(template: Path, lives: int, steps: int) -> None:
-    """Draw so many lives of so many steps at most."""
+    """Draw so many lives of so many steps at most, the same ones each time: a change
+    is judged by what it does, not by which lives were drawn for it."""
     WholeLife.template = template
     chosen = settings(
+        derandomize=True,
         max_examples=lives,
         stateful_step_count=steps,
         deadline=None,
