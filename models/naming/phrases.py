@@ -104,24 +104,8 @@ def rank_phrases(
         if len(word) > 1 and form[0].isupper()
     }
     counts = counts or [1.0] * len(texts)
-    runs, total = shared_runs(texts, counts, CLOSING | proper), fsum(counts)
-    known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
-    details = proper - STOP_WORDS - set(known)
-    least = min((weights[word] for word in known[:MAIN_WORDS]), default=0.0)
-    main = {word for word, weight in weights.items() if weight >= least}
-    dense = {run: _dense(run, weights) for run in runs}
-    faint = FAINTEST * max(weights.values(), default=0.0) ** 2
-    scores = {
-        run: favour(run)
-        * dense[run]
-        * (seen.count / total) ** COMMON
-        * _wholeness(run, seen)
-        * _reads(run)
-        * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
-        * (1 if details.isdisjoint(run) else DETAIL)
-        for run, seen in runs.items()
-        if dense[run] > faint
-    }
+    runs = shared_runs(texts, counts, CLOSING | proper)
+    scores = _scores(runs, fsum(counts), weights, favour, proper)
     best = sorted(scores, key=lambda run: (-scores[run], run))
     best = [run for run in best[:CONSIDERED] if scores[run] > 0]
     near = nearness(list(map(spelling.spaced, best))) if nearness else [0.0] * len(best)
@@ -132,6 +116,34 @@ def rank_phrases(
     if clearness:
         told[:COMPARED] = _told_apart(told[:COMPARED], best, clearness)
     return [spelling.write(best[place]) for _, place in told]
+
+
+def _scores(
+    runs: Mapping[Run, Seen],
+    total: float,
+    weights: Mapping[str, float],
+    favour: Callable[[Run], float],
+    proper: Set[str],
+) -> dict[Run, float]:
+    """How well each run names a topic whose texts count ``total``, as far as words
+    say it; ``proper`` are names. Runs without a telling word are left out."""
+    known = sorted(weights, key=lambda word: (-weights[word], word))[:KNOWN_WORDS]
+    details = proper - STOP_WORDS - set(known)
+    least = min((weights[word] for word in known[:MAIN_WORDS]), default=0.0)
+    main = {word for word, weight in weights.items() if weight >= least}
+    dense = {run: _dense(run, weights) for run in runs}
+    faint = FAINTEST * max(weights.values(), default=0.0) ** 2
+    return {
+        run: favour(run)
+        * dense[run]
+        * (seen.count / total) ** COMMON
+        * _wholeness(run, seen)
+        * _reads(run)
+        * (BESIDE_THE_POINT if main.isdisjoint(run) else 1)
+        * (1 if details.isdisjoint(run) else DETAIL)
+        for run, seen in runs.items()
+        if dense[run] > faint
+    }
 
 
 def _told_apart(
