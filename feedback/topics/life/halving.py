@@ -83,7 +83,7 @@ def as_it_stands(store: Store, proposal: Proposal) -> Proposal:
         for group in proposal.groups
     )
     leaving = sum(len(group.letter_ids) for group in groups)
-    total = store.topics.get_topic(proposal.topic_id).letters
+    total = len(find_letters_on(store, proposal.topic_id))
     return replace(
         proposal,
         groups=groups,
