@@ -8,7 +8,8 @@ there. Letters whose neighbours disagree, and topics too small, are left out.
 """
 
 from collections.abc import Callable, Iterator
-from functools import partial
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
@@ -71,10 +72,11 @@ def group_letters(
     sample = _sample(reading, firsts, letter_marks(table, reading))
     part, kept = reading.take(sample)
     said = _Said.read(space, part)
-    weigher = _learn_weights(said, table, total, random_state)
+    whole = whole_rows(part, table, random_state)
+    weigher = _learn_weights(said, whole, table, total)
     weights = np.ones(total)
     weights[kept] = weigher.weigh(said.rows, part.owners)
-    letters = _Letters.read(said, table, weights[kept], random_state)
+    letters = _Letters.read(said, whole, table, weights[kept])
     found = letters.grouped(partial(_by_communities, random_state=random_state))
     rows = sum_passages(said.rows, weights[kept], part)
     topics = Topics.of(rows, letters.terms, found.topics)
@@ -107,7 +109,8 @@ def _sample(
     return originals[drawn(marks[originals], LARGEST_SAMPLE)]
 
 
-class _Said(NamedTuple):
+@dataclass(frozen=True)
+class _Said:
     """What letters say, by passage: unit rows (passages, d) and weighed terms
     (passages, terms)."""
 
@@ -121,14 +124,14 @@ class _Said(NamedTuple):
         terms = space.terms(reading.wordings)
         return cls(reading, space.rows(reading.wordings, terms), terms)
 
-    @property
+    @cached_property
     def letter_terms(self) -> "csr_matrix":
         """1 where a letter has a term, (letters, terms)."""
         return letter_terms(self.terms, self.reading)
 
 
 def _learn_weights(
-    said: _Said, table: WordTable, expected: int, random_state: int
+    said: _Said, whole: Rows, table: WordTable, expected: int
 ) -> Weigher:
     """Weights learned from a first grouping, in which what is often repeated
     word for word (footers, stock phrases) already counts less.
@@ -139,7 +142,7 @@ def _learn_weights(
     topics = np.zeros(reading.letters, dtype=np.int64)
     if reading.has_long_letters:
         rarity = 1 / np.sqrt(reading.repeats.astype(np.float64))
-        letters = _Letters.read(said, table, rarity, random_state)
+        letters = _Letters.read(said, whole, table, rarity)
         topics = np.maximum(letters.grouped(_by_factors).topics, 0)
     owners, marks = reading.owners, passage_marks(table, reading)
     return Weigher(said.rows, owners, topics[owners], marks, expected)
@@ -163,11 +166,9 @@ class _Letters(NamedTuple):
     chinese: NDArray[np.bool_]
 
     @classmethod
-    def read(
-        cls, said: _Said, table: WordTable, weights: Weights, random_state: int
-    ) -> Self:
-        """Letters as the weighted sum of their passages beside their vocabulary."""
-        whole = whole_rows(said.reading, table, random_state)
+    def read(cls, said: _Said, whole: Rows, table: WordTable, weights: Weights) -> Self:
+        """Letters as the weighted sum of their passages beside their ``whole``
+        vocabulary."""
         summed = sum_passages(said.rows, weights, said.reading)
         joined = unit_rows(np.hstack([summed, whole]))
         return cls(joined, said.letter_terms, hold_chinese(table, said.reading))
